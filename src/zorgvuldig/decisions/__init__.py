@@ -1,0 +1,1 @@
+"""Whether it may: facts in, a decision with reasons and duties out."""

@@ -1,0 +1,1 @@
+"""How the world meets us. An interface translates and makes one call inwards; it never decides."""
