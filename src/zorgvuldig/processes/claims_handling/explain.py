@@ -1,0 +1,159 @@
+"""What the claim pages, the claim response and the letters tell: sentences and views, no access to data.
+
+Texts are Dutch (B1) because people read them; each view is plain data that a desk only has to lay out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+    from uuid import UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class Citation:
+    """A norm as people read it: its article and what it says in our own words."""
+
+    norm: str
+    article: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonView:
+    """Why a claim or line was refused (afwijsreden), with its return code (retourcode, COD954)."""
+
+    reason: str
+    sentence: str
+    level: str
+    return_code: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineView:
+    """One claim line (prestatie- of tariefregel) with amounts in cents."""
+
+    row: int
+    reference: str
+    service_code: str
+    description: str
+    started_on: date
+    ended_on: date | None
+    quantity: int
+    charged_cents: int
+    approved_cents: int
+    state: str
+    reasons: tuple[ReasonView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionView:
+    """A decision as a card shows it: outcome, articles, the reason, and where it stands in the ledger."""
+
+    entry_id: UUID
+    at: datetime
+    purpose: str
+    action: str
+    data: tuple[str, ...]
+    role: str
+    unit: str | None
+    outcome: str
+    reason: str
+    citations: tuple[Citation, ...]
+    duties: tuple[str, ...]
+    leaf_index: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageView:
+    """One stage of the river: what happened there, in a sentence and a few facts."""
+
+    key: str
+    title: str
+    sentence: str
+    facts: tuple[tuple[str, str], ...] = ()
+    decisions: tuple[DecisionView, ...] = ()
+    done: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimPage:
+    """A claim at the staff desk: who, what, how much, and the river it passed through."""
+
+    claim_id: UUID
+    claim_number: str
+    invoice_number: str
+    state: str
+    insured_name: str | None
+    insured_birthdate: date | None
+    provider_name: str | None
+    provider_agb: str
+    label_name: str | None
+    regime: str | None
+    file_name: str
+    message: str
+    received_at: datetime
+    charged_cents: int
+    approved_cents: int
+    lines: tuple[LineView, ...]
+    reasons: tuple[ReasonView, ...]
+    river: tuple[StageView, ...]
+    view_decision: DecisionView
+    """The decision under which this very page was opened: looking is processing too (GC-1.23)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimSummary:
+    """A claim in a work list."""
+
+    claim_id: UUID
+    claim_number: str
+    provider_name: str
+    received_at: datetime
+    started_on: date | None
+    charged_cents: int
+    approved_cents: int
+    state: str
+    reason_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunSummary:
+    """One received claim file (declaratiebestand) and what became of it."""
+
+    run_id: UUID
+    file_name: str
+    message: str
+    received_at: datetime
+    state: str
+    claims: int
+    accepted: int
+    refused: int
+    charged_cents: int
+    approved_cents: int
+    file_reasons: tuple[ReasonView, ...] = ()
+
+
+def euros(cents: int) -> str:
+    """Write an amount in cents the Dutch way, such as ``€ 1.234,50``."""
+    sign = "-" if cents < 0 else ""
+    whole, rest = divmod(abs(cents), 100)
+    return f"{sign}€ {whole:,}".replace(",", ".") + f",{rest:02d}"
+
+
+def count_phrase(count: int, one: str, many: str) -> str:
+    """Write a count with its noun, such as ``1 regel`` or ``3 regels``."""
+    return f"{count} {one if count == 1 else many}"
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Join words as a Dutch sentence does: ``a, b en c``."""
+    if not parts:
+        return ""
+    *head, last = parts
+    return f"{', '.join(head)} en {last}" if head else last

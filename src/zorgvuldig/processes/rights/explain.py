@@ -1,0 +1,88 @@
+"""What the insured person reads about the own data: claims, reasons, and who looked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from uuid import UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class Article:
+    """A norm with its article and our own words for it."""
+
+    norm: str
+    article: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Why:
+    """Why something was refused or reduced, in a sentence with its articles."""
+
+    sentence: str
+    articles: tuple[Article, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MyLine:
+    """A line of the own claim; amounts in cents."""
+
+    description: str
+    started_on: date
+    ended_on: date | None
+    charged_cents: int
+    approved_cents: int
+    state: str
+    why: tuple[Why, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MyClaim:
+    """An own claim (declaratie) with how it was decided."""
+
+    claim_id: UUID
+    claim_number: str
+    provider_name: str
+    received_at: datetime
+    started_on: date
+    ended_on: date | None
+    charged_cents: int
+    approved_cents: int
+    state: str
+    sentence: str
+    why: tuple[Why, ...]
+    lines: tuple[MyLine, ...]
+    entry_id: UUID | None
+    """The processing in which this claim was decided, for its proof; none while the ledger is behind."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MyClaims:
+    """The own claims, newest first, with totals in cents."""
+
+    name: str
+    claims: tuple[MyClaim, ...]
+    charged_cents: int
+    approved_cents: int
+    next_offset: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looked:
+    """One processing of the own data: who looked, when, for what, by which article, with what outcome."""
+
+    entry_id: UUID
+    at: datetime
+    who: str
+    purpose: str
+    action: str
+    data: tuple[str, ...]
+    outcome: str
+    sentence: str
+    articles: tuple[Article, ...]
+    provable: bool
+    """Whether the processing stands under a checkpoint already, so that a proof can be taken away."""
