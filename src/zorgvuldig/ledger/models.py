@@ -1,0 +1,120 @@
+"""The tables of the ledger, as Django may read them.
+
+The tables themselves are written in SQL in the first migration, because identity columns, transaction
+numbers and refusing triggers are PostgreSQL's and not Django's to express; hence ``managed = False``. Nothing
+in Python writes through these models: entries come in by the functions of the gate, leaves by the sequencer.
+"""
+
+from django.db import models
+
+
+class Xid8Field(models.BigIntegerField):
+    """A 64-bit transaction number (``xid8``), by which the sequencer sees what is surely committed."""
+
+    def db_type(self, connection: object) -> str:
+        """Name the column type."""
+        del connection
+        return "xid8"
+
+
+class IntakeEntry(models.Model):
+    """One processing (verwerking), written in the transaction that it explains; not yet in the tree."""
+
+    entry_id = models.UUIDField(primary_key=True)
+    position = models.BigIntegerField()
+    xid = Xid8Field()
+    recorded_at = models.DateTimeField()
+    leaf = models.BinaryField()
+    personal = models.BinaryField(null=True)
+    personal_key = models.UUIDField(null=True)
+    subject_index = models.BinaryField(null=True)
+    run_id = models.UUIDField(null=True)
+    purpose = models.TextField()
+    outcome = models.TextField()
+
+    class Meta:
+        managed = False
+        db_table = '"ledger"."intake"'
+
+
+class PersonalKey(models.Model):
+    """The wrapped key of one personal part; deleting the row erases that part and leaves the tree valid."""
+
+    id = models.UUIDField(primary_key=True)
+    wrapped = models.BinaryField()
+
+    class Meta:
+        managed = False
+        db_table = '"ledger"."personal_key"'
+
+
+class Leaf(models.Model):
+    """The place of an entry in the tree: index without gaps, hash after RFC 6962."""
+
+    index = models.BigIntegerField(primary_key=True)
+    entry_id = models.UUIDField(unique=True)
+    leaf_hash = models.BinaryField()
+
+    class Meta:
+        managed = False
+        db_table = '"ledger"."leaf"'
+
+
+class Node(models.Model):
+    """The root of a full tile: 256 hashes of the level below in one (C2SP tlog-tiles; leaves are level 0)."""
+
+    pk = models.CompositePrimaryKey("level", "index")
+    level = models.SmallIntegerField()
+    index = models.BigIntegerField()
+    hash = models.BinaryField()
+
+    class Meta:
+        managed = False
+        db_table = '"ledger"."node"'
+
+
+class Checkpoint(models.Model):
+    """A signed statement of the size and the root of the tree (C2SP tlog-checkpoint)."""
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.BinaryField()
+    note = models.TextField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = '"ledger"."checkpoint"'
+
+
+class SegmentRow(models.Model):
+    """One row of a bulk run, under the segment leaf that stands for all of them."""
+
+    pk = models.CompositePrimaryKey("entry_id", "row_index")
+    entry_id = models.UUIDField()
+    row_index = models.BigIntegerField()
+    subject_index = models.BinaryField(null=True)
+    content = models.BinaryField()
+    personal = models.BinaryField(null=True)
+    personal_key = models.UUIDField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = '"ledger"."segment_row"'
+
+
+class OpenDuty(models.Model):
+    """A duty (verplichting) left by a permitted processing, with its due date: the work list."""
+
+    id = models.UUIDField(primary_key=True)
+    entry_id = models.UUIDField()
+    duty = models.TextField()
+    norm = models.TextField()
+    text = models.TextField()
+    due = models.TextField(null=True)  # noqa: DJ001 — no date is not an empty date
+    discharger = models.TextField()
+    discharged_at = models.DateTimeField(null=True)
+    discharged_by_entry = models.UUIDField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = '"ledger"."open_duty"'
