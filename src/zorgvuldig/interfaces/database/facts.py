@@ -1,0 +1,95 @@
+"""What a program must know to reach the database, written by `database prepare` and read by the settings."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import psycopg
+
+__all__ = ["ConnectionFacts", "django_databases", "forget_session", "read_facts", "write_facts"]
+
+APPLICATION_ROLE = "zv_app"
+SEQUENCER_ROLE = "zv_sequencer"
+SESSION_OPTIONS = "-c search_path=web -c TimeZone=UTC"
+
+
+@dataclass(frozen=True)
+class ConnectionFacts:
+    """Place and name of one database; `parameters` are further libpq words such as sslmode."""
+
+    kind: str
+    host: str
+    port: str
+    name: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    passwords: Mapping[str, str] = field(default_factory=dict)
+
+    def words(self, *, role: str, password: str | None = None) -> dict[str, str]:
+        """Give the libpq connection words for one role."""
+        words = {"host": self.host, "port": self.port, "dbname": self.name, "user": role, **self.parameters}
+        secret = password or self.passwords.get(role)
+        return {**words, "password": secret} if secret else words
+
+
+def read_facts(path: Path) -> ConnectionFacts | None:
+    """Read the connection facts, or give None when no database was prepared yet."""
+    try:
+        return ConnectionFacts(**json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return None
+
+
+def write_facts(path: Path, facts: ConnectionFacts) -> None:
+    """Write the connection facts in one step, readable by their owner alone while they hold a password."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(f".{os.getpid()}")
+    mode = 0o600 if facts.passwords else 0o644
+    with os.fdopen(
+        os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "w", encoding="utf-8"
+    ) as file:
+        json.dump(asdict(facts), file, indent=2)
+    draft.chmod(mode)
+    draft.replace(path)
+
+
+def django_databases(
+    facts: ConnectionFacts | None, *, sequencer: bool, pool: bool
+) -> dict[str, dict[str, Any]]:
+    """Give Django's DATABASES: `default` for the work, `refusals` on its own, `sequencer` in that process alone.
+
+    Without facts the aliases exist and every connection fails: commands that need no database still run.
+    """
+    known = facts or ConnectionFacts("none", "/nonexistent/zorgvuldig", "5432", "zorgvuldig")
+    databases = {
+        "default": _alias(known, APPLICATION_ROLE, pool=pool) | {"ATOMIC_REQUESTS": True},
+        "refusals": _alias(known, APPLICATION_ROLE, pool=pool),
+    }
+    if sequencer:
+        databases["sequencer"] = _alias(known, SEQUENCER_ROLE, pool=False)
+    return databases
+
+
+def _alias(facts: ConnectionFacts, role: str, *, pool: bool) -> dict[str, Any]:
+    options: dict[str, Any] = {**facts.parameters, "options": SESSION_OPTIONS}
+    if pool:
+        options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10, "reset": forget_session}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": facts.name,
+        "USER": role,
+        "PASSWORD": facts.passwords.get(role, ""),
+        "HOST": facts.host,
+        "PORT": facts.port,
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": options,
+    }
+
+
+def forget_session(connection: "psycopg.Connection[Any]") -> None:
+    """Wipe what a request left on its connection before another gets it: role, settings, plans, locks."""
+    connection.autocommit = True
+    connection.execute("DISCARD ALL")
