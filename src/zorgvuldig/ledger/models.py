@@ -102,6 +102,20 @@ class SegmentRow(models.Model):
         db_table = '"ledger"."segment_row"'
 
 
+class SegmentTile(models.Model):
+    """Up to 256 hashes of the tree under a segment leaf, so that one row's path shows no other row."""
+
+    pk = models.CompositePrimaryKey("entry_id", "level", "index")
+    entry_id = models.UUIDField()
+    level = models.SmallIntegerField()
+    index = models.BigIntegerField()
+    hashes = models.BinaryField()
+
+    class Meta:
+        managed = False
+        db_table = '"ledger"."segment_tile"'
+
+
 class OpenDuty(models.Model):
     """A duty (verplichting) left by a permitted processing, with its due date: the work list."""
 

@@ -61,6 +61,15 @@ CREATE TABLE ledger.segment_row (
 );
 CREATE INDEX segment_row_subject ON ledger.segment_row (subject_index) WHERE subject_index IS NOT NULL;
 
+-- The hashes of the tree under a segment leaf (C2SP tlog-tiles layout): a path without reading others' rows.
+CREATE TABLE ledger.segment_tile (
+    entry_id uuid NOT NULL REFERENCES ledger.intake (entry_id),
+    level    smallint NOT NULL CHECK (level BETWEEN 0 AND 7),
+    index    bigint NOT NULL CHECK (index >= 0),
+    hashes   bytea NOT NULL CHECK (length(hashes) BETWEEN 32 AND 8192 AND length(hashes) % 32 = 0),
+    PRIMARY KEY (entry_id, level, index)
+);
+
 CREATE TABLE ledger.open_duty (
     id                  uuid PRIMARY KEY DEFAULT gen_random_uuid(),
     entry_id            uuid NOT NULL REFERENCES ledger.intake (entry_id),
@@ -83,13 +92,13 @@ END
 $$;
 """
 
-APPEND_ONLY = ("intake", "leaf", "node", "checkpoint", "segment_row")
+APPEND_ONLY = ("intake", "leaf", "node", "checkpoint", "segment_row", "segment_tile")
 TRIGGER = """
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.{table}
     FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 """
 UNDO = """
-DROP TABLE ledger.open_duty, ledger.segment_row, ledger.checkpoint, ledger.node, ledger.leaf,
+DROP TABLE ledger.open_duty, ledger.segment_tile, ledger.segment_row, ledger.checkpoint, ledger.node, ledger.leaf,
     ledger.personal_key, ledger.intake;
 DROP FUNCTION ledger.refuse_change();
 """
@@ -179,6 +188,28 @@ class Migration(migrations.Migration):
                 ("content", models.BinaryField()),
                 ("personal", models.BinaryField(null=True)),
                 ("personal_key", models.UUIDField(null=True)),
+            ],
+        ),
+        unmanaged(
+            "SegmentTile",
+            "segment_tile",
+            [
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "entry_id",
+                        "level",
+                        "index",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("entry_id", models.UUIDField()),
+                ("level", models.SmallIntegerField()),
+                ("index", models.BigIntegerField()),
+                ("hashes", models.BinaryField()),
             ],
         ),
         unmanaged(
