@@ -1,0 +1,65 @@
+"""What a model says of itself: the data category of each field, how long, from whom, about whom.
+
+The wall (`zorgvuldig.records.wall`) is generated from these declarations; a model that lacks one
+stops the build.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from django.db import models
+
+#: Technical keys and facts about no person; no decision has to name them.
+NOT_PERSONAL = "none"
+
+#: Compartments (Zvw, AV and Wlz data stay apart, GC-4.0.9); "all" serves every regime.
+COMPARTMENTS = frozenset({"Zvw", "AV", "Wlz", "all"})
+
+_Field = TypeVar("_Field", bound="models.Field[Any, Any]")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """From whom, when and for which purpose a row was obtained (herkomst, GDPR art. 14)."""
+
+    source: str
+    obtained: str
+    purpose: str
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What the wall needs to know of a table.
+
+    Attributes:
+        category: the data category without which a row of this table is not opened at all.
+        retention: a class of `zorgvuldig.records.retention`.
+        compartment: one of `COMPARTMENTS`, or the column (or path) that holds it.
+        origin: from whom, when, for which purpose.
+        subject: the column with the person whom a row concerns; None for a table about no one.
+        run: the column with the run in which a row came in.
+        policies_of: the column with an insurance policy: a row also concerns whom that policy covers.
+        row_category: the column with the data category of a single row.
+        shielded: the column that marks a whereabouts that must not leave (GC-4.0.6).
+        unknown_subject: a row may stand without a person (a claim for someone not insured with us).
+    """
+
+    category: str
+    retention: str
+    compartment: str
+    origin: Origin
+    subject: str | None = None
+    run: str | None = None
+    policies_of: str | None = None
+    row_category: str | None = None
+    shielded: str | None = None
+    unknown_subject: bool = False
+
+
+def held(field: _Field, category: str) -> _Field:
+    """Declare the data category of a field (categorie persoonsgegevens, names of the norms)."""
+    field.data_category = category  # type: ignore[attr-defined] # read back by the wall
+    return field

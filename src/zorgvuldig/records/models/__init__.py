@@ -1,0 +1,73 @@
+"""Thin models of what the insurer holds, each behind the wall."""
+
+from zorgvuldig.records.models.base import Held, Regime
+from zorgvuldig.records.models.cases import Case, CaseStep, Signal
+from zorgvuldig.records.models.claims import (
+    Claim,
+    ClaimDiagnosis,
+    ClaimLine,
+    ClaimState,
+    ClaimText,
+    LineReason,
+)
+from zorgvuldig.records.models.consents import Consent, Objection, ObjectionKind
+from zorgvuldig.records.models.insurance_policies import InsurancePolicy, PolicyCoverage, Tariff
+from zorgvuldig.records.models.keys import DataKey
+from zorgvuldig.records.models.parties import (
+    Gender,
+    Household,
+    HouseholdMember,
+    Insurer,
+    Label,
+    Mandate,
+    MandateScope,
+    Person,
+    PersonAddress,
+    PersonContact,
+    Relation,
+)
+from zorgvuldig.records.models.providers import (
+    Provider,
+    ProviderContract,
+    ProviderKind,
+    ProviderQualification,
+)
+from zorgvuldig.records.models.staff import AccountLink, StaffMember
+
+__all__ = [
+    "AccountLink",
+    "Case",
+    "CaseStep",
+    "Claim",
+    "ClaimDiagnosis",
+    "ClaimLine",
+    "ClaimState",
+    "ClaimText",
+    "Consent",
+    "DataKey",
+    "Gender",
+    "Held",
+    "Household",
+    "HouseholdMember",
+    "InsurancePolicy",
+    "Insurer",
+    "Label",
+    "LineReason",
+    "Mandate",
+    "MandateScope",
+    "Objection",
+    "ObjectionKind",
+    "Person",
+    "PersonAddress",
+    "PersonContact",
+    "PolicyCoverage",
+    "Provider",
+    "ProviderContract",
+    "ProviderKind",
+    "ProviderQualification",
+    "Regime",
+    "Relation",
+    "Signal",
+    "StaffMember",
+    "Tariff",
+]
