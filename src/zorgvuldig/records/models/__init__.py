@@ -2,6 +2,7 @@
 
 from zorgvuldig.records.models.base import Held, Regime
 from zorgvuldig.records.models.cases import Case, CaseStep, Signal
+from zorgvuldig.records.models.claim_files import ClaimFile, ClaimFileState
 from zorgvuldig.records.models.claims import (
     Claim,
     ClaimDiagnosis,
@@ -40,6 +41,8 @@ __all__ = [
     "CaseStep",
     "Claim",
     "ClaimDiagnosis",
+    "ClaimFile",
+    "ClaimFileState",
     "ClaimLine",
     "ClaimState",
     "ClaimText",

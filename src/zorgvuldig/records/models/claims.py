@@ -143,6 +143,10 @@ class LineReason(Held):
     return_code = held(models.CharField(max_length=4), "claim")
     norms = held(ArrayField(models.CharField(max_length=40), default=list), "claim")
     level = held(models.CharField(max_length=14), "claim")
+    record = held(models.CharField(max_length=2, blank=True), "claim")
+    row = held(models.PositiveIntegerField(null=True, blank=True), "claim")
+    field = held(models.CharField(max_length=4, blank=True), "claim")
+    sentence = held(models.TextField(blank=True), "claim")
 
     class Meta:
         db_table = '"records"."line_reason"'

@@ -1,0 +1,50 @@
+"""Received claim files (declaratiebestanden): what came in and what became of it as a whole."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from zorgvuldig.records.declaration import NOT_PERSONAL, Declaration, Origin, held
+from zorgvuldig.records.models.base import Held
+from zorgvuldig.records.models.parties import Label
+
+
+class ClaimFileState(models.TextChoices):
+    """What became of a file: judged line by line, or refused as a whole."""
+
+    PROCESSED = "processed", "Verwerkt"
+    REFUSED = "refused", "Geheel afgewezen"
+
+
+class ClaimFile(Held):
+    """One claim file; its key is the run. The same bytes are never taken in twice (unique digest)."""
+
+    held_as: ClassVar = Declaration(
+        "claim", "insurance", "all", Origin("a claim message of a care provider", "received_at", "claims")
+    )
+
+    label = held(models.ForeignKey(Label, on_delete=models.PROTECT, null=True, blank=True), NOT_PERSONAL)
+    name = held(models.CharField(max_length=200), NOT_PERSONAL)
+    digest = held(models.CharField(max_length=64), NOT_PERSONAL)
+    message = held(models.CharField(max_length=10, blank=True), NOT_PERSONAL)
+    message_version = held(models.CharField(max_length=10, blank=True), NOT_PERSONAL)
+    received_at = held(models.DateTimeField(), NOT_PERSONAL)
+    state = held(models.CharField(max_length=9, choices=ClaimFileState.choices), NOT_PERSONAL)
+    claims = held(models.PositiveIntegerField(default=0), NOT_PERSONAL)
+    accepted = held(models.PositiveIntegerField(default=0), NOT_PERSONAL)
+    charged_cents = held(models.BigIntegerField(default=0), NOT_PERSONAL)
+    approved_cents = held(models.BigIntegerField(default=0), NOT_PERSONAL)
+    findings = held(models.JSONField(default=list), "claim")
+    """Findings on the file as a whole: level, record, row, field, code, message."""
+
+    class Meta:
+        db_table = '"records"."claim_file"'
+        constraints = [
+            models.UniqueConstraint(
+                fields=["digest"],
+                condition=models.Q(state="processed"),
+                name="claim_file_processed_once",
+            ),
+        ]
