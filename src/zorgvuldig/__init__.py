@@ -1,1 +1,1 @@
-"""Zorgvuldig: the work of a Dutch health insurer, done through the Code of Conduct of its sector."""
+"""Zorgvuldig: the work of a Dutch health insurer, done through the sector's Code of Conduct."""

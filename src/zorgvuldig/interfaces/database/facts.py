@@ -59,7 +59,7 @@ def write_facts(path: Path, facts: ConnectionFacts) -> None:
 def django_databases(
     facts: ConnectionFacts | None, *, sequencer: bool, pool: bool
 ) -> dict[str, dict[str, Any]]:
-    """Give Django's DATABASES: `default` for the work, `refusals` on its own, `sequencer` in that process alone.
+    """Give Django's DATABASES: `default` for the work, `refusals` apart, `sequencer` in its process alone.
 
     Without facts the aliases exist and every connection fails: commands that need no database still run.
     """
