@@ -1,0 +1,37 @@
+"""How django-allauth works for us: accounts are made by the insurer, secrets are kept encrypted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+
+from zorgvuldig.interfaces.web.accounts import sealing
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Login without sign-up: an account exists because the insurer made it."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 — allauth calls it so
+        """Refuse sign-up."""
+        return False
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """The second factor, with its secret encrypted at rest (ISO 27002 8.24)."""
+
+    def encrypt(self, text: str) -> str:
+        """Seal a secret before it is stored."""
+        return sealing.seal_text(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Open a stored secret."""
+        return sealing.open_text(encrypted_text)
+
+    def can_delete_authenticator(self, authenticator: object) -> bool:  # noqa: ARG002 — allauth calls it so
+        """Refuse to drop the second factor: without it nobody gets in."""
+        return False

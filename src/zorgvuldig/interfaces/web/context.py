@@ -1,0 +1,64 @@
+"""What every page shows: the desk's navigation, the version, the statement in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from zorgvuldig.interfaces.web.accounts.models import Desk
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.utils.functional import _StrPromise
+
+PRIVACY_STATEMENT_VERSION = "1.0"
+PRIVACY_STATEMENT_DATE = "2026-11-21"
+
+
+@dataclass(frozen=True)
+class Door:
+    """One entry in the navigation of a desk: its route, its words, and the routes that lie behind it."""
+
+    route: str
+    label: _StrPromise
+    behind: tuple[str, ...] = ()
+
+
+NAVIGATION: dict[str, tuple[Door, ...]] = {
+    Desk.STAFF: (Door("staff_runs", _("Werklijst"), ("staff_claims", "staff_claim")),),
+    Desk.INSURED: (
+        Door("my_claims", _("Mijn declaraties")),
+        Door("who_looked", _("Wie keek naar mijn gegevens")),
+    ),
+    Desk.OVERSIGHT: (
+        Door("oversight_entries", _("Besluiten"), ("oversight_entry",)),
+        Door("oversight_refusals", _("Weigeringen")),
+    ),
+}
+
+
+@cache
+def product_version() -> str:
+    """Read the version that is installed."""
+    return version("zorgvuldig")
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """List what the page shell needs."""
+    user = getattr(request, "user", None)
+    desk = getattr(user, "desk", None)
+    match = request.resolver_match
+    return {
+        "desk": desk,
+        "desk_label": Desk(desk).label if desk else None,
+        "desk_doors": NAVIGATION.get(desk, ()) if desk else (),
+        "route": match.url_name if match else None,
+        "product_version": product_version(),
+        "privacy_statement_version": PRIVACY_STATEMENT_VERSION,
+        "insurer_name": getattr(settings, "INSURER_NAME", "Zorgvuldig"),
+    }

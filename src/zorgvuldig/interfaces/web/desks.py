@@ -1,0 +1,44 @@
+"""Who may stand at which desk. A desk that is not yours answers as if it did not exist."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeAlias
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpResponse
+
+    from zorgvuldig.decisions import Actor
+    from zorgvuldig.interfaces.web.accounts.models import Account, Desk
+
+P = ParamSpec("P")
+DeskView: TypeAlias = "Callable[Concatenate[DeskRequest, P], HttpResponse]"
+
+
+class DeskRequest(HttpRequest):
+    """A request of someone who logged in, with the actor in whose name everything happens."""
+
+    user: Account  # type: ignore[assignment] # SessionRules let only complete sessions through
+    actor: Actor
+
+
+def at_desk(desk: Desk) -> Callable[[DeskView[P]], DeskView[P]]:
+    """Let a view be used at one desk only: others see 404, without a hint that there is something here."""
+
+    def guard(view: DeskView[P]) -> DeskView[P]:
+        @wraps(view)
+        def guarded(request: DeskRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.path)
+            if request.user.desk != desk:
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
