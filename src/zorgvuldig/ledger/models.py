@@ -5,10 +5,17 @@ numbers and refusing triggers are PostgreSQL's and not Django's to express; henc
 in Python writes through these models: entries come in by the functions of the gate, leaves by the sequencer.
 """
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 
+if TYPE_CHECKING:
+    _BigIntegerField = models.BigIntegerField[int, int]
+else:
+    _BigIntegerField = models.BigIntegerField
 
-class Xid8Field(models.BigIntegerField):
+
+class Xid8Field(_BigIntegerField):
     """A 64-bit transaction number (``xid8``), by which the sequencer sees what is surely committed."""
 
     def db_type(self, connection: object) -> str:

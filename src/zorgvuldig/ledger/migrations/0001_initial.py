@@ -1,5 +1,7 @@
 """The tables of the ledger. Rights and the gate's functions come in later migrations."""
 
+from typing import Any
+
 from django.db import migrations, models
 
 import zorgvuldig.ledger.models
@@ -104,7 +106,7 @@ DROP FUNCTION ledger.refuse_change();
 """
 
 
-def unmanaged(name, table, fields):
+def unmanaged(name: str, table: str, fields: list[tuple[str, Any]]) -> migrations.CreateModel:
     return migrations.CreateModel(name, fields, options={"db_table": f'"ledger"."{table}"', "managed": False})
 
 

@@ -1,0 +1,61 @@
+"""One way to write a JSON value, so that its hash is the hash of its meaning.
+
+Keys sorted by code point, no spaces, UTF-8, no floating-point numbers (amounts are integers of cents): the
+subset of RFC 8785 in which no two writers can differ.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias, cast
+
+__all__ = ["CanonicalError", "Json", "canonical", "parse_canonical"]
+
+Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
+
+
+class CanonicalError(ValueError):
+    """A value that has no canonical form, or bytes that are not in it."""
+
+
+def canonical(value: Json) -> bytes:
+    """Write a value in its one canonical form."""
+    _demand_plain(value, "$")
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise CanonicalError(
+            f"a text holds half a character (surrogate) at position {error.start}"
+        ) from error
+
+
+def parse_canonical(data: bytes) -> Json:
+    """Read a value, and refuse bytes that `canonical` would have written otherwise."""
+    try:
+        value = cast("Json", json.loads(data))
+    except ValueError as error:
+        raise CanonicalError(f"this is not JSON: {error}") from error
+    if canonical(value) != data:
+        raise CanonicalError(
+            "this JSON is not in canonical form: sort the keys, leave out spaces and doubles"
+        )
+    return value
+
+
+def _demand_plain(value: object, place: str) -> None:
+    if isinstance(value, Mapping):
+        for key, member in value.items():
+            if not isinstance(key, str):
+                raise CanonicalError(f"a key of {place} is {type(key).__name__}: only text can be a key")
+            _demand_plain(member, f"{place}.{key}")
+    elif isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        for number, member in enumerate(value):
+            _demand_plain(member, f"{place}[{number}]")
+    elif value is not None and not isinstance(value, bool | int | str):
+        raise CanonicalError(f"{place} is {type(value).__name__}: write it as text or as a whole number")
+
+
+def _plain(value: object) -> object:
+    return dict(value) if isinstance(value, Mapping) else list(cast("Sequence[object]", value))

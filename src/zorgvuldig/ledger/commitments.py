@@ -1,0 +1,48 @@
+"""Salted commitments and keyed indexes: how a leaf speaks of a person without naming anyone.
+
+A commitment is the SHA-256 of a 32-byte random salt and the value. Who holds the salt can show that the leaf
+is about a certain person; who does not, cannot even test a guess. Every value has a salt of its own: opening
+one (the data subject's) must not help in guessing another (the staff member's, of whom there are few).
+
+The index is an HMAC under a key outside the database: with it the entries about one person are found, and
+nobody who only has the tables can follow a person through them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+__all__ = ["SALT_BYTES", "commit", "new_salt", "opens", "subject_index"]
+
+SALT_BYTES = 32
+_INDEX_LABEL = b"zorgvuldig/ledger/subject-index/v1\n"
+
+
+def new_salt() -> bytes:
+    """Draw a salt that nobody can guess."""
+    return secrets.token_bytes(SALT_BYTES)
+
+
+def commit(salt: bytes, value: bytes) -> str:
+    """Commit to a value: the SHA-256 of salt and value, in hexadecimal."""
+    if len(salt) != SALT_BYTES:
+        raise ValueError(
+            f"a salt has {SALT_BYTES} bytes, not {len(salt)}: another length lets two openings meet"
+        )
+    return hashlib.sha256(salt + value).hexdigest()
+
+
+def opens(commitment: str, salt: bytes, value: bytes) -> bool:
+    """Tell whether salt and value are what was committed to."""
+    return hmac.compare_digest(commit(salt, value), commitment)
+
+
+def subject_index(key: bytes, subject_id: UUID) -> bytes:
+    """Give the keyed index under which the entries about one data subject (betrokkene) are found."""
+    return hmac.digest(key, _INDEX_LABEL + str(subject_id).encode(), "sha256")

@@ -1,0 +1,135 @@
+"""The personal part of an entry: who, about whom and on which facts, encrypted with a key of its own.
+
+The leaf holds commitments only. What opens them (identifiers, salts, the receipt with its facts) lies beside
+the leaf under a key that belongs to this one entry. Destroying that key erases the personal part for good,
+also from every backup of the table, and the tree stays valid (recht op vergetelheid, GDPR article 17).
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+from uuid import UUID, uuid4
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from zorgvuldig.ledger.canonical import Json, canonical, parse_canonical
+from zorgvuldig.ledger.commitments import commit, new_salt
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Opening", "PersonalPart", "SealError", "Sealed", "seal", "unseal"]
+
+_NONCE_BYTES = 12
+_KEY_LABEL = b"zorgvuldig/ledger/personal-key/v1\n"
+_PART_LABEL = b"zorgvuldig/ledger/personal-part/v1\n"
+
+
+class SealError(ValueError):
+    """A sealed part that does not open: another key, another place, or changed bytes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """A committed value with the salt that opens its commitment."""
+
+    value: bytes
+    salt: bytes
+
+    @classmethod
+    def new(cls, value: bytes | str) -> Opening:
+        """Commit to a value under a fresh salt."""
+        return cls(value=value.encode() if isinstance(value, str) else value, salt=new_salt())
+
+    @property
+    def commitment(self) -> str:
+        """The commitment that stands in the leaf."""
+        return commit(self.salt, self.value)
+
+    def as_json(self) -> dict[str, Json]:
+        """Write value and salt as text."""
+        return {"value": self.value.decode(), "salt": base64.b64encode(self.salt).decode()}
+
+    @classmethod
+    def from_json(cls, value: Json) -> Opening:
+        """Read what `as_json` wrote."""
+        fields = cast("Mapping[str, str]", value)
+        return cls(value=fields["value"].encode(), salt=base64.b64decode(fields["salt"], validate=True))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonalPart:
+    """What opens the commitments of a leaf, with the decision in words."""
+
+    actor: Opening
+    receipt: Opening
+    """Its value is the canonical receipt of the decision: the facts with their sources."""
+    subject: Opening | None = None
+    decision: Mapping[str, Json] | None = None
+    """The decision as it was told (`Decision.as_json`), with its reason and its duties in words."""
+
+    def as_bytes(self) -> bytes:
+        """Write the part in canonical form."""
+        return canonical(
+            {
+                "actor": self.actor.as_json(),
+                "decision": self.decision,
+                "receipt": self.receipt.as_json(),
+                "subject": None if self.subject is None else self.subject.as_json(),
+            }
+        )
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> PersonalPart:
+        """Read what `as_bytes` wrote."""
+        fields = cast("Mapping[str, Json]", parse_canonical(data))
+        subject = fields["subject"]
+        return cls(
+            actor=Opening.from_json(fields["actor"]),
+            receipt=Opening.from_json(fields["receipt"]),
+            subject=None if subject is None else Opening.from_json(subject),
+            decision=cast("Mapping[str, Json] | None", fields["decision"]),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sealed:
+    """Encrypted bytes with the wrapped key that belongs to them alone."""
+
+    key_id: UUID
+    wrapped: bytes
+    content: bytes
+
+
+def seal(content: bytes, *, place: str, wrapping_key: bytes) -> Sealed:
+    """Encrypt content for one place (an entry, or an entry and a row) under a fresh key."""
+    key_id, key = uuid4(), AESGCM.generate_key(bit_length=256)
+    return Sealed(
+        key_id=key_id,
+        wrapped=_encrypt(wrapping_key, key, _KEY_LABEL + key_id.bytes),
+        content=_encrypt(key, content, _PART_LABEL + place.encode()),
+    )
+
+
+def unseal(sealed: Sealed, *, place: str, wrapping_key: bytes) -> bytes:
+    """Decrypt what `seal` made for the same place."""
+    key = _decrypt(wrapping_key, sealed.wrapped, _KEY_LABEL + sealed.key_id.bytes)
+    return _decrypt(key, sealed.content, _PART_LABEL + place.encode())
+
+
+def _encrypt(key: bytes, content: bytes, bound_to: bytes) -> bytes:
+    nonce = os.urandom(_NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, content, bound_to)
+
+
+def _decrypt(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
+    try:
+        return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], bound_to)
+    except (InvalidTag, ValueError) as error:
+        raise SealError(
+            "the personal part does not open: it was changed, moved, or sealed under another key"
+        ) from error
