@@ -39,7 +39,9 @@ def load_layout(message: str, version: str) -> Layout:
 def layout_names() -> tuple[tuple[str, str], ...]:
     """List message and version of every layout that comes with the program."""
     stems = (item.name.removesuffix(".json") for item in (files(__package__) / "layouts").iterdir())
-    return tuple(sorted((message, version) for message, _, version in (stem.partition("-") for stem in stems)))
+    return tuple(
+        sorted((message, version) for message, _, version in (stem.partition("-") for stem in stems))
+    )
 
 
 @cache

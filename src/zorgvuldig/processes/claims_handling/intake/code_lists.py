@@ -46,7 +46,7 @@ class CodeLists:
 
     def find(self, name: str) -> Mapping[str, Code] | None:
         """Give a list by its full name, else by its element, else nothing (codelijst)."""
-        return self.lists.get(name) or self.lists.get(name.split("-")[0])
+        return self.lists.get(name) or self.lists.get(name.split("-", maxsplit=1)[0])
 
     def judge(self, name: str, value: str, on: date | None) -> Standing:
         """Say how a value stands in a list on a day: unknown, too early or expired (standard, level N4)."""

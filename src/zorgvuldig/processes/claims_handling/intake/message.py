@@ -53,7 +53,10 @@ class Field:
     @property
     def is_quotable(self) -> bool:
         """Say whether a finding may repeat the value: never what is said of a person or of care."""
-        return self.subject in {"technical", "message", "insurer", "provider", "tariff"} and self.element != "OMS016"
+        return (
+            self.subject in {"technical", "message", "insurer", "provider", "tariff"}
+            and self.element != "OMS016"
+        )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

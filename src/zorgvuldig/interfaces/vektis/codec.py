@@ -1,0 +1,156 @@
+"""The codec: bytes to a message and back, by layout (EI-bericht lezen en schrijven, Vektis).
+
+Reading finds level N1, the file as such: whether it opens, which message it is, how long each record is, which
+characters stand in it. What it can read is handed on row by row; the content is judged elsewhere.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from zorgvuldig.interfaces.vektis.characters import decode
+from zorgvuldig.interfaces.vektis.heading import recognize
+from zorgvuldig.interfaces.vektis.lines import END_OF_FILE_MARK, MAXIMUM_LINE, LineReader, PhysicalLine
+from zorgvuldig.interfaces.vektis.troubles import (
+    character_finding,
+    empty_line_finding,
+    length_finding,
+    line_ending_warning,
+    too_many_finding,
+    unknown_record_finding,
+)
+from zorgvuldig.processes.claims_handling.intake.message import FieldValues, Layout, Message, Row
+from zorgvuldig.processes.claims_handling.intake.return_codes import make_finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from zorgvuldig.processes.claims_handling.intake.finding import Finding
+
+MAXIMUM_FILE = 512 * 1024 * 1024
+MAXIMUM_FINDINGS = 1000
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What reading a file gave: the message if there is one, and what level N1 found.
+
+    `readable` is False where no return message can be made, because the file does not open or does not say
+    which message it is (standard 6.4.2, 6.8.1).
+    """
+
+    message: Message | None
+    findings: tuple[Finding, ...]
+    readable: bool
+
+
+def read_file(
+    source: Path | str | bytes, name: str, message: str | None = None, version: str | None = None
+) -> Reading:
+    """Read a file, or bytes, as an EI message; never raises for what the file holds."""
+    if isinstance(source, bytes):
+        return _read(io.BytesIO(source), name, message, version)
+    try:
+        status = os.stat(source)  # noqa: PTH116 — Path.stat would refuse a name with a NUL byte later and elsewhere
+        if stat.S_ISDIR(status.st_mode):
+            return _unreadable(f"{name} is een map en geen bestand. Geef een bestand op.")
+        if not stat.S_ISREG(status.st_mode):
+            return _unreadable(f"{name} is geen gewoon bestand. Geef een bestand op.")
+        if status.st_size > MAXIMUM_FILE:
+            limit = MAXIMUM_FILE // (1024 * 1024)
+            return _unreadable(
+                f"{name} is groter dan {limit} MB. Splits de declaratie in kleinere bestanden."
+            )
+        with Path(source).open("rb") as stream:
+            return _read(stream, name, message, version)
+    except FileNotFoundError:
+        return _unreadable(f"{name} bestaat niet. Controleer de naam en de map.")
+    except PermissionError:
+        return _unreadable(f"{name} mogen wij niet lezen. Pas de rechten van het bestand aan.")
+    except (OSError, ValueError):
+        return _unreadable(f"{name} is niet te openen. Controleer de naam en het bestand.")
+
+
+def render(layout: Layout, rows: Iterable[Row]) -> bytes:
+    """Write rows as a file of one layout: one byte per character, CR/LF after every record (standard 5.3.7)."""
+    parts = []
+    for row in rows:
+        if len(row.raw) != layout.record_length:
+            raise ValueError(
+                f"row {row.number}: record {row.record} has {len(row.raw)} positions; "
+                f"{layout.message} {layout.version} needs {layout.record_length}"
+            )
+        parts.append(row.raw.encode("latin-1"))
+    return b"".join(part + b"\r\n" for part in parts)
+
+
+@dataclass
+class _Reader:
+    """Collects rows and findings while lines go by."""
+
+    layout: Layout
+    findings: list[Finding] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    endings: set[bytes] = field(default_factory=set)
+    doubtful: bool = False
+
+    def take(self, line: PhysicalLine) -> None:
+        """Take in one line: a row, or what is wrong with it, or both."""
+        self.endings.add(line.ending)
+        if line.size > MAXIMUM_LINE or len(line.content) == MAXIMUM_LINE:
+            self.findings.append(
+                length_finding(self.layout, line, line.content[:2].decode("latin-1"), line.size)
+            )
+            return
+        text, trouble = decode(line.content)
+        record = text[:2]
+        known = self.layout.records.get(record)
+        if trouble is not None and not (trouble.kind == "doubtful-character" and self.doubtful):
+            self.doubtful = self.doubtful or trouble.kind == "doubtful-character"
+            self.findings.append(character_finding(line, record, known, trouble))
+        if known is None:
+            self.findings.append(unknown_record_finding(self.layout, line, record))
+            return
+        if len(text) != self.layout.record_length:
+            self.findings.append(length_finding(self.layout, line, record, len(text)))
+            text = text.ljust(self.layout.record_length)[: self.layout.record_length]
+        self.rows.append(Row(line.number, record, FieldValues(text, known), text))
+
+
+def _read(stream: BinaryIO, name: str, message: str | None, version: str | None) -> Reading:
+    lines = LineReader(stream)
+    pending: list[PhysicalLine] = []
+    reader: _Reader | None = None
+    for line in lines:
+        if line.content.strip() in {b"", END_OF_FILE_MARK}:
+            pending.append(line)
+            if len(pending) > MAXIMUM_FINDINGS:
+                break
+            continue
+        if reader is None:
+            heading = recognize(decode(line.content)[0], message=message, version=version, row=line.number)
+            if heading.layout is None:
+                return Reading(None, heading.findings, readable=False)
+            reader = _Reader(heading.layout, list(heading.findings))
+        reader.findings.extend(empty_line_finding(empty) for empty in pending)
+        pending.clear()
+        reader.take(line)
+        if len(reader.findings) > MAXIMUM_FINDINGS:
+            reader.findings.append(too_many_finding(line, MAXIMUM_FINDINGS))
+            break
+    if reader is None:
+        text = f"{name} is leeg. Stuur een bestand met een voorlooprecord, de declaraties en een sluitrecord."
+        return Reading(None, (make_finding("empty-file", text),), readable=False)
+    lines.finish()
+    reader.findings.extend(line_ending_warning(reader.endings, trailing=len(pending)))
+    read = Message(layout=reader.layout, rows=tuple(reader.rows), digest=lines.digest, name=name)
+    return Reading(read, tuple(reader.findings), readable=True)
+
+
+def _unreadable(text: str) -> Reading:
+    return Reading(None, (make_finding("unreadable", text),), readable=False)
