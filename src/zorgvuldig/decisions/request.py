@@ -1,0 +1,71 @@
+"""Who asks, about whom and for what: the words in which a process asks for a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal
+from uuid import UUID
+
+_NO_FACTS: Mapping[str, Sourced] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """A fact's value together with where it comes from (art. 3.7: the origin is recorded)."""
+
+    value: Any
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The one who acts: a member of staff, the person concerned, or a service of the insurer (art. 4.0.1)."""
+
+    kind: Literal["staff", "subject", "system"]
+    identifier: str
+    role: str
+    unit: str | None
+    facts: Mapping[str, Sourced] = field(default_factory=lambda: _NO_FACTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whom a processing concerns (betrokkenen): one person, several, the persons of a run, or nobody."""
+
+    kind: Literal["subject", "subjects", "run", "none"]
+    subject_ids: tuple[UUID, ...] = ()
+    run_id: UUID | None = None
+    subject_indexes: tuple[bytes, ...] = ()
+
+    @classmethod
+    def subject(cls, subject_id: UUID) -> Scope:
+        """Return the scope of one person."""
+        return cls("subject", (subject_id,))
+
+    @classmethod
+    def subjects(cls, subject_ids: Sequence[UUID]) -> Scope:
+        """Return the scope of several named persons."""
+        return cls("subjects", tuple(subject_ids))
+
+    @classmethod
+    def run(cls, run_id: UUID, subject_indexes: Sequence[bytes]) -> Scope:
+        """Return the scope of a run and the persons in it, by the blind indexes of their BSN."""
+        return cls("run", (), run_id, tuple(subject_indexes))
+
+    @classmethod
+    def none(cls) -> Scope:
+        """Return the scope of a processing about nobody in particular."""
+        return cls("none")
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessingRequest:
+    """What a process wants to do with personal data (verwerking, art. 1 sub 23)."""
+
+    purpose: str
+    action: str
+    data: frozenset[str]
+    scope: Scope
+    facts: Mapping[str, Sourced] = field(default_factory=lambda: _NO_FACTS)

@@ -1,0 +1,87 @@
+"""The vendored catalogue: every norm's id and kind, every fact's type, every word a request may use."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+FACT_TYPES = ("boolean", "integer", "date", "enum", "set", "text", "known")
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueNorm:
+    """One entry of the catalogue of norms: what it is, where it stands, what it does to a decision."""
+
+    id: str
+    kind: str
+    process: str
+    effect: str
+    decidable: bool
+    article: str
+    period: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FactType:
+    """Type and values of one fact; `open` also takes other values, `known` comes from norms only."""
+
+    name: str
+    type: str
+    description: str
+    values: frozenset[str]
+    open: bool
+    default: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All ids and words of the norms, read once from the vendored files."""
+
+    norms: Mapping[str, CatalogueNorm]
+    facts: Mapping[str, FactType]
+    words: Mapping[str, frozenset[str]]
+    data_sets: Mapping[str, frozenset[str]]
+    background: Mapping[str, Any]
+
+
+def _read(name: str) -> Any:  # noqa: ANN401 — JSON of several shapes
+    return json.loads(files(__name__).joinpath(name).read_text(encoding="utf-8"))
+
+
+def _fact(name: str, entry: Mapping[str, Any], words: Mapping[str, frozenset[str]]) -> FactType:
+    values = entry.get("values", ())
+    return FactType(
+        name=name,
+        type=entry["type"],
+        description=entry["description"],
+        values=words[values] if isinstance(values, str) else frozenset(values),
+        open=entry.get("open", False),
+        default=entry.get("default"),
+    )
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Return the vendored catalogue of norms, facts and words."""
+    vocabulary = _read("vocabulary.json")
+    words = {name: frozenset(vocabulary[name]) for name in ("processes", "actors", "data_categories")}
+    return Catalogue(
+        norms={entry["id"]: CatalogueNorm(**entry) for entry in _read("norms.json")},
+        facts={name: _fact(name, entry, words) for name, entry in _read("facts.json").items()},
+        words=words,
+        data_sets={name: frozenset(members) for name, members in vocabulary["data_sets"].items()},
+        background={
+            name: value for name, value in vocabulary["background"].items() if not isinstance(value, dict)
+        },
+    )
+
+
+@cache
+def texts() -> Mapping[str, str]:
+    """Return each norm's content in English, in our own words."""
+    found: Mapping[str, str] = _read("texts.json")
+    return found
