@@ -3,9 +3,10 @@
 import os
 from pathlib import Path
 
-__all__ = ["CHECKOUT", "DATABASE_FACTS", "KEYS", "VAR"]
+__all__ = ["CHECKOUT", "DATABASE_FACTS", "KEYS", "SEQUENCER_FACTS", "VAR"]
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 VAR = Path(os.environ.get("ZORGVULDIG_VAR") or CHECKOUT / "var").resolve()
 KEYS = VAR / "keys"
 DATABASE_FACTS = VAR / "database.json"
+SEQUENCER_FACTS = VAR / "database-sequencer.json"

@@ -55,7 +55,7 @@ WSGI_APPLICATION = "zorgvuldig.interfaces.wsgi.application"
 
 # The test cluster changes these before the first connection; a server process keeps a pool.
 DATABASES = django_databases(
-    read_facts(DATABASE_FACTS),
+    read_facts(SEQUENCER_FACTS if PROCESS == "sequencer" else DATABASE_FACTS),
     sequencer=PROCESS == "sequencer",
     pool=PROCESS == "web",
 )

@@ -1,0 +1,35 @@
+"""Secret keys of one installation: 32 random bytes each, a file each, readable by the account that uses it."""
+
+import os
+import secrets
+from pathlib import Path
+
+from zorgvuldig.interfaces.database.accounts import Account, application_account, sequencer_account
+
+__all__ = ["APPLICATION_KEYS", "SEQUENCER_KEYS", "make_keys"]
+
+APPLICATION_KEYS = ("django-secret", "kek", "gate-proof", "bsn-index", "subject-index", "pseudonym")
+SEQUENCER_KEYS = ("ledger-signing",)
+KEY_BYTES = 32
+
+
+def make_keys(folder: Path) -> None:
+    """Make the keys that are missing; a key that exists is never replaced, for data are sealed under it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    # Others may pass through to the one file that is theirs, and see no list of names.
+    folder.chmod(0o711 if application_account().words else 0o700)
+    for name in APPLICATION_KEYS:
+        _make(folder / name, application_account())
+    for name in SEQUENCER_KEYS:
+        _make(folder / name, sequencer_account())
+
+
+def _make(path: Path, account: Account) -> None:
+    if path.exists():
+        return
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(secrets.token_bytes(KEY_BYTES))
+    if account.words:
+        os.chown(draft, account.uid, account.gid)
+    draft.rename(path)

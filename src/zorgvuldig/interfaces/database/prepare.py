@@ -1,0 +1,68 @@
+"""Prepare a database server: roles, database, schemas, keys, and the note of where it all is."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from zorgvuldig.interfaces.database.accounts import Account, application_account, sequencer_account
+from zorgvuldig.interfaces.database.facts import (
+    APPLICATION_ROLE,
+    SEQUENCER_ROLE,
+    ConnectionFacts,
+    read_facts,
+    write_facts,
+)
+from zorgvuldig.interfaces.database.keys import make_keys
+from zorgvuldig.interfaces.database.roles import lay_roles, lay_schemas, let_owner_act
+from zorgvuldig.interfaces.database.servers import EmbeddedServer, Server
+
+__all__ = ["prepare", "start", "stop"]
+
+FACTS = {APPLICATION_ROLE: "database.json", SEQUENCER_ROLE: "database-sequencer.json"}
+
+
+def prepare(server: Server, *, var: Path) -> ConnectionFacts:
+    """Bring a server to where migrations can begin; safe to repeat."""
+    if isinstance(server, EmbeddedServer):
+        server.cluster.start()
+    make_keys(var / "keys")
+    with server.highest() as highest:
+        server.make_database(highest)
+        with highest.connect(server.database) as connection:
+            lay_roles(connection)
+            let_owner_act(connection, on=True)
+            lay_schemas(connection, database=server.database)
+            let_owner_act(connection, on=False)
+        facts = server.facts(server.new_passwords(highest))
+    _remember(facts, var)
+    return facts
+
+
+def start(server: Server, *, var: Path) -> None:
+    """Start the embedded server where it is down; an external one is its keeper's."""
+    if isinstance(server, EmbeddedServer):
+        server.cluster.start()
+        known = read_facts(var / FACTS[APPLICATION_ROLE])
+        # The socket may have moved: a restart of the machine empties the folder of short-lived files.
+        if known is not None and known != server.facts({}):
+            _remember(server.facts({}), var)
+
+
+def stop(server: Server) -> None:
+    """Stop the embedded server; leave an external one alone."""
+    if isinstance(server, EmbeddedServer):
+        server.cluster.stop()
+
+
+def _remember(facts: ConnectionFacts, var: Path) -> None:
+    """Write one note for the application and one for the sequencer: neither holds the other's password."""
+    readers: dict[str, Account] = {
+        APPLICATION_ROLE: application_account(),
+        SEQUENCER_ROLE: sequencer_account(),
+    }
+    for role, reader in readers.items():
+        path = var / FACTS[role]
+        own = {name: secret for name, secret in facts.passwords.items() if name == role}
+        write_facts(path, replace(facts, passwords=own))
+        if reader.words:
+            os.chown(path, reader.uid, reader.gid)
