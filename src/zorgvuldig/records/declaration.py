@@ -7,6 +7,7 @@ stops the build.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -14,11 +15,29 @@ if TYPE_CHECKING:
 
 #: Technical keys and facts about no person; no decision has to name them.
 NOT_PERSONAL = "none"
+#: The frame of a case or signal; what it reveals depends on the row, which names its own category.
+CASE_FRAME = "case-frame"
+#: Wrapped data keys, worthless without the key that wraps them.
+DATA_KEY = "data-key"
+#: Our own names beside the categories of the norms: a family needs the right, a decision not the name.
+OWN_CATEGORIES = frozenset({NOT_PERSONAL, CASE_FRAME, DATA_KEY})
 
 #: Compartments (Zvw, AV and Wlz data stay apart, GC-4.0.9); "all" serves every regime.
 COMPARTMENTS = frozenset({"Zvw", "AV", "Wlz", "all"})
 
 _Field = TypeVar("_Field", bound="models.Field[Any, Any]")
+
+
+class WithoutSubject(StrEnum):
+    """What a row may be about when it names no person."""
+
+    NEVER = "never"
+    #: someone not insured with us: met in the run in which it came in
+    IN_A_RUN = "in a run"
+    #: a contract with an employer: written before anyone is covered, read through whom it covers
+    WRITE_ONLY = "write only"
+    #: a provider or a process: met with any grant of the family
+    BY_GRANT = "by grant"
 
 
 @dataclass(frozen=True)
@@ -44,7 +63,7 @@ class Declaration:
         policies_of: the column with an insurance policy: a row also concerns whom that policy covers.
         row_category: the column with the data category of a single row.
         shielded: the column that marks a whereabouts that must not leave (GC-4.0.6).
-        unknown_subject: a row may stand without a person (a claim for someone not insured with us).
+        without_subject: whether a row may stand without a person, and who may then meet it.
     """
 
     category: str
@@ -56,7 +75,7 @@ class Declaration:
     policies_of: str | None = None
     row_category: str | None = None
     shielded: str | None = None
-    unknown_subject: bool = False
+    without_subject: WithoutSubject = WithoutSubject.NEVER
 
 
 def held(field: _Field, category: str) -> _Field:

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from zorgvuldig.records.declaration import NOT_PERSONAL, Declaration, Origin, held
+from zorgvuldig.records.declaration import CASE_FRAME, Declaration, Origin, WithoutSubject, held
 from zorgvuldig.records.models.base import Held
 from zorgvuldig.records.models.parties import Person
 
@@ -18,13 +18,13 @@ _PROCESS = Origin("the process that opened it", "opened_on", "the purpose of tha
 
 def _about(*, retention: str = "case") -> Declaration:
     return Declaration(
-        NOT_PERSONAL,
+        CASE_FRAME,
         retention,
         "all",
         _PROCESS,
         subject="subject",
         row_category="data_category",
-        unknown_subject=True,
+        without_subject=WithoutSubject.BY_GRANT,
     )
 
 
@@ -33,13 +33,13 @@ class Case(Held):
 
     held_as: ClassVar = _about()
 
-    kind = held(models.CharField(max_length=40), NOT_PERSONAL)
-    data_category = held(models.CharField(max_length=30), NOT_PERSONAL)
-    subject = held(models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True), NOT_PERSONAL)
-    state = held(models.CharField(max_length=40), NOT_PERSONAL)
-    opened_on = held(models.DateField(), NOT_PERSONAL)
-    due_on = held(models.DateField(null=True, blank=True), NOT_PERSONAL)
-    closed_on = held(models.DateField(null=True, blank=True), NOT_PERSONAL)
+    kind = held(models.CharField(max_length=40), CASE_FRAME)
+    data_category = held(models.CharField(max_length=30), CASE_FRAME)
+    subject = held(models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True), CASE_FRAME)
+    state = held(models.CharField(max_length=40), CASE_FRAME)
+    opened_on = held(models.DateField(), CASE_FRAME)
+    due_on = held(models.DateField(null=True, blank=True), CASE_FRAME)
+    closed_on = held(models.DateField(null=True, blank=True), CASE_FRAME)
 
     class Meta:
         db_table = '"records"."case"'
@@ -50,12 +50,12 @@ class CaseStep(Held):
 
     held_as: ClassVar = _about()
 
-    case = held(models.ForeignKey(Case, on_delete=models.PROTECT), NOT_PERSONAL)
-    data_category = held(models.CharField(max_length=30), NOT_PERSONAL)
-    subject = held(models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True), NOT_PERSONAL)
-    step = held(models.CharField(max_length=60), NOT_PERSONAL)
-    at = held(models.DateTimeField(), NOT_PERSONAL)
-    actor = held(models.CharField(max_length=100), NOT_PERSONAL)
+    case = held(models.ForeignKey(Case, on_delete=models.PROTECT), CASE_FRAME)
+    data_category = held(models.CharField(max_length=30), CASE_FRAME)
+    subject = held(models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True), CASE_FRAME)
+    step = held(models.CharField(max_length=60), CASE_FRAME)
+    at = held(models.DateTimeField(), CASE_FRAME)
+    actor = held(models.CharField(max_length=100), CASE_FRAME)
 
     class Meta:
         db_table = '"records"."case_step"'
@@ -66,14 +66,14 @@ class Signal(Held):
 
     held_as: ClassVar = _about()
 
-    kind = held(models.CharField(max_length=60), NOT_PERSONAL)
-    data_category = held(models.CharField(max_length=30), NOT_PERSONAL)
-    subject = held(models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True), NOT_PERSONAL)
-    from_process = held(models.CharField(max_length=40), NOT_PERSONAL)
-    to_process = held(models.CharField(max_length=40), NOT_PERSONAL)
-    reference = held(models.UUIDField(null=True, blank=True), NOT_PERSONAL)
-    created_at = held(models.DateTimeField(), NOT_PERSONAL)
-    taken_in_at = held(models.DateTimeField(null=True, blank=True), NOT_PERSONAL)
+    kind = held(models.CharField(max_length=60), CASE_FRAME)
+    data_category = held(models.CharField(max_length=30), CASE_FRAME)
+    subject = held(models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True), CASE_FRAME)
+    from_process = held(models.CharField(max_length=40), CASE_FRAME)
+    to_process = held(models.CharField(max_length=40), CASE_FRAME)
+    reference = held(models.UUIDField(null=True, blank=True), CASE_FRAME)
+    created_at = held(models.DateTimeField(), CASE_FRAME)
+    taken_in_at = held(models.DateTimeField(null=True, blank=True), CASE_FRAME)
 
     class Meta:
         db_table = '"records"."signal"'

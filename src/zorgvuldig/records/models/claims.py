@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from zorgvuldig.records.declaration import NOT_PERSONAL, Declaration, Origin, held
+from zorgvuldig.records.declaration import NOT_PERSONAL, Declaration, Origin, WithoutSubject, held
 from zorgvuldig.records.models.base import Held, Regime
 from zorgvuldig.records.models.parties import Label, Person
 from zorgvuldig.records.models.providers import Provider
@@ -26,7 +26,7 @@ def _in_a_run(category: str, compartment: str = "claim.regime") -> Declaration:
         _MESSAGE,
         subject="subject",
         run="run_id",
-        unknown_subject=True,
+        without_subject=WithoutSubject.IN_A_RUN,
     )
 
 

@@ -8,7 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 
-from zorgvuldig.records.declaration import NOT_PERSONAL, Declaration, Origin, held
+from zorgvuldig.records.declaration import NOT_PERSONAL, Declaration, Origin, WithoutSubject, held
 from zorgvuldig.records.models.base import Held, Regime
 from zorgvuldig.records.models.parties import Label, Person
 
@@ -33,7 +33,7 @@ class InsurancePolicy(Held):
         _CONTRACT,
         subject="policyholder",
         policies_of="id",
-        unknown_subject=True,
+        without_subject=WithoutSubject.WRITE_ONLY,
     )
 
     label = held(models.ForeignKey(Label, on_delete=models.PROTECT), NOT_PERSONAL)

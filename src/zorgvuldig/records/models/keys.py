@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from zorgvuldig.records.declaration import NOT_PERSONAL, Declaration, Origin, held
+from zorgvuldig.records.declaration import DATA_KEY, Declaration, Origin, WithoutSubject, held
 from zorgvuldig.records.models.base import Held
 from zorgvuldig.records.models.parties import Person
 
@@ -20,15 +20,20 @@ class DataKey(Held):
     """
 
     held_as: ClassVar = Declaration(
-        NOT_PERSONAL, "insurance", "compartment", _OWN, subject="subject", unknown_subject=True
+        DATA_KEY,
+        "insurance",
+        "compartment",
+        _OWN,
+        subject="subject",
+        without_subject=WithoutSubject.IN_A_RUN,
     )
 
-    subject = held(models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True), NOT_PERSONAL)
-    compartment = held(models.CharField(max_length=3), NOT_PERSONAL)
-    retention_class = held(models.CharField(max_length=20), NOT_PERSONAL)
-    year = held(models.PositiveSmallIntegerField(), NOT_PERSONAL)
-    wrapped = held(models.BinaryField(), NOT_PERSONAL)
-    key_encryption_key = held(models.CharField(max_length=40), NOT_PERSONAL)
+    subject = held(models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True), DATA_KEY)
+    compartment = held(models.CharField(max_length=3), DATA_KEY)
+    retention_class = held(models.CharField(max_length=20), DATA_KEY)
+    year = held(models.PositiveSmallIntegerField(), DATA_KEY)
+    wrapped = held(models.BinaryField(), DATA_KEY)
+    key_encryption_key = held(models.CharField(max_length=40), DATA_KEY)
 
     class Meta:
         db_table = '"records"."data_key"'
