@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from django.core.management.utils import get_random_secret_key
 
 from zorgvuldig.interfaces.database.facts import django_databases, read_facts
-from zorgvuldig.interfaces.places import CHECKOUT, DATABASE_FACTS, KEYS, VAR
+from zorgvuldig.interfaces.places import CHECKOUT, DATABASE_FACTS, KEYS, SEQUENCER_FACTS, VAR
 from zorgvuldig.interfaces.web import configuration
 
 ORIGIN = os.environ.get("ZORGVULDIG_ORIGIN", "http://localhost:8000")

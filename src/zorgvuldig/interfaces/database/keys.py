@@ -1,4 +1,4 @@
-"""Secret keys of one installation: 32 random bytes each, a file each, readable by the account that uses it."""
+"""Secret keys of one installation: 32 random bytes each, a file each, read by the account that uses it."""
 
 import os
 import secrets
