@@ -26,6 +26,7 @@ FAMILIES = (
     "zv_rights",
     "zv_administration",
     "zv_audit",
+    "zv_retention",
 )
 SCHEMAS = ("web", "records", "ledger", "gate")
 
