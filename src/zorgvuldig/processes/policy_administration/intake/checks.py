@@ -6,9 +6,9 @@ from typing import Any
 
 from zorgvuldig.processes.policy_administration.intake import rows
 
-# The published test numbers for people stand in the 9999 range, at the very top of the nine digits. A synthetic
-# insurer takes its people from the numbers that start with 9, and loading refuses any other number, so that
-# nobody's real number comes in by this door.
+# The published test numbers for people stand in the 9999 range, at the very top of the nine digits. A
+# synthetic insurer takes its people from the numbers that start with 9, and loading refuses any other number,
+# so that nobody's real number comes in by this door.
 TEST_RANGE = "9"
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
@@ -71,7 +71,7 @@ CHECKS: dict[tuple[type, str], Callable[[Any], None]] = {
     (rows.ProviderRow, "agb_code"): _matching(r"\d{8}", "an AGB code of eight digits"),
     (rows.ProviderRow, "name"): _filled,
     (rows.QualificationRow, "qualification"): _matching(r"\d{2}|\d{4}", "a code of two or four digits"),
-    (rows.StaffRow, "account"): _filled,
+    (rows.StaffRow, "username"): _filled,
     (rows.StaffRow, "role"): _filled,
     (rows.StaffRow, "unit"): _filled,
     (rows.AccountLinkRow, "username"): _filled,

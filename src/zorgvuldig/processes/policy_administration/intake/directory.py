@@ -37,8 +37,8 @@ _UNIQUE: dict[str, tuple[str, ...]] = {
     "labels.jsonl": ("id", "uzovi"),
     "people.jsonl": ("id", "bsn"),
     "providers.jsonl": ("id", "agb_code"),
-    "staff.jsonl": ("id", "account"),
-    "account_links.jsonl": ("id", "username"),
+    "staff.jsonl": ("id", "username"),
+    "account_links.jsonl": ("id", "username", "person"),
     "insurance_policies.jsonl": ("id", "number"),
 }
 
@@ -48,7 +48,7 @@ class Directory:
     """An insurer that was read whole and fits together."""
 
     digest: str
-    """SHA-256 of the manifest, which itself names the digest of every file: the identity of what is loaded."""
+    """SHA-256 of the manifest, which names the digest of every file: the identity of what is loaded."""
     rows: Mapping[str, tuple[Any, ...]]
 
     def count(self) -> int:
@@ -59,7 +59,9 @@ class Directory:
 def read_directory(path: Path) -> Directory:
     """Read a directory with an insurer; raises a DirectoryError that names file, line and field."""
     digest = _check_manifest(path)
-    found = {name: tuple(read_rows(path / name, kind)) for name, kind in rows.FILES.items()}
+    found: dict[str, tuple[Any, ...]] = {}
+    for name, kind in rows.FILES.items():
+        found[name] = tuple(read_rows(path / name, kind))
     identifiers = {name: _check_unique(name, found[name]) for name in found}
     for name, pointers in _REFERENCES.items():
         _check_references(name, found[name], pointers, identifiers)
@@ -109,8 +111,8 @@ def _check_unique(file: str, found: Iterable[Any]) -> frozenset[UUID]:
     seen: dict[str, dict[object, int]] = {field: {} for field in _UNIQUE.get(file, ("id",))}
     for line, row in enumerate(found, start=1):
         for field, values in seen.items():
-            earlier = values.setdefault(getattr(row, field), line)
-            if earlier != line:
+            value = getattr(row, field)
+            if value is not None and (earlier := values.setdefault(value, line)) != line:
                 raise DirectoryError(f"occurs already on line {earlier}", file=file, line=line, field=field)
     return frozenset(value for value in seen["id"] if isinstance(value, UUID))
 
@@ -140,7 +142,7 @@ def _check_policyholders(policies: Iterable[rows.InsurancePolicyRow]) -> None:
 def _check_coverages(
     coverages: Iterable[rows.CoverageRow], policies: Iterable[rows.InsurancePolicyRow]
 ) -> None:
-    """Check that a coverage has its policy's regime, and that nobody has two basic (Zvw) coverages on one day."""
+    """Check that a coverage has its policy's regime, and that basic (Zvw) coverages do not overlap."""
     regimes = {policy.id: policy.regime for policy in policies}
     basic: dict[UUID, list[tuple[rows.CoverageRow, int]]] = {}
     for line, coverage in enumerate(coverages, start=1):

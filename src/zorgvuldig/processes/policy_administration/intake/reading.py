@@ -1,4 +1,4 @@
-"""Reads one JSON Lines file into rows, strictly: every field present, none unknown, every value of its type."""
+"""Reads one JSON Lines file into rows, strictly: no field missing, none unknown, every value of its type."""
 
 import dataclasses
 import json

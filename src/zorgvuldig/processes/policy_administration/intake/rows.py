@@ -1,7 +1,7 @@
 """The rows of an insurer's directory: one JSON object a line, one file a kind.
 
 A field that ends in ``_from`` is the first day, one that ends in ``_until`` the first day no longer; an open
-end is null. Identifiers are UUIDs that the maker of the directory chose, so that rows can point at each other.
+end is null. Identifiers are UUIDs chosen by the maker of the directory, so that rows can point at each other.
 """
 
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class PersonRow:
 
     id: UUID
     insurer: UUID
-    bsn: str
+    bsn: str | None
     initials: str
     name_prefix: str
     family_name: str
@@ -47,7 +47,7 @@ class PersonRow:
     gender: Gender
     shielded: bool
     data_origin: str
-    obtained_at: datetime
+    obtained_at: date
     obtained_for: str
 
 
@@ -145,10 +145,10 @@ class StaffRow:
     """An employee with role, unit and the day on which secrecy was declared (GC-4.0.2)."""
 
     id: UUID
-    account: str
+    username: str
     display_name: str
     role: str
-    unit: str
+    unit: str | None
     secrecy_declared_on: date | None
     employed_from: date
     employed_until: date | None
@@ -247,4 +247,4 @@ FILES: dict[str, type] = {
     "consents.jsonl": ConsentRow,
     "objections.jsonl": ObjectionRow,
 }
-"""Every file of a directory with the kind of its rows; a row may only point at rows of its own or an earlier file."""
+"""Every file of a directory with the kind of its rows, in the order in which they are recorded."""

@@ -1,0 +1,69 @@
+"""`zorgvuldig synth`: writes a synthetic insurer with people, insurance policies and claim files."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from zorgvuldig.interfaces.synthetic.directory import OccupiedError, Step, write_directory
+from zorgvuldig.interfaces.synthetic.insurer import REFERENCE_DAY, TooSmallError, make_insurer
+
+SUMMARY = "write a synthetic insurer: people, insurance policies, providers, tariffs, claim files"
+NEEDS_DATABASE = False
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of this command."""
+    parser.add_argument("--insured", type=int, required=True, metavar="N", help="how many insured people")
+    parser.add_argument("--claims", type=int, required=True, metavar="M", help="how many claims")
+    parser.add_argument(
+        "--seed", type=int, required=True, metavar="S", help="the same seed gives the same bytes"
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new or empty directory")
+    parser.add_argument(
+        "--at",
+        type=date.fromisoformat,
+        default=REFERENCE_DAY,
+        metavar="DATE",
+        help=f"the day on which everything holds (default {REFERENCE_DAY})",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the insurer; returns 2 with a message when the arguments do not allow it."""
+    try:
+        made = make_insurer(
+            insured=arguments.insured,
+            claims=arguments.claims,
+            seed=arguments.seed,
+            reference_day=arguments.at,
+        )
+        total = sum(map(len, made.rows.values())) + sum(len(file.treatments) for file in made.files)
+        with _progress(total) as step:
+            write_directory(made, arguments.out, seed=arguments.seed, step=step)
+    except (TooSmallError, OccupiedError) as error:
+        print(f"zorgvuldig synth: {error}", file=sys.stderr)
+        return 2
+    print(
+        f"{arguments.out}: {arguments.insured} people, {len(made.files)} claim files, seed {arguments.seed}"
+    )
+    return 0
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Step]:
+    """Show a bar on a terminal; stay silent elsewhere."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task("writing", total=total)
+
+        def step(what: str, count: int) -> None:
+            progress.update(task, description=what, advance=count)
+
+        yield step
