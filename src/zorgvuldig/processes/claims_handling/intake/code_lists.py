@@ -38,9 +38,9 @@ class Code:
     last_day: date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CodeLists:
-    """All code lists by name; a list may stand under its bare element (COD820) or its full name (COD820-VEKT)."""
+    """All code lists by name: under the full name (COD327-VEK1) or the bare element (COD820)."""
 
     lists: Mapping[str, Mapping[str, Code]]
 

@@ -1,0 +1,67 @@
+"""Formal control of a message as it stands (formele controle): levels N2 to N5 of the standard.
+
+The codec has found level N1. Where a line itself is damaged, nothing that stands on it can be judged, so only
+the ends of the file are looked at (standard 6.4.1). All other findings are given at once, also those of records
+in a file that is refused as a whole: its sender then needs to send only once more. The return message follows
+the standard and names only the file then.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zorgvuldig.processes.claims_handling.intake.fields import check_fields
+from zorgvuldig.processes.claims_handling.intake.identification import check_identification
+from zorgvuldig.processes.claims_handling.intake.keys import check_keys
+from zorgvuldig.processes.claims_handling.intake.reading import day
+from zorgvuldig.processes.claims_handling.intake.structure import check_ends, check_structure
+from zorgvuldig.processes.claims_handling.intake.totals import check_totals
+from zorgvuldig.processes.claims_handling.intake.values import check_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from zorgvuldig.processes.claims_handling.intake.code_lists import CodeLists
+    from zorgvuldig.processes.claims_handling.intake.finding import Finding
+    from zorgvuldig.processes.claims_handling.intake.message import Message, Row
+
+_INVOICE_DATE, _SERVICE_BEGIN = "DAT031", "DAT001"
+
+
+def formal_control(
+    message: Message, code_lists: CodeLists, *, at: date | None = None, read: Sequence[Finding] = ()
+) -> tuple[Finding, ...]:
+    """Judge a message on levels N2 to N5 (formele controle); `read` is what the codec found, `at` today.
+
+    Findings come in file order within each level; warnings are among them and refuse nothing.
+    """
+    if any(not found.warning for found in read):
+        return tuple(check_ends(message))
+    return (
+        *check_ends(message),
+        *check_structure(message),
+        *check_identification(message),
+        *check_keys(message),
+        *check_totals(message),
+        *_check_content(message, code_lists),
+    )
+
+
+def _check_content(message: Message, code_lists: CodeLists) -> Iterator[Finding]:
+    """Check the fields of every row; codes of care hold on the first day of the service above them."""
+    invoice_day = _day(message.header, message, _INVOICE_DATE)
+    on = invoice_day
+    for row in message.rows:
+        record = message.layout.records[row.record]
+        if row.record == "04":
+            on = _day(row, message, _SERVICE_BEGIN) or invoice_day
+        elif row.record in {"01", "02", "99"}:
+            on = invoice_day
+        yield from check_fields(row, record, code_lists)
+        yield from check_values(row, record, code_lists, on)
+
+
+def _day(row: Row | None, message: Message, element: str) -> date | None:
+    field = message.layout.records[row.record].element(element) if row else None
+    return day(row.raw[field.place]) if row and field else None
