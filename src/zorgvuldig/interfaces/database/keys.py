@@ -8,7 +8,15 @@ from zorgvuldig.interfaces.database.accounts import Account, application_account
 
 __all__ = ["APPLICATION_KEYS", "SEQUENCER_KEYS", "make_keys"]
 
-APPLICATION_KEYS = ("django-secret", "kek", "gate-proof", "bsn-index", "subject-index", "pseudonym")
+APPLICATION_KEYS = (
+    "django-secret",
+    "kek",
+    "gate-proof",
+    "bsn-index",
+    "subject-index",
+    "pseudonym",
+    "login-secrets",
+)
 SEQUENCER_KEYS = ("ledger-signing",)
 KEY_BYTES = 32
 
