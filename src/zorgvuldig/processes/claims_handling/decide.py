@@ -1,0 +1,85 @@
+"""What claims handling asks before it acts: one request per run, purpose and data category, none per line.
+
+Formal control looks persons, insurance policies, providers and earlier claims up (Code of Conduct article 1
+sub 8; a statute obliges it); claims handling records what came in and shows it to whom it concerns (articles
+4.0.4 and 4.2). Each fact carries where it comes from, so that a receipt is enough to recompute the decision.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zorgvuldig.decisions import ProcessingRequest, Scope, Sourced
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from uuid import UUID
+
+_STATUTE = "Zvw art. 87; Wmg art. 35 and 36"
+_CONTRACT = "insurance contract (Code of Conduct art. 4.0.4)"
+_MESSAGE = "claim message of the provider"
+
+#: Formal control is a duty: whoever pays a claim must have checked it.
+_FORMAL_CONTROL_FACTS: Mapping[str, Sourced] = {
+    "basis": Sourced("c", _STATUTE),
+    "legal_obligation": Sourced(value=True, source=_STATUTE),
+    "necessary": Sourced(value=True, source="only the fields that the control compares are read"),
+    "proportionate": Sourced(value=True, source="only the persons named in the file are looked up"),
+    "obtained_lawfully": Sourced(value=True, source=_MESSAGE),
+    "interpretation": Sourced(value=False, source="codes, dates and amounts are compared, not assessed"),
+}
+
+#: Recording and settling what was claimed performs the insurance contract.
+_CLAIMS_FACTS: Mapping[str, Sourced] = {
+    "basis": Sourced("c", _STATUTE),
+    "legal_obligation": Sourced(value=True, source=_STATUTE),
+    "sub_purpose": Sourced("reimbursement", "purpose of the process"),
+    "necessary": Sourced(value=True, source="needed to pay or refuse, and to answer for it"),
+    "proportionate": Sourced(value=True, source="only what the message holds is recorded"),
+    "obtained_lawfully": Sourced(value=True, source=_MESSAGE),
+    "interpretation": Sourced(value=False, source="administrative settlement"),
+}
+
+
+def look_up(*, run_id: UUID, subject_indexes: Sequence[bytes], data: frozenset[str]) -> ProcessingRequest:
+    """Ask to look up what a run must be held against, in one data category (formele controle)."""
+    return ProcessingRequest(
+        purpose="formal-control",
+        action="consult",
+        data=data,
+        scope=Scope.run(run_id, subject_indexes),
+        facts=_FORMAL_CONTROL_FACTS,
+    )
+
+
+def record(*, run_id: UUID, subject_indexes: Sequence[bytes], data: frozenset[str]) -> ProcessingRequest:
+    """Ask to record what a run brought in, in one data category (vastleggen)."""
+    return ProcessingRequest(
+        purpose="claims",
+        action="record",
+        data=data,
+        scope=Scope.run(run_id, subject_indexes),
+        facts=_CLAIMS_FACTS,
+    )
+
+
+def view_run(*, run_id: UUID | None) -> ProcessingRequest:
+    """Ask to see the claims of a run in a work list, without names (werkvoorraad)."""
+    return ProcessingRequest(
+        purpose="claims",
+        action="consult",
+        data=frozenset({"claim"}),
+        scope=Scope.none() if run_id is None else Scope.run(run_id, ()),
+        facts=_CLAIMS_FACTS,
+    )
+
+
+def view_claim(*, subject_id: UUID | None, run_id: UUID, data: frozenset[str]) -> ProcessingRequest:
+    """Ask to see one claim with whom it is about (raadplegen is verwerken, article 1 sub 23)."""
+    return ProcessingRequest(
+        purpose="claims",
+        action="consult",
+        data=data,
+        scope=Scope.subject(subject_id) if subject_id else Scope.run(run_id, ()),
+        facts=_CLAIMS_FACTS,
+    )

@@ -1,0 +1,43 @@
+"""What the rights desk asks before it shows a person the own data (inzage, Code of Conduct article 5.2).
+
+A person who looks at the own data is a processing like any other: decided, written down, visible later.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zorgvuldig.decisions import ProcessingRequest, Scope, Sourced
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+_RIGHT = "right of access (Code of Conduct art. 5.2; GDPR art. 15)"
+
+_FACTS: Mapping[str, Sourced] = {
+    "basis": Sourced("c", _RIGHT),
+    "legal_obligation": Sourced(value=True, source=_RIGHT),
+    "necessary": Sourced(value=True, source=_RIGHT),
+    "proportionate": Sourced(value=True, source="only the person's own data are opened"),
+    "obtained_lawfully": Sourced(value=True, source="held for the own insurance"),
+    "request_by_insured": Sourced(value=True, source="opened by the person"),
+    "identity_verified": Sourced(value=True, source="login with a password and a one-time code"),
+    "mfa": Sourced(value=True, source="login with a password and a one-time code"),
+}
+
+#: What the insured person sees of the own claims.
+CLAIMS = frozenset({"identification", "claim", "policy", "professional"})
+#: What the insured person sees of who looked.
+LOG = frozenset({"log"})
+
+
+def view_own(*, subject_id: UUID, data: frozenset[str]) -> ProcessingRequest:
+    """Ask to show a person the own data in these categories (inzage)."""
+    return ProcessingRequest(
+        purpose="data-subject-rights",
+        action="consult",
+        data=data,
+        scope=Scope.subject(subject_id),
+        facts=_FACTS,
+    )
