@@ -77,15 +77,15 @@ class Cluster:
                 self._create()
             self._check_version()
             self._configure()
-            leftovers.clear(self.data)
+            self._end_unreachable()
             self._launch()
 
     def stop(self) -> None:
         """Stop the server, ending open sessions; do nothing when none runs."""
         with self._lock():
             leftovers.clear(self.data)
-            if (self.data / "postmaster.pid").exists():
-                self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "-t", "60", "stop")
+            if self._running():
+                self._end()
 
     def answers(self) -> bool:
         """Tell by a real connection whether the server takes logins, whatever it says to this one."""
@@ -164,6 +164,18 @@ class Cluster:
                         ) from None
                     time.sleep(PAUSE_SECONDS)
             yield
+
+    def _running(self) -> bool:
+        return (self.data / "postmaster.pid").exists()
+
+    def _end(self) -> None:
+        self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "-t", "60", "stop")
+
+    def _end_unreachable(self) -> None:
+        leftovers.clear(self.data)
+        # A cleaner of short-lived files may take the socket from under a living server.
+        if self._running() and not (self.socket / f".s.PGSQL.{PORT}").exists():
+            self._end()
 
     def _create(self) -> None:
         draft = self.home / "data.draft"

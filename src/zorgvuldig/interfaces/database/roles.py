@@ -10,7 +10,8 @@ from typing import Any, LiteralString
 import psycopg
 from psycopg import sql
 
-__all__ = ["FAMILIES", "LOGINS", "OWNER", "SCHEMAS", "RoleError", "lay_roles", "lay_schemas", "let_owner_act"]
+__all__ = ["FAMILIES", "LOGINS", "OWNER", "SCHEMAS", "RoleError", "lay_database_rights"]
+__all__ += ["lay_roles", "lay_schemas", "let_owner_act"]
 
 OWNER = "zv_owner"
 GATE = "zv_gate"
@@ -51,8 +52,7 @@ def lay_roles(connection: Connection) -> None:
 
 def lay_schemas(connection: Connection, *, database: str) -> None:
     """Make the schemas in the connected database and say what a new table or function allows to whom."""
-    _run(connection, "REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
-    _run(connection, "GRANT CONNECT ON DATABASE {} TO {}, {}, {}", database, *LOGINS)
+    lay_database_rights(connection, database=database)
     connection.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
     for schema in SCHEMAS:
         _run(connection, "CREATE SCHEMA IF NOT EXISTS {} AUTHORIZATION {}", schema, OWNER)
@@ -62,6 +62,12 @@ def lay_schemas(connection: Connection, *, database: str) -> None:
             _run(connection, statement, *names)
     finally:
         connection.execute("RESET ROLE")
+
+
+def lay_database_rights(connection: Connection, *, database: str) -> None:
+    """Open a database to our three logins alone; nobody may make tables in a session's own schema."""
+    _run(connection, "REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
+    _run(connection, "GRANT CONNECT ON DATABASE {} TO {}, {}, {}", database, *LOGINS)
 
 
 def let_owner_act(connection: Connection, *, on: bool) -> None:

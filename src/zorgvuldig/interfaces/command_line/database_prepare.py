@@ -1,0 +1,25 @@
+"""Prepare the database: start the embedded one, or use the external one that DATABASE_URL names."""
+
+import argparse
+import os
+
+from zorgvuldig.interfaces.database import prepare
+from zorgvuldig.interfaces.database.servers import find_server
+from zorgvuldig.interfaces.places import VAR
+
+SUMMARY = "make the database, its roles, schemas and keys (DATABASE_URL: an external PostgreSQL 15 or newer)"
+NEEDS_DATABASE = False
+ADMINISTERS = True
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take no arguments: place and server come from the environment."""
+    parser.epilog = "Environment: ZORGVULDIG_VAR, DATABASE_URL, ZORGVULDIG_PG_BIN."
+
+
+def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001 — every command has this face
+    """Prepare, and say where the database is."""
+    server = find_server(var=VAR, url=os.environ.get("DATABASE_URL"))
+    facts = prepare.prepare(server, var=VAR)
+    print(f"database {facts.name} ({facts.kind}) at {facts.host}:{facts.port}")
+    return 0

@@ -1,0 +1,148 @@
+"""Find the command that the words name, set the process up for it, run it, and say errors in one line."""
+
+import argparse
+import ast
+import difflib
+import importlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Protocol, cast
+
+from zorgvuldig.interfaces.places import DATABASE_FACTS
+
+__all__ = ["COMMANDS", "main"]
+
+PROGRAM = "zorgvuldig"
+HOME = "zorgvuldig.interfaces.command_line"
+COMMANDS = {
+    ("decide",): "decide",
+    ("norms", "list"): "norms_list",
+    ("norms", "show"): "norms_show",
+    ("norms", "coverage"): "norms_coverage",
+    ("norms", "check"): "norms_check",
+    ("claims", "check"): "claims_check",
+    ("claims", "receive"): "claims_receive",
+    ("load",): "load",
+    ("synth",): "synth",
+    ("ledger", "verify"): "ledger_verify",
+    ("ledger", "prove"): "ledger_prove",
+    ("ledger", "check"): "ledger_check",
+    ("ledger", "sequence"): "ledger_sequence",
+    ("database", "prepare"): "database_prepare",
+    ("database", "start"): "database_start",
+    ("database", "stop"): "database_stop",
+    ("migrate",): "migrate",
+    ("accounts",): "accounts",
+    ("serve",): "serve",
+    ("stop",): "stop",
+    ("jobs",): "jobs",
+}
+LONGEST = 2
+BAD_CALL = 2
+INTERRUPTED = 130
+
+
+class Command(Protocol):
+    """What a command module offers."""
+
+    SUMMARY: str
+    NEEDS_DATABASE: bool
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+
+
+class NotPreparedError(RuntimeError):
+    """A command needs the database, and none was prepared."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code: 2 with one clear line for a call or input that cannot be."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    debug = "--debug" in words
+    words = [word for word in words if word != "--debug"]
+    try:
+        return _run(words)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output went away; nothing is left to say to them.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if debug:
+            raise
+        print(f"{PROGRAM}: {_one_line(error)}", file=sys.stderr)
+        return BAD_CALL
+
+
+def _run(words: Sequence[str]) -> int:
+    name = next((tuple(words[:n]) for n in range(LONGEST, 0, -1) if tuple(words[:n]) in COMMANDS), None)
+    if name is None:
+        return _explain(words)
+    command = cast("Command", importlib.import_module(f"{HOME}.{COMMANDS[name]}"))
+    parser = argparse.ArgumentParser(
+        prog=" ".join((PROGRAM, *name)),
+        description=command.SUMMARY,
+        epilog="--debug shows where an error came from.",
+    )
+    command.add_arguments(parser)
+    arguments = parser.parse_args(words[len(name) :])
+    _set_up(command)
+    return command.run(arguments)
+
+
+def _set_up(command: Command) -> None:
+    os.environ["ZORGVULDIG_PROCESS"] = getattr(command, "PROCESS", "command")
+    if not getattr(command, "ADMINISTERS", False):
+        os.environ.pop("DATABASE_URL", None)
+    if command.NEEDS_DATABASE:
+        if not DATABASE_FACTS.exists():
+            raise NotPreparedError(
+                f"No database is known in {DATABASE_FACTS.parent}: run `make demo`, or `zorgvuldig database "
+                "prepare` and `zorgvuldig migrate`.",
+            )
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zorgvuldig.interfaces.settings")
+        importlib.import_module("django").setup()
+
+
+def _explain(words: Sequence[str]) -> int:
+    asked = " ".join(word for word in words[:LONGEST] if not word.startswith("-"))
+    known = {" ".join(name): module for name, module in COMMANDS.items()}
+    if not words or words[0] in {"-h", "--help", "help"}:
+        print(f"usage: {PROGRAM} COMMAND …  (each knows --help)\n\n{_table(known)}")
+        return 0 if words else BAD_CALL
+    group = {name: module for name, module in known.items() if name.startswith(f"{words[0]} ")}
+    if group and asked == words[0]:
+        print(f"usage: {PROGRAM} {words[0]} …\n\n{_table(group)}")
+        return 0 if {"-h", "--help"} & set(words) else BAD_CALL
+    near = difflib.get_close_matches(asked, group or known, n=1, cutoff=0.4)
+    near = near or difflib.get_close_matches(words[0], known, n=1, cutoff=0.4)
+    hint = f" Did you mean `{PROGRAM} {near[0]}`?" if near else f" `{PROGRAM} --help` lists them."
+    print(f"{PROGRAM}: there is no command `{asked}`.{hint}", file=sys.stderr)
+    return BAD_CALL
+
+
+def _table(commands: dict[str, str]) -> str:
+    width = max(map(len, commands))
+    return "\n".join(f"  {name:<{width}}  {_summary(module)}" for name, module in commands.items())
+
+
+def _summary(module: str) -> str:
+    """Read a command's summary from its source: importing all of them would load half the program."""
+    spec = find_spec(f"{HOME}.{module}")
+    if spec is None or spec.origin is None:
+        return "(not there yet)"
+    for node in ast.parse(Path(spec.origin).read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "SUMMARY":
+            return str(ast.literal_eval(node.value))
+    return ""
+
+
+def _one_line(error: Exception) -> str:
+    told = " ".join(str(error).split()) or type(error).__name__
+    if type(error).__name__ == "OperationalError":
+        return f"the database does not answer ({told}). `zorgvuldig database start` starts the embedded one."
+    return told

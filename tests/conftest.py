@@ -1,0 +1,211 @@
+"""One PostgreSQL cluster for a whole test run, a migrated template in it, a fresh copy for a test that asks.
+
+A copy costs some twenty milliseconds, so no test has to undo what another wrote: rows are really committed,
+on as many connections as the program uses, under the program's own roles. Ask for `database` to use
+Django's connections, and for `owner_connection` to plant or to attack with all power.
+"""
+
+import contextlib
+import fcntl
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+FOLDER_WORD = "ZORGVULDIG_TEST_FOLDER"
+PREFIX = "zv-tests-"
+LOOPBACK = ("127.", "::1", "localhost")
+TUNING = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "max_connections": "100",
+}
+
+
+def _new_folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    # The server may run under another account, which must be able to pass through.
+    folder.chmod(0o755)
+    (folder / "owner").write_text(f"{os.getpid()} {_started(os.getpid())}", encoding="utf-8")
+    return folder
+
+
+def _started(process: int) -> str:
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[19]
+    except OSError:
+        return "gone"
+
+
+# Before Django reads its settings: every path of the program points into this run's own folder.
+FOLDER = Path(os.environ.setdefault(FOLDER_WORD, "") or _new_folder())
+os.environ[FOLDER_WORD] = str(FOLDER)
+os.environ["ZORGVULDIG_VAR"] = str(FOLDER / WORKER)
+os.environ["ZORGVULDIG_PROCESS"] = "sequencer"
+os.environ["DJANGO_SETTINGS_MODULE"] = "zorgvuldig.interfaces.settings"
+os.environ.pop("DATABASE_URL", None)
+
+from zorgvuldig.interfaces.database import prepare, roles  # noqa: E402 — after the environment is set
+from zorgvuldig.interfaces.database.cluster import Cluster, embedded_cluster  # noqa: E402
+from zorgvuldig.interfaces.database.facts import write_facts  # noqa: E402
+from zorgvuldig.interfaces.database.identities import BOOTSTRAP, open_map  # noqa: E402
+from zorgvuldig.interfaces.database.servers import EmbeddedServer  # noqa: E402
+
+SHARED = FOLDER / "shared"
+TEMPLATE = "zorgvuldig"
+
+
+def pytest_configure() -> None:
+    """Clear what killed runs left behind, once per run."""
+    if WORKER == "main":
+        for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+            with contextlib.suppress(OSError, ValueError):
+                process, _, started = (folder / "owner").read_text(encoding="utf-8").partition(" ")
+                if _started(int(process)) != started:
+                    _remove(folder)
+
+
+def pytest_unconfigure() -> None:
+    """End the run's cluster and its folder."""
+    if WORKER == "main" or "PYTEST_XDIST_WORKER" not in os.environ:
+        _remove(FOLDER)
+
+
+def _remove(folder: Path) -> None:
+    if (folder / "shared" / "started").exists():
+        cluster = embedded_cluster(folder / "shared")
+        cluster.stop()
+        shutil.rmtree(cluster.home)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def test_server() -> EmbeddedServer:
+    """Give the run's server with its migrated template; the first worker to ask makes it."""
+    SHARED.mkdir(exist_ok=True)
+    cluster = embedded_cluster(SHARED, tuning=TUNING)
+    server = EmbeddedServer(cluster, TEMPLATE)
+    with (FOLDER / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (SHARED / "ready").exists():
+            (SHARED / "started").touch()
+            prepare.prepare(server, var=SHARED)
+            _migrate()
+            _leave_open(cluster)
+            (SHARED / "ready").touch()
+    shutil.copytree(SHARED / "keys", FOLDER / WORKER / "keys", dirs_exist_ok=True)
+    return server
+
+
+def _migrate() -> None:
+    """Migrate by the program's own command, as an installation does."""
+    done = subprocess.run(
+        [sys.executable, "-m", "zorgvuldig.interfaces.command_line", "migrate"],
+        env={**os.environ, "ZORGVULDIG_VAR": str(SHARED)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"migrations failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
+
+
+def _leave_open(cluster: Cluster) -> None:
+    """Let tests log in as superuser: what the program itself never allows at run time."""
+    cluster._write("pg_ident.conf", open_map())
+    cluster._reload()
+    cluster._await_login(possible=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    test_server: EmbeddedServer,
+    django_test_environment: None,  # noqa: ARG001 — only its order matters
+    django_db_blocker: Any,
+) -> Iterator[None]:
+    """Point Django at this worker's database; tests marked `django_db` share one copy and roll back."""
+    with django_db_blocker.unblock():
+        _fresh_copy(test_server)
+        yield
+        _close_connections()
+
+
+@pytest.fixture
+def database(
+    test_server: EmbeddedServer,
+    django_db_setup: None,  # noqa: ARG001 — only its order matters
+    django_db_blocker: Any,
+) -> Iterator[None]:
+    """Give this test a database of its own, reached by Django under the program's own roles."""
+    with django_db_blocker.unblock():
+        _fresh_copy(test_server)
+        yield
+        _close_connections()
+
+
+@pytest.fixture
+def db(database: None) -> None:
+    """Stand in for pytest-django's fixture: nothing to roll back."""
+
+
+@pytest.fixture
+def transactional_db(database: None) -> None:
+    """Stand in for pytest-django's fixture, which would empty tables with rights that the program lacks."""
+
+
+@pytest.fixture
+def owner_connection(
+    database: None,  # noqa: ARG001 — only its order matters
+    test_server: EmbeddedServer,
+) -> Iterator[psycopg.Connection[Any]]:
+    """Give a superuser's connection to the test's database, in autocommit."""
+    with test_server.cluster.connect(role=BOOTSTRAP, database=_database_name()) as connection:
+        yield connection
+
+
+def _database_name() -> str:
+    return f"{TEMPLATE}_{WORKER}"
+
+
+def _fresh_copy(server: EmbeddedServer) -> None:
+    from django.db import connections  # noqa: PLC0415 — Django is not yet set up when this file loads
+
+    _close_connections()
+    name = _database_name()
+    with server.cluster.connect(role=BOOTSTRAP, database="postgres") as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}" STRATEGY FILE_COPY')  # type: ignore[arg-type]
+        roles.lay_database_rights(connection, database=name)
+    facts = EmbeddedServer(server.cluster, name).facts({})
+    write_facts(FOLDER / WORKER / "database.json", facts)
+    for alias in connections.settings.values():
+        alias.update(NAME=facts.name, HOST=facts.host, PORT=facts.port)
+
+
+def _close_connections() -> None:
+    from django.db import connections  # noqa: PLC0415 — Django is not yet set up when this file loads
+
+    connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection that would leave this machine."""
+    really = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and not str(address[0]).startswith(LOOPBACK):
+            raise AssertionError(f"A test tried to reach {address}: tests stay on this machine.")
+        really(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
