@@ -30,12 +30,14 @@ class Control:
     rule: str
     source: str
     code: str | None = None
+    norms: tuple[str, ...] = ("GC-1.8",)
 
 
 @cache
 def controls() -> dict[str, Control]:
     """Give every control by its id (controleregels)."""
-    return {item["id"]: Control(**item) for item in _table()["controls"]}
+    entries = (item | {"norms": tuple(item.get("norms", ("GC-1.8",)))} for item in _table()["controls"])
+    return {item["id"]: Control(**item) for item in entries}
 
 
 @cache

@@ -1,0 +1,99 @@
+"""Claims held against what the insurer knows: formal control, second half (Code of Conduct article 1 sub 8).
+
+Is the person insured with us on the day of the service, is the provider known and competent on that day, was
+the care not claimed before, at a tariff that holds. What is known comes in as plain data (`known`). Every
+reason is kept, not the first; a shielded person's claim is as any other.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zorgvuldig.processes.claims_handling.intake.insurance import check_insurance
+from zorgvuldig.processes.claims_handling.intake.known import (
+    Administration,
+    AgreedTariff,
+    Coverage,
+    KnownPerson,
+    KnownProvider,
+    LineKey,
+    Period,
+    line_key,
+    person_key,
+)
+from zorgvuldig.processes.claims_handling.intake.providers import check_providers
+from zorgvuldig.processes.claims_handling.intake.reasons import Reason, make_reason
+from zorgvuldig.processes.claims_handling.intake.wording import euros
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from zorgvuldig.processes.claims_handling.intake.claims import FormalClaim
+
+__all__ = [
+    "Administration",
+    "AgreedTariff",
+    "Coverage",
+    "KnownPerson",
+    "KnownProvider",
+    "LineKey",
+    "Period",
+    "Reason",
+    "check_administration",
+    "line_key",
+    "person_key",
+]
+
+
+def check_administration(
+    claims: Iterable[FormalClaim], administration: Administration
+) -> dict[int, tuple[Reason, ...]]:
+    """Hold claims against the administration; give every reason, by the row of the claim (04).
+
+    A claim without reasons is there too, with none; marks are among the reasons and refuse nothing.
+    """
+    in_file: dict[str, set[LineKey]] = {}
+    reasons: dict[int, tuple[Reason, ...]] = {}
+    for claim in claims:
+        key = person_key(claim.bsn, claim.uzovi, claim.insured_number)
+        reasons[claim.row] = (
+            *check_insurance(claim, administration, administration.persons.get(key)),
+            *check_providers(claim, administration.providers),
+            *_check_tariffs(claim, administration),
+            *_check_double(claim, administration, key, in_file.setdefault(key, set())),
+        )
+    return reasons
+
+
+def _check_tariffs(claim: FormalClaim, administration: Administration) -> Iterator[Reason]:
+    for line in claim.lines:
+        agreed = administration.tariffs.get((line.service_code_list, line.service_code), ())
+        started_on = line.started_on or claim.started_on
+        if started_on is None or not agreed:
+            continue
+        highest = max((tariff.cents for tariff in agreed if tariff.during.holds(started_on)), default=None)
+        if highest is None or line.tariff_cents > highest:
+            bound = "geen tarief afgesproken" if highest is None else f"het tarief {euros(highest)}"
+            text = f"Het tarief {euros(line.tariff_cents)} is te hoog: op deze datum geldt {bound}."
+            yield make_reason("tariff-differs", text, claim=claim, line=line, field="0619")
+
+
+def _check_double(
+    claim: FormalClaim, administration: Administration, key: str, in_file: set[LineKey]
+) -> Iterator[Reason]:
+    """Look for the same care in earlier files and in earlier claims of this one (dubbele declaratie)."""
+    if claim.is_credit:
+        if claim.previous_reference not in administration.earlier_references.get(key, frozenset()):
+            text = "Deze creditering hoort niet bij een declaratie die wij hebben toegekend."
+            yield make_reason("credit-without-debit", text, claim=claim, field="0441")
+        return
+    earlier = administration.earlier_lines.get(key, frozenset())
+    own = {line_key(line) for line in claim.lines}
+    for line in claim.lines:
+        if line_key(line) in earlier:
+            text = "Deze zorg is al eerder gedeclareerd en vergoed."
+            yield make_reason("already-claimed", text, claim=claim, line=line)
+        if line_key(line) in in_file:
+            text = "Deze zorg staat in dit bestand al in een eerdere declaratie."
+            yield make_reason("claimed-twice-in-file", text, claim=claim, line=line)
+    in_file |= own

@@ -1,0 +1,83 @@
+"""Whether a claim concerns a person who is insured with us on the day of the service (verzekeringsrecht)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zorgvuldig.processes.claims_handling.intake.reasons import Reason, make_reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from zorgvuldig.processes.claims_handling.intake.claims import FormalClaim
+    from zorgvuldig.processes.claims_handling.intake.known import Administration, Coverage, KnownPerson
+
+
+def check_insurance(
+    claim: FormalClaim, administration: Administration, person: KnownPerson | None
+) -> Iterator[Reason]:
+    """Check person, label, coverage on the day, and what follows for forwarding (Code article 1 sub 8 a, b)."""
+    ours = True
+    if claim.uzovi not in administration.labels:
+        ours = False
+        text = "Het UZOVI-nummer is niet van ons. Stuur de declaratie naar de zorgverzekeraar van dit nummer."
+        yield make_reason("label-not-ours", text, claim=claim, field="0404")
+    if person is None:
+        ours = False
+        text = (
+            "Deze persoon is bij ons niet bekend. Controleer het burgerservicenummer en de zorgverzekeraar."
+        )
+        yield make_reason("person-unknown", text, claim=claim, field="0403")
+    else:
+        found = tuple(_check_coverage(claim, administration, person))
+        ours = ours and not any(reason.id == "not-insured" for reason in found)
+        yield from found
+        yield from _check_person(claim, person)
+    if not ours:
+        yield _forwarding(claim)
+
+
+def _check_coverage(
+    claim: FormalClaim, administration: Administration, person: KnownPerson
+) -> Iterator[Reason]:
+    if claim.started_on is None:
+        return
+    own = [
+        coverage
+        for coverage in person.coverages
+        if coverage.regime == administration.regime and coverage.uzovi in administration.labels
+    ]
+    first = _on(own, claim.started_on)
+    if first is None:
+        text = "De persoon was op de eerste dag van de zorg niet bij ons verzekerd."
+        yield make_reason("not-insured", text, claim=claim, field="0411")
+        return
+    if claim.ended_on is not None and claim.ended_on > claim.started_on and _on(own, claim.ended_on) is None:
+        text = "De persoon was maar een deel van de behandeling bij ons verzekerd."
+        yield make_reason("insured-partly", text, claim=claim, field="0412")
+    if claim.uzovi in administration.labels and first.uzovi != claim.uzovi:
+        text = "De persoon is bij ons verzekerd onder een ander UZOVI-nummer."
+        yield make_reason("label-differs", text, claim=claim, field="0404")
+
+
+def _on(coverages: list[Coverage], day: date) -> Coverage | None:
+    return next((coverage for coverage in coverages if coverage.during.holds(day)), None)
+
+
+def _check_person(claim: FormalClaim, person: KnownPerson) -> Iterator[Reason]:
+    if person.birthdate is not None and claim.birthdate is not None and claim.birthdate != person.birthdate:
+        text = "De geboortedatum hoort niet bij dit burgerservicenummer. Controleer beide bij de verzekerde."
+        yield make_reason("birthdate-differs", text, claim=claim, field="0403")
+    if person.privacy_statement and claim.diagnosis:
+        text = "Er is een privacyverklaring: een diagnose hoeft niet mee. Wij bewaren de diagnose niet."
+        yield make_reason("diagnosis-despite-privacy-statement", text, claim=claim, field="0429")
+
+
+def _forwarding(claim: FormalClaim) -> Reason:
+    """Say whether the claim of a person who is not ours may go on to that person's insurer (veld 0407)."""
+    if claim.forwarding_allowed:
+        text = "De declaratie is niet voor ons en mag worden doorgestuurd."
+        return make_reason("forwarding-allowed", text, claim=claim, field="0407")
+    text = "De declaratie is niet voor ons en mag niet worden doorgestuurd. U ontvangt haar terug."
+    return make_reason("forwarding-refused", text, claim=claim, field="0407")

@@ -1,0 +1,98 @@
+"""What the insurer holds, as far as formal control needs it: plain data that a use case fetched.
+
+A use case fetches it through a decision; nothing here knows where it came from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from zorgvuldig.processes.claims_handling.intake.bsn import NO_BSN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from zorgvuldig.processes.claims_handling.intake.claims import TariffLine
+
+
+class LineKey(NamedTuple):
+    """What makes a line the same care as another: the service and its days, for one person (dubbele declaratie)."""
+
+    service_code_list: str
+    service_code: str
+    started_on: date | None
+    ended_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """From a first day until a day that is no longer in it; no end means until further notice."""
+
+    first_day: date
+    until: date | None = None
+
+    def holds(self, on: date) -> bool:
+        """Say whether a day lies in the period."""
+        return self.first_day <= on and (self.until is None or on < self.until)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coverage:
+    """During which days a person is insured, under which label and regime (verzekerde periode)."""
+
+    uzovi: str
+    regime: str
+    during: Period
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownPerson:
+    """What formal control needs of a person: birth date, coverage, and a privacy statement if there is one."""
+
+    birthdate: date | None = None
+    coverages: tuple[Coverage, ...] = ()
+    privacy_statement: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownProvider:
+    """A care provider with its qualifications and the days they hold (AGB-register)."""
+
+    qualifications: tuple[tuple[str, Period], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreedTariff:
+    """A tariff in cents that was approved or agreed for some days (tarief)."""
+
+    cents: int
+    during: Period
+
+
+@dataclass(frozen=True, kw_only=True)
+class Administration:
+    """What the insurer holds, as far as one run needs it; keys are those of `person_key`.
+
+    `earlier_lines` are debit lines that were accepted and not reversed, `earlier_references` their references
+    on service level; `tariffs` are by service code list and code, and what stands in none is not compared.
+    """
+
+    labels: frozenset[str]
+    persons: Mapping[str, KnownPerson]
+    providers: Mapping[str, KnownProvider]
+    earlier_lines: Mapping[str, frozenset[LineKey]] = field(default_factory=dict)
+    earlier_references: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    tariffs: Mapping[tuple[str, str], tuple[AgreedTariff, ...]] = field(default_factory=dict)
+    regime: str = "Zvw"
+
+
+def person_key(bsn: str, uzovi: str, insured_number: str) -> str:
+    """Give the key of a person: the BSN, or without one the insurer's own number (standard 5.4.7)."""
+    return bsn if bsn != NO_BSN else f"{uzovi}/{insured_number}"
+
+
+def line_key(line: TariffLine) -> LineKey:
+    """Give the key by which care that was claimed before is recognized (dubbele declaratie)."""
+    return LineKey(line.service_code_list, line.service_code, line.started_on, line.ended_on)
