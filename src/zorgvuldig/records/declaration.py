@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 
 #: Technical keys and facts about no person; no decision has to name them.
 NOT_PERSONAL = "none"
+#: A table about no one: labels, tariffs, households without their members.
+REFERENCE = "reference"
 #: The frame of a case or signal; what it reveals depends on the row, which names its own category.
 CASE_FRAME = "case-frame"
 #: Wrapped data keys, worthless without the key that wraps them.
 DATA_KEY = "data-key"
 #: Our own names beside the categories of the norms: a family needs the right, a decision not the name.
-OWN_CATEGORIES = frozenset({NOT_PERSONAL, CASE_FRAME, DATA_KEY})
+OWN_CATEGORIES = frozenset({NOT_PERSONAL, REFERENCE, CASE_FRAME, DATA_KEY})
 
 #: Compartments (Zvw, AV and Wlz data stay apart, GC-4.0.9); "all" serves every regime.
 COMPARTMENTS = frozenset({"Zvw", "AV", "Wlz", "all"})

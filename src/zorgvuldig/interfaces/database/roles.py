@@ -10,25 +10,13 @@ from typing import Any, LiteralString
 import psycopg
 from psycopg import sql
 
-__all__ = ["FAMILIES", "LOGINS", "OWNER", "SCHEMAS", "RoleError", "lay_database_rights"]
+from zorgvuldig.records.wall.matrix import FAMILIES, GATE
+
+__all__ = ["LOGINS", "OWNER", "SCHEMAS", "RoleError", "lay_database_rights"]
 __all__ += ["lay_roles", "lay_schemas", "let_owner_act"]
 
 OWNER = "zv_owner"
-GATE = "zv_gate"
 MIGRATOR, APPLICATION, SEQUENCER = LOGINS = ("zv_migrator", "zv_app", "zv_sequencer")
-FAMILIES = (
-    "zv_claims",
-    "zv_intake",
-    "zv_medical",
-    "zv_control",
-    "zv_fraud",
-    "zv_marketing",
-    "zv_statistics",
-    "zv_rights",
-    "zv_administration",
-    "zv_audit",
-    "zv_retention",
-)
 SCHEMAS = ("web", "records", "ledger", "gate")
 
 Connection = psycopg.Connection[tuple[Any, ...]]

@@ -8,7 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 
-from zorgvuldig.records.declaration import NOT_PERSONAL, Declaration, Origin, WithoutSubject, held
+from zorgvuldig.records.declaration import NOT_PERSONAL, REFERENCE, Declaration, Origin, WithoutSubject, held
 from zorgvuldig.records.models.base import Held, Regime
 from zorgvuldig.records.models.parties import Label, Person
 
@@ -82,7 +82,7 @@ class PolicyCoverage(Held):
 class Tariff(Held):
     """What a care service may cost at a label, and when (tarief)."""
 
-    held_as: ClassVar = Declaration(NOT_PERSONAL, "reference", "all", _PURCHASING)
+    held_as: ClassVar = Declaration(REFERENCE, "reference", "all", _PURCHASING)
 
     label = held(models.ForeignKey(Label, on_delete=models.PROTECT), NOT_PERSONAL)
     service_code = held(models.CharField(max_length=20), NOT_PERSONAL)

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 
-from zorgvuldig.records.declaration import NOT_PERSONAL, Declaration, Origin, held
+from zorgvuldig.records.declaration import NOT_PERSONAL, REFERENCE, Declaration, Origin, held
 from zorgvuldig.records.models.base import Held
 
 _PERSONAL = Origin("the person, the employer or the population register", "obtained_at", "obtained_for")
@@ -20,7 +20,7 @@ _OWN = Origin("the insurer itself", "at founding", "policy-administration")
 class Insurer(Held):
     """A legal entity that bears the risk (zorgverzekeraar)."""
 
-    held_as: ClassVar = Declaration(NOT_PERSONAL, "reference", "all", _OWN)
+    held_as: ClassVar = Declaration(REFERENCE, "reference", "all", _OWN)
 
     name = held(models.CharField(max_length=200), NOT_PERSONAL)
     statutory_seat = held(models.CharField(max_length=100), NOT_PERSONAL)
@@ -32,7 +32,7 @@ class Insurer(Held):
 class Label(Held):
     """A brand of an insurer, known in the sector by its UZOVI number."""
 
-    held_as: ClassVar = Declaration(NOT_PERSONAL, "reference", "all", _OWN)
+    held_as: ClassVar = Declaration(REFERENCE, "reference", "all", _OWN)
 
     insurer = held(models.ForeignKey(Insurer, on_delete=models.PROTECT), NOT_PERSONAL)
     name = held(models.CharField(max_length=200), NOT_PERSONAL)
@@ -115,7 +115,7 @@ class PersonContact(Held):
 class Household(Held):
     """People who are insured together; the members stand in `HouseholdMember`."""
 
-    held_as: ClassVar = Declaration(NOT_PERSONAL, "insurance", "all", _WITH_THE_PERSON)
+    held_as: ClassVar = Declaration(REFERENCE, "insurance", "all", _WITH_THE_PERSON)
 
     insurer = held(models.ForeignKey(Insurer, on_delete=models.PROTECT), NOT_PERSONAL)
 

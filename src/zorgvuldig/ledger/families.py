@@ -1,0 +1,46 @@
+"""Which database role does which processing: purpose and action to family (functiescheiding).
+
+A purpose that is not listed opens nothing, whatever a decision says: no role could see its data.
+"""
+
+from __future__ import annotations
+
+#: Actions that add what came in; the family for it writes diagnosis and free text and never reads them back.
+INTAKE_ACTIONS = frozenset({"collect", "record"})
+
+_BY_PURPOSE = {
+    "claims": "zv_claims",
+    "formal-control": "zv_formal_control",
+    "prior-authorisation": "zv_medical",
+    "material-control": "zv_control",
+    "fraud-investigation": "zv_fraud",
+    "security-integrity": "zv_fraud",
+    "marketing": "zv_marketing",
+    "group-information": "zv_marketing",
+    "research": "zv_statistics",
+    "data-subject-rights": "zv_rights",
+    "disputes-complaints": "zv_rights",
+    "policy-administration": "zv_administration",
+    "partner-relations": "zv_administration",
+    "access-control": "zv_administration",
+    "compliance": "zv_audit",
+    "retention": "zv_retention",
+}
+_INTAKE_PURPOSES = frozenset({"claims", "formal-control"})
+
+
+class NoFamilyError(LookupError):
+    """No database role does this processing yet."""
+
+
+def family_of(purpose: str, action: str) -> str:
+    """Give the family role for a purpose and an action."""
+    if purpose in _INTAKE_PURPOSES and action in INTAKE_ACTIONS:
+        return "zv_intake"
+    try:
+        return _BY_PURPOSE[purpose]
+    except KeyError:
+        raise NoFamilyError(
+            f"no database role does processing for {purpose!r}: give it a family in ledger/families.py "
+            "and rights in records/wall/matrix.py"
+        ) from None

@@ -1,0 +1,137 @@
+"""Who may do what on the ledger and at the gate, laid after every migration, as often as one likes.
+
+Nobody changes or empties the log. The gate writes entries, the sequencer adds leaves, oversight reads under a
+grant, and a person's own entries open under a grant about that person. What was granted by hand disappears.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from zorgvuldig.records.wall.matrix import FAMILIES, GATE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+SEQUENCER = "zv_sequencer"
+AUDIT = "zv_audit"
+RIGHTS = "zv_rights"
+
+_LOG = "'{\"log\"}'::text[]"
+_UNDER_AUDIT = f"(SELECT gate.holds('{AUDIT}', {_LOG}))"
+_UNDER_RIGHTS = f"(SELECT gate.holds('{RIGHTS}', {_LOG}))"
+_OWN_ENTRIES = f"(SELECT gate.ledger_entries('{RIGHTS}'))::uuid[]"
+_OWN_KEYS = f"(SELECT gate.ledger_keys('{RIGHTS}'))::uuid[]"
+_OWN_INDEXES = f"(SELECT gate.ledger_indexes('{RIGHTS}'))::bytea[]"
+
+_HASHES = (
+    (SEQUENCER, "SELECT", "*", ""),
+    (SEQUENCER, "INSERT", "*", ""),
+    (AUDIT, "SELECT", "*", _UNDER_AUDIT),
+    (RIGHTS, "SELECT", "*", _UNDER_RIGHTS),
+)
+
+#: Table to role, to verb and columns ("*" for all) and the rows that are opened.
+#: The sequencer's login verifies the whole log too: sealed parts say nothing without the master key.
+LEDGER_RIGHTS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
+    "intake": (
+        (GATE, "INSERT", "*", ""),
+        (GATE, "SELECT", "entry_id, subject_index, personal_key", ""),
+        (SEQUENCER, "SELECT", "*", ""),
+        (AUDIT, "SELECT", "*", _UNDER_AUDIT),
+        (RIGHTS, "SELECT", "*", f"entry_id = ANY ({_OWN_ENTRIES})"),
+    ),
+    "personal_key": (
+        (GATE, "INSERT", "*", ""),
+        (SEQUENCER, "SELECT", "*", ""),
+        (AUDIT, "SELECT", "*", _UNDER_AUDIT),
+        (RIGHTS, "SELECT", "*", f"id = ANY ({_OWN_KEYS})"),
+    ),
+    "segment_row": (
+        (GATE, "INSERT", "*", ""),
+        (GATE, "SELECT", "entry_id, subject_index, personal_key", ""),
+        (SEQUENCER, "SELECT", "*", ""),
+        (AUDIT, "SELECT", "*", _UNDER_AUDIT),
+        (RIGHTS, "SELECT", "*", f"subject_index = ANY ({_OWN_INDEXES})"),
+    ),
+    "segment_tile": (
+        (GATE, "INSERT", "*", ""),
+        (SEQUENCER, "SELECT", "*", ""),
+        (AUDIT, "SELECT", "*", _UNDER_AUDIT),
+        (RIGHTS, "SELECT", "*", f"entry_id = ANY ({_OWN_ENTRIES})"),
+    ),
+    "open_duty": (
+        (GATE, "INSERT", "*", ""),
+        (AUDIT, "SELECT", "*", _UNDER_AUDIT),
+        (RIGHTS, "SELECT", "*", f"entry_id = ANY ({_OWN_ENTRIES})"),
+    ),
+    "leaf": _HASHES,
+    "node": _HASHES,
+    "checkpoint": _HASHES,
+}
+
+#: What the application's login may call; all of it demands a proof or closes.
+FOR_THE_APPLICATION = ("open", "segment", "close", "actor_of", "subject_facts")
+#: What the policies of the wall ask.
+FOR_FAMILIES = ("subjects", "run", "holds", "categories", "insurance_policies")
+#: What a person's own view of the ledger asks besides.
+FOR_RIGHTS = ("ledger_entries", "ledger_keys", "ledger_indexes")
+#: What only other functions of the gate call.
+INNER = ("proved", "enter")
+
+
+def apply(connection: BaseDatabaseWrapper) -> None:
+    """Lay every right and policy on the ledger and the gate, as the owner, in one transaction."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute("SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'ledger'")
+        for policy, table in cursor.fetchall():
+            cursor.execute(f'DROP POLICY "{policy}" ON ledger."{table}"')
+        for statement in statements():
+            cursor.execute(statement)
+
+
+def statements() -> Iterator[str]:
+    """Give every statement."""
+    families = ", ".join(FAMILIES)
+    everyone = f"PUBLIC, zv_app, {families}, {GATE}, {SEQUENCER}"
+    yield f"REVOKE ALL ON FUNCTION ledger.refuse_change FROM {everyone}"
+    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA gate FROM {everyone}"
+    yield f"GRANT SELECT ON gate.proof_key TO {GATE}"
+    yield f"GRANT SELECT, INSERT, DELETE ON gate.open_grant TO {GATE}"
+    yield f"GRANT USAGE ON SCHEMA gate TO zv_app, {families}"
+    yield f"GRANT USAGE ON SCHEMA records, ledger TO {GATE}"
+    yield f"GRANT USAGE ON SCHEMA ledger TO {SEQUENCER}, {AUDIT}, {RIGHTS}"
+    yield from _functions(families)
+    for table, rights in LEDGER_RIGHTS.items():
+        yield f"REVOKE ALL ON ledger.{table} FROM {everyone}"
+        yield f"ALTER TABLE ledger.{table} ENABLE ROW LEVEL SECURITY"
+        yield f"ALTER TABLE ledger.{table} FORCE ROW LEVEL SECURITY"
+        for role, verb, columns, rows in rights:
+            yield from _right(table, role, verb, columns, rows)
+
+
+def _functions(families: str) -> Iterator[str]:
+    """Give the rights on the gate's functions, which only their owner, the gate itself, can give."""
+    yield f"SET LOCAL ROLE {GATE}"
+    for function in (*FOR_THE_APPLICATION, *FOR_FAMILIES, *FOR_RIGHTS, *INNER):
+        yield f"REVOKE ALL ON FUNCTION gate.{function} FROM PUBLIC, zv_app, {families}, {SEQUENCER}"
+    for function in FOR_THE_APPLICATION:
+        yield f"GRANT EXECUTE ON FUNCTION gate.{function} TO zv_app"
+    for function in FOR_FAMILIES:
+        yield f"GRANT EXECUTE ON FUNCTION gate.{function} TO {families}"
+    for function in FOR_RIGHTS:
+        yield f"GRANT EXECUTE ON FUNCTION gate.{function} TO {RIGHTS}"
+    yield "SET LOCAL ROLE zv_owner"
+
+
+def _right(table: str, role: str, verb: str, columns: str, rows: str) -> Iterator[str]:
+    listed = "" if columns == "*" else f" ({columns})"
+    # A role that no login can take on, or that is a login of its own, is met as itself only.
+    opened = rows or f"(SELECT CURRENT_USER) = '{role}'::name"
+    clause = f"WITH CHECK ({opened})" if verb == "INSERT" else f"USING ({opened})"
+    yield f"GRANT {verb}{listed} ON ledger.{table} TO {role}"
+    yield f"CREATE POLICY {role}_{verb.lower()} ON ledger.{table} FOR {verb} TO {role} {clause}"

@@ -1,0 +1,96 @@
+"""Which family of processing may ever touch which category of data: the outer bound of every grant.
+
+A family is a database role (`zv_…`) that the application takes on for one processing and lays down again.
+The matrix says what a role can do at most; the grant that a decision opened says what it sees now. A table is
+out of a family's reach when its lead category is not listed: marketing has no right on anything of health.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zorgvuldig.records.declaration import CASE_FRAME, DATA_KEY, REFERENCE
+
+#: The role that owns the gate's functions and sees what they need, through them alone.
+GATE = "zv_gate"
+
+
+@dataclass(frozen=True)
+class Rights:
+    """The data categories that a family may read, write anew, change and erase, at most."""
+
+    read: frozenset[str]
+    insert: frozenset[str] = frozenset()
+    update: frozenset[str] = frozenset()
+    delete: frozenset[str] = frozenset()
+
+
+_WHO = frozenset({REFERENCE, "identification", "birthdate", "gender"})
+_REACH = frozenset({"address", "contact"})
+_INSURED = frozenset({"policy"})
+_PROVIDERS = frozenset({"professional", "contract"})
+_CASE = frozenset({CASE_FRAME})
+_SEALED = frozenset({DATA_KEY})
+_MEDICAL = frozenset({"claim", "diagnosis", "health", "medical-file", "authorisation-request"})
+_WISHES = frozenset({"consent-record", "objection-record"})
+_WHOLE_PERSON = _WHO | _REACH | _INSURED | {"bsn", "location-shielded"}
+
+#: Family of processing to its rights. Diagnosis and free text: read by the adviser's unit and by the person.
+FAMILIES: dict[str, Rights] = {
+    "zv_claims": Rights(
+        read=_INSURED | _PROVIDERS | _CASE | {REFERENCE, "identification", "birthdate", "claim"},
+        insert=_CASE,
+        update=_CASE,
+    ),
+    # Whoever compares a file with the administration must find persons by number, and writes nothing.
+    "zv_formal_control": Rights(read=_WHO | _INSURED | _PROVIDERS | {"bsn", "claim"}),
+    # Whoever writes what came in reads none of it back, not even its own rows.
+    "zv_intake": Rights(
+        read=_SEALED | {REFERENCE},
+        insert=_CASE | _SEALED | {"bsn", "claim", "diagnosis", "health"},
+    ),
+    "zv_medical": Rights(
+        read=_WHO | _INSURED | _PROVIDERS | _CASE | _SEALED | _MEDICAL,
+        insert=_CASE | _SEALED | {"medical-file", "authorisation-request"},
+        update=_CASE,
+    ),
+    "zv_control": Rights(
+        read=_WHO | _INSURED | _PROVIDERS | _CASE | {"claim", "control-file"},
+        insert=_CASE | {"control-file"},
+        update=_CASE | {"control-file"},
+    ),
+    "zv_fraud": Rights(
+        read=_WHO
+        | _REACH
+        | _INSURED
+        | _PROVIDERS
+        | _CASE
+        | {"claim", "control-file", "event-registration", "incident-registration"},
+        insert=_CASE | {"event-registration", "incident-registration"},
+        update=_CASE | {"event-registration", "incident-registration"},
+    ),
+    "zv_marketing": Rights(read=_WHO | _REACH | _WISHES),
+    "zv_statistics": Rights(read=_INSURED | _PROVIDERS | {REFERENCE, "claim"}),
+    "zv_rights": Rights(
+        read=_WHOLE_PERSON | _PROVIDERS | _CASE | _SEALED | _WISHES | {"claim", "diagnosis", "health"},
+        insert=_CASE | _WISHES,
+        update=_CASE | _WISHES,
+    ),
+    "zv_administration": Rights(
+        read=_WHOLE_PERSON | _PROVIDERS | _CASE | _SEALED | _WISHES | {"login"},
+        insert=_WHOLE_PERSON | _PROVIDERS | _CASE | _SEALED | _WISHES | {"login"},
+        update=_WHO | _REACH | _INSURED | _PROVIDERS | _CASE | _WISHES | {"login", "location-shielded"},
+    ),
+    "zv_audit": Rights(read=frozenset({REFERENCE})),
+    "zv_retention": Rights(read=_SEALED | {REFERENCE}, delete=_SEALED),
+}
+
+#: What the gate itself must look up before any decision, column by column, inside its functions only.
+GATE_READS: dict[str, tuple[str, ...]] = {
+    "person": ("id", "bsn_index", "birthdate", "shielded"),
+    "insurance_policy": ("id", "policyholder_id", "employer_policyholder"),
+    "policy_coverage": ("insurance_policy_id", "subject_id"),
+    "case": ("kind", "state", "subject_id"),
+    "staff_member": ("id", "username", "role", "unit", "secrecy_declared_on", "employed_during"),
+    "account_link": ("username", "person_id"),
+}
