@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import django
 import psycopg
 import pytest
 
@@ -55,6 +56,11 @@ os.environ["ZORGVULDIG_VAR"] = str(FOLDER / WORKER)
 os.environ["ZORGVULDIG_PROCESS"] = "sequencer"
 os.environ["DJANGO_SETTINGS_MODULE"] = "zorgvuldig.interfaces.settings"
 os.environ.pop("DATABASE_URL", None)
+django.setup()
+# A worker process inherits this environment; with the word it would read its settings before this file ran.
+del os.environ["DJANGO_SETTINGS_MODULE"]
+
+from django.db import connections  # noqa: E402 — after the environment is set
 
 from zorgvuldig.interfaces.database import prepare, roles  # noqa: E402 — after the environment is set
 from zorgvuldig.interfaces.database.cluster import Cluster, embedded_cluster  # noqa: E402
@@ -130,7 +136,7 @@ def _leave_open(cluster: Cluster) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(
     test_server: EmbeddedServer,
-    django_test_environment: None,  # noqa: ARG001 — only its order matters
+    django_test_environment: None,
     django_db_blocker: Any,
 ) -> Iterator[None]:
     """Point Django at this worker's database; tests marked `django_db` share one copy and roll back."""
@@ -143,7 +149,7 @@ def django_db_setup(
 @pytest.fixture
 def database(
     test_server: EmbeddedServer,
-    django_db_setup: None,  # noqa: ARG001 — only its order matters
+    django_db_setup: None,
     django_db_blocker: Any,
 ) -> Iterator[None]:
     """Give this test a database of its own, reached by Django under the program's own roles."""
@@ -165,7 +171,7 @@ def transactional_db(database: None) -> None:
 
 @pytest.fixture
 def owner_connection(
-    database: None,  # noqa: ARG001 — only its order matters
+    database: None,
     test_server: EmbeddedServer,
 ) -> Iterator[psycopg.Connection[Any]]:
     """Give a superuser's connection to the test's database, in autocommit."""
@@ -178,8 +184,6 @@ def _database_name() -> str:
 
 
 def _fresh_copy(server: EmbeddedServer) -> None:
-    from django.db import connections  # noqa: PLC0415 — Django is not yet set up when this file loads
-
     _close_connections()
     name = _database_name()
     with server.cluster.connect(role=BOOTSTRAP, database="postgres") as connection:
@@ -193,8 +197,6 @@ def _fresh_copy(server: EmbeddedServer) -> None:
 
 
 def _close_connections() -> None:
-    from django.db import connections  # noqa: PLC0415 — Django is not yet set up when this file loads
-
     connections.close_all()
 
 
