@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template import loader
+from django.utils import timezone
+
+from zorgvuldig.interfaces.web.citations import cite
+from zorgvuldig.interfaces.web.river import refused_river
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -21,8 +25,29 @@ def refusal_page(request: HttpRequest, exception: Exception) -> HttpResponse | N
     decision = getattr(exception, "decision", None)
     if decision is None:
         return None
-    context = {"decision": decision, "entry_id": getattr(exception, "entry_id", None)}
+    context = {"decision": decision, "card": refused_card(exception), "river": refused_river()}
     return render(request, "web/refused.html", context, status=403)
+
+
+def refused_card(exception: Exception) -> dict[str, object]:
+    """Lay a refusal out as a decision card."""
+    decision = exception.decision  # type: ignore[attr-defined] # the caller saw that it has one
+    facts = decision.facts
+    return {
+        "entry_id": getattr(exception, "entry_id", None),
+        "at": timezone.now(),
+        "purpose": facts.get("purpose", ""),
+        "action": facts.get("action", ""),
+        "data": sorted(facts.get("data", ())),
+        "role": facts.get("role", ""),
+        "unit": facts.get("unit"),
+        "outcome": decision.outcome.value,
+        "reason": decision.reason,
+        "citations": cite(decision.norms, decision.at),
+        "missing": decision.missing,
+        "duties": (),
+        "leaf_index": None,
+    }
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

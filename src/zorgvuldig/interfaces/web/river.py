@@ -1,17 +1,19 @@
 """The river: intake → decide → record → act → explain, drawn as one stream with five stations.
 
-Pure geometry: which stage stands where, how far the water has come, and where it stopped.
+Mostly geometry: which stage stands where, how far the water has come, and where it stopped.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from zorgvuldig.processes.claims_handling.explain import StageView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from zorgvuldig.processes.claims_handling.explain import StageView
 
 WIDTH = 1000
 HIGH, LOW = 34, 66
@@ -74,3 +76,30 @@ def _bed(count: int) -> str:
 def _curve(x: float, y: float, to_x: float, to_y: float) -> str:
     middle = (x + to_x) / 2
     return f"C{middle:g} {y:g} {middle:g} {to_y:g} {to_x:g} {to_y:g}"
+
+
+def general_river() -> tuple[StageView, ...]:
+    """Tell what the five stages are, for anyone, with nobody's data."""
+    return (
+        StageView(key="intake", title=_("Binnen"), sentence=_("Er komt een declaratie of een vraag binnen.")),
+        StageView(key="decide", title=_("Beslissen"), sentence=_("Mag dit? Het artikel geeft het antwoord.")),
+        StageView(
+            key="record",
+            title=_("Vastleggen"),
+            sentence=_("Het besluit komt in een logboek dat niemand kan wijzigen."),
+        ),
+        StageView(
+            key="act", title=_("Uitvoeren"), sentence=_("Pas dan gebeurt er iets, en niet meer dan nodig.")
+        ),
+        StageView(key="explain", title=_("Uitleggen"), sentence=_("U ziet wat er is gebeurd en waarom.")),
+    )
+
+
+def refused_river() -> tuple[StageView, ...]:
+    """Show where a refused processing stopped: at the decision, before anything was opened."""
+    came, asked, *rest = general_river()
+    return (
+        replace(came, sentence=_("Uw vraag kwam binnen.")),
+        replace(asked, sentence=_("Hier stopte het: het mag niet."), done=False),
+        *(replace(stage, done=False) for stage in rest),
+    )

@@ -1,5 +1,38 @@
 """Every address of the web desks. A new address needs its row in the access matrix of the tests."""
 
-from django.urls import URLPattern
+from allauth.account import views as account_views
+from allauth.mfa.base import views as factor_views
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from zorgvuldig.interfaces.web.views import insured, login, oversight, public, service, staff
+
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("privacy/", public.privacy, name="privacy"),
+    path("controleren/", public.check_proof, name="check_proof"),
+    path("controleren/verifier.py", public.verifier, name="verifier"),
+    path("controleren/sleutel.txt", public.public_key, name="public_key"),
+    path("healthz", service.healthz, name="healthz"),
+    path(".well-known/security.txt", service.security_txt, name="security_txt"),
+    path("robots.txt", service.robots_txt, name="robots_txt"),
+    path("inloggen/", account_views.login, name="account_login"),
+    path("inloggen/code/", factor_views.authenticate, name="mfa_authenticate"),
+    path("inloggen/niet-actief/", account_views.account_inactive, name="account_inactive"),
+    path("uitloggen/", login.logout, name="account_logout"),
+    path("balie/", public.desk, name="desk"),
+    path("medewerker/", staff.runs, name="staff_runs"),
+    path("medewerker/bestanden/<uuid:run_id>/", staff.claims, name="staff_claims"),
+    path("medewerker/declaraties/<uuid:claim_id>/", staff.claim, name="staff_claim"),
+    path("mijn/declaraties/", insured.my_claims, name="my_claims"),
+    path("mijn/inzage/", insured.who_looked, name="who_looked"),
+    path("mijn/inzage/<uuid:entry_id>/bewijs/", insured.my_proof, name="my_proof"),
+    path("toezicht/", oversight.entries, name="oversight_entries"),
+    path("toezicht/weigeringen/", oversight.refusals, name="oversight_refusals"),
+    path("toezicht/besluiten/<uuid:entry_id>/", oversight.entry, name="oversight_entry"),
+    path("toezicht/besluiten/<uuid:entry_id>/bewijs/", oversight.proof, name="oversight_proof"),
+]
+
+handler400 = "zorgvuldig.interfaces.web.errors.bad_request"
+handler403 = "zorgvuldig.interfaces.web.errors.forbidden"
+handler404 = "zorgvuldig.interfaces.web.errors.not_found"
+handler500 = "zorgvuldig.interfaces.web.errors.server_error"

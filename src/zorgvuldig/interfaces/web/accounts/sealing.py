@@ -33,24 +33,15 @@ def open_text(sealed: str) -> str:
 
 def _key() -> bytes:
     path = Path(settings.LOGIN_KEY_FILE)
-    if not path.exists():
-        _make_key(path)
-    key = path.read_bytes()
-    if len(key) != KEY_BYTES:
-        message = f"{path} must hold {KEY_BYTES} bytes but holds {len(key)}; restore it from the key backup"
-        raise LoginKeyError(message)
-    return key
-
-
-def _make_key(path: Path) -> None:
-    """Make the key once; of two processes that try at the same time, the first one wins."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_bytes(os.urandom(KEY_BYTES))
     try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+        key = path.read_bytes()
+    except OSError as error:
+        raise LoginKeyError(
+            f"{path} cannot be read ({error.strerror}); `zorgvuldig database prepare` makes it, "
+            "a backup of the keys restores it"
+        ) from error
+    if len(key) != KEY_BYTES:
+        raise LoginKeyError(
+            f"{path} must hold {KEY_BYTES} bytes but holds {len(key)}; restore it from a backup"
+        )
+    return key

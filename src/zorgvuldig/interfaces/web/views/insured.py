@@ -1,0 +1,54 @@
+"""The insured desk: my claims, who looked at my data, and proofs to take away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from zorgvuldig.interfaces.web.accounts.models import Desk
+from zorgvuldig.interfaces.web.desks import at_desk
+from zorgvuldig.processes.rights import usecases as rights
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from zorgvuldig.interfaces.web.desks import DeskRequest
+
+PAGE_SIZE = 25
+
+
+@require_safe
+@at_desk(Desk.INSURED)
+def my_claims(request: DeskRequest) -> HttpResponse:
+    """Show the own claims and why each was decided so."""
+    mine = rights.view_my_claims(actor=request.actor, at=timezone.now())
+    return render(request, "web/insured/claims.html", {"mine": mine})
+
+
+@require_safe
+@at_desk(Desk.INSURED)
+def who_looked(request: DeskRequest) -> HttpResponse:
+    """Show who looked at the own data, when, for what and by which article."""
+    looked = rights.view_who_looked(actor=request.actor, at=timezone.now())
+    pages = Paginator(looked, PAGE_SIZE).get_page(request.GET.get("pagina"))
+    by_day = [{"day": timezone.localdate(look.at), "look": look} for look in pages.object_list]
+    return render(request, "web/insured/who_looked.html", {"looked": by_day, "pages": pages})
+
+
+@require_safe
+@at_desk(Desk.INSURED)
+def my_proof(request: DeskRequest, entry_id: UUID) -> HttpResponse:
+    """Give the proof of one processing of the own data, as a file to keep."""
+    proof = rights.download_proof(actor=request.actor, entry_id=entry_id, at=timezone.now())
+    return proof_file(proof, entry_id)
+
+
+def proof_file(proof: bytes, entry_id: UUID) -> HttpResponse:
+    """Answer with a proof as a download; its name holds no more than the entry's own number."""
+    headers = {"Content-Disposition": f'attachment; filename="bewijs-{entry_id}.txt"'}
+    return HttpResponse(proof, content_type="text/plain; charset=utf-8", headers=headers)

@@ -1,0 +1,289 @@
+"""Made-up views as the use cases give them, for tests of the pages alone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from zorgvuldig.processes.claims_handling import explain as claims
+from zorgvuldig.processes.rights import explain as rights
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+AT = datetime(2026, 11, 20, 14, 32, 5, tzinfo=AMSTERDAM)
+CLAIM = UUID("5e1d3a52-6a3c-4b8e-9d0e-0f5f9c1c7a11")
+RUN = UUID("0d9f7c3e-7b7e-4a55-8f2e-2b1c9a7d4e22")
+ENTRY = UUID("a1c0ffee-1234-4abc-8def-1234567890ab")
+
+CONTRACT = claims.Citation(
+    norm="GC-4.0.4a",
+    article="Gedragscode, artikel 4.0.4 onder a",
+    text="Gegevens die rechtmatig zijn verkregen, mogen worden gebruikt om een declaratie te controleren en te betalen.",
+)
+GROUNDS = claims.Citation(
+    norm="GC-4.0.2",
+    article="Gedragscode, artikel 4.0.2",
+    text="Gegevens over gezondheid worden alleen verwerkt door iemand die tot geheimhouding is verplicht.",
+)
+INSURED_ON_DATE = claims.Citation(
+    norm="GC-1.8",
+    article="Gedragscode, artikel 1 onder 8",
+    text="Bij de formele controle wordt nagegaan of de zorg is geleverd aan iemand die op die dag verzekerd was.",
+)
+
+
+def reason(sentence="Op de dag van de zorg was deze persoon niet bij ons verzekerd.", code="8104"):
+    return claims.ReasonView(
+        reason="not-insured-on-date",
+        sentence=sentence,
+        level="administration",
+        return_code=code,
+        citations=(INSURED_ON_DATE,),
+    )
+
+
+def decision(outcome="permit", *, purpose="formal-control", action="consult", leaf_index=1204, **more):
+    values = {
+        "entry_id": ENTRY,
+        "at": AT,
+        "purpose": purpose,
+        "action": action,
+        "data": ("identification", "policy"),
+        "role": "claims-handler",
+        "unit": "claims",
+        "outcome": outcome,
+        "reason": "Dit mag: de controle van een declaratie hoort bij het uitvoeren van de verzekering, en wie "
+        "kijkt, is tot geheimhouding verplicht.",
+        "citations": (CONTRACT, GROUNDS),
+        "duties": ("Vertel de verzekerde waar de gegevens vandaan komen.",),
+        "leaf_index": leaf_index,
+    }
+    return claims.DecisionView(**{**values, **more})
+
+
+def line(row=3, state="accepted", **more):
+    values = {
+        "row": row,
+        "reference": f"0000{row}",
+        "service_code": "190013",
+        "description": "Zitting psychologische zorg, 45 minuten, in de praktijk van de behandelaar",
+        "started_on": date(2026, 10, 3),
+        "ended_on": date(2026, 10, 3),
+        "quantity": 1,
+        "charged_cents": 11_240,
+        "approved_cents": 11_240 if state == "accepted" else 0,
+        "state": state,
+        "reasons": () if state == "accepted" else (reason(),),
+    }
+    return claims.LineView(**{**values, **more})
+
+
+def river(*, refused=False):
+    outcome = "Twee van de drie regels zijn afgewezen." if refused else "Alle regels zijn goedgekeurd."
+    return (
+        claims.StageView(
+            key="intake",
+            title="Binnen",
+            sentence="Het bestand kwam binnen en is gelezen volgens GZ321 versie 1.0.",
+            facts=(
+                ("Bestand", "GZ321-molenweg-2026-10.asc"),
+                ("Regels", "3"),
+                ("Controles", "N1 tot en met N4"),
+            ),
+        ),
+        claims.StageView(
+            key="decide",
+            title="Beslissen",
+            sentence=f"De artikelen staan de controle toe. {outcome}",
+            decisions=(decision(), decision(purpose="claims", action="record", leaf_index=1205)),
+        ),
+        claims.StageView(
+            key="record",
+            title="Vastleggen",
+            sentence="De uitkomst staat op plaats 1.206 in het logboek.",
+            facts=(("Regels in dit deel", "412"), ("Top van het deel", "b1946ac92492d2347c6235b4d2611184")),
+        ),
+        claims.StageView(
+            key="act",
+            title="Uitvoeren",
+            sentence="De zorgaanbieder kreeg antwoord in een retourbericht GZ322.",
+        ),
+        claims.StageView(
+            key="explain",
+            title="Uitleggen",
+            sentence="De verzekerde ziet de declaratie en de reden op de eigen pagina.",
+        ),
+    )
+
+
+def claim_page(*, refused=False):
+    lines = (line(3), line(4, "refused"), line(5, "refused")) if refused else (line(3), line(4))
+    return claims.ClaimPage(
+        claim_id=CLAIM,
+        claim_number="202610-00417",
+        invoice_number="F2026-10-0117",
+        state="refused" if refused else "accepted",
+        insured_name="M.J. van den Wolkenfelt-Oosterhuizen",
+        insured_birthdate=date(1984, 2, 29),
+        provider_name="Praktijk voor Psychologie Molenweg",
+        provider_agb="94001234",
+        label_name="Zilverlinde",
+        regime="Zvw",
+        file_name="GZ321-molenweg-2026-10.asc",
+        message="GZ321 1.0",
+        received_at=AT - timedelta(hours=1),
+        charged_cents=sum(one.charged_cents for one in lines),
+        approved_cents=sum(one.approved_cents for one in lines),
+        lines=lines,
+        reasons=(reason(), reason("Deze regel is al eerder gedeclareerd.", "8601")) if refused else (),
+        river=river(refused=refused),
+        view_decision=decision(purpose="claims", leaf_index=None, duties=()),
+    )
+
+
+def runs():
+    return [
+        claims.RunSummary(
+            run_id=RUN,
+            file_name=name,
+            message="GZ321 1.0",
+            received_at=AT - timedelta(hours=place),
+            state=state,
+            claims=count,
+            accepted=count - refused,
+            refused=refused,
+            charged_cents=count * 9_350,
+            approved_cents=(count - refused) * 9_350,
+        )
+        for place, (name, state, count, refused) in enumerate(
+            (
+                ("GZ321-molenweg-2026-10.asc", "partly", 412, 38),
+                (
+                    "GZ321-instelling-voor-geestelijke-gezondheidszorg-lindewaard-2026-10.asc",
+                    "accepted",
+                    1980,
+                    0,
+                ),
+                ("GZ321-dubbel.asc", "refused", 0, 0),
+            )
+        )
+    ]
+
+
+def claim_summaries(count=60):
+    return [
+        claims.ClaimSummary(
+            claim_id=CLAIM,
+            claim_number=f"202610-{number:05}",
+            provider_name="Praktijk voor Psychologie Molenweg",
+            received_at=AT,
+            started_on=date(2026, 10, 1 + number % 28),
+            charged_cents=9_350 + number,
+            approved_cents=0 if number % 4 == 0 else 9_350 + number,
+            state="refused" if number % 4 == 0 else "accepted",
+            reason_count=1 if number % 4 == 0 else 0,
+        )
+        for number in range(count)
+    ]
+
+
+def article(citation):
+    return rights.Article(norm=citation.norm, article=citation.article, text=citation.text)
+
+
+def my_claims(*, empty=False):
+    why = rights.Why(
+        sentence="Op de dag van de zorg was u niet bij ons verzekerd.", articles=(article(INSURED_ON_DATE),)
+    )
+    made = [
+        rights.MyClaim(
+            claim_id=UUID(int=CLAIM.int + place),
+            claim_number=f"202610-0041{place}",
+            provider_name="Praktijk voor Psychologie Molenweg",
+            received_at=AT - timedelta(days=place * 9),
+            started_on=date(2026, 10, 3),
+            ended_on=date(2026, 10, 3 + place),
+            charged_cents=22_480,
+            approved_cents=22_480 if state == "accepted" else 0,
+            state=state,
+            sentence="Wij hebben deze declaratie helemaal betaald."
+            if state == "accepted"
+            else "Wij hebben deze declaratie niet betaald.",
+            why=() if state == "accepted" else (why,),
+            lines=tuple(
+                rights.MyLine(
+                    description="Zitting psychologische zorg, 45 minuten",
+                    started_on=date(2026, 10, 3),
+                    ended_on=None,
+                    charged_cents=11_240,
+                    approved_cents=11_240 if state == "accepted" else 0,
+                    state=state,
+                    why=() if state == "accepted" else (why,),
+                )
+                for _ in range(2)
+            ),
+            entry_id=ENTRY if place != 1 else None,
+        )
+        for place, state in enumerate(("accepted", "refused", "accepted"))
+    ]
+    claims_shown = () if empty else tuple(made)
+    return rights.MyClaims(
+        name="M.J. van den Wolkenfelt-Oosterhuizen",
+        claims=claims_shown,
+        charged_cents=sum(one.charged_cents for one in claims_shown),
+        approved_cents=sum(one.approved_cents for one in claims_shown),
+        next_offset=None if empty else 25,
+    )
+
+
+def looked():
+    return tuple(
+        rights.Looked(
+            entry_id=UUID(int=ENTRY.int + place),
+            at=AT - timedelta(hours=place * 7),
+            who=who,
+            purpose=purpose,
+            action=action,
+            data=data,
+            outcome=outcome,
+            sentence=sentence,
+            articles=tuple(article(one) for one in (CONTRACT, GROUNDS)),
+            provable=place != 0,
+        )
+        for place, (who, purpose, action, data, outcome, sentence) in enumerate(
+            (
+                (
+                    "U zelf",
+                    "data-subject-rights",
+                    "consult",
+                    ("log",),
+                    "permit",
+                    "U keek zelf op deze pagina.",
+                ),
+                (
+                    "Een medewerker declaraties",
+                    "claims",
+                    "consult",
+                    ("identification", "claim"),
+                    "permit",
+                    "Een medewerker bekeek uw declaratie om die te behandelen.",
+                ),
+                (
+                    "Een medewerker marketing",
+                    "marketing",
+                    "select",
+                    ("identification", "health"),
+                    "forbid",
+                    "Een medewerker wilde uw gegevens voor reclame gebruiken. Dat is geweigerd; er is niets getoond.",
+                ),
+                (
+                    "Een programma",
+                    "formal-control",
+                    "consult",
+                    ("identification", "policy", "claim"),
+                    "permit",
+                    "Een programma controleerde of u verzekerd was op de dag van de zorg.",
+                ),
+            )
+        )
+    )
