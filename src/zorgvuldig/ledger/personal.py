@@ -22,7 +22,7 @@ from zorgvuldig.ledger.commitments import commit, new_salt
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Opening", "PersonalPart", "SealError", "Sealed", "seal", "unseal"]
+__all__ = ["Opening", "PersonalPart", "SealError", "Sealed", "entry_place", "seal", "unseal"]
 
 _NONCE_BYTES = 12
 _KEY_LABEL = b"zorgvuldig/ledger/personal-key/v1\n"
@@ -103,6 +103,11 @@ class Sealed:
     key_id: UUID
     wrapped: bytes
     content: bytes
+
+
+def entry_place(entry_id: UUID) -> str:
+    """Name the place for which an entry's personal part is sealed."""
+    return str(entry_id)
 
 
 def seal(content: bytes, *, place: str, wrapping_key: bytes) -> Sealed:

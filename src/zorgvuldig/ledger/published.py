@@ -38,8 +38,8 @@ def read_published(path: Path) -> VerifierKey:
         return VerifierKey.parse(path.read_text(encoding="utf-8").removesuffix("\n"))
     except OSError as error:
         raise KeyMissingError(
-            f"The published key {path} cannot be read ({error.strerror}). `zorgvuldig ledger sequence` publishes "
-            "it; the key of another log is given with --key FILE."
+            f"The published key {path} cannot be read ({error.strerror}). `zorgvuldig ledger sequence` "
+            "publishes it; the key of another log is given with --key FILE."
         ) from error
     except (NoteError, UnicodeDecodeError) as error:
         raise KeyMissingError(f"{path} does not hold a published key: {error}.") from error

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from django.db.backends.utils import CursorWrapper
 
-    Words: TypeAlias = Mapping[str, int | str | None] | Sequence[int | str | bytes | None]
+    Words: TypeAlias = Mapping[str, int | str | bytes | list[str] | None] | Sequence[int | str | bytes | None]
 
 __all__ = ["StoredCheckpoint", "last_checkpoint", "range_reader", "rows", "segment_reader", "tile"]
 
@@ -24,7 +24,8 @@ SELECT hash FROM ledger.node
 WHERE level = %(level)s AND index >= %(first)s AND index < %(end)s ORDER BY index
 """
 _SEGMENT = """
-SELECT hashes FROM ledger.segment_tile WHERE entry_id = %(entry)s::uuid AND level = %(level)s AND index = %(tile)s
+SELECT hashes FROM ledger.segment_tile
+WHERE entry_id = %(entry)s::uuid AND level = %(level)s AND index = %(tile)s
 """
 _HASH_BYTES = 32
 
@@ -66,7 +67,7 @@ def segment_reader(cursor: CursorWrapper, entry_id: UUID) -> Callable[[int, int]
     """Give a function that reads range roots of the tree under one segment leaf."""
 
     def read(level: int, index: int) -> list[bytes]:
-        words = {"entry": str(entry_id), "level": level, "tile": index}
+        words: Words = {"entry": str(entry_id), "level": level, "tile": index}
         joined = b"".join(bytes(hashes) for (hashes,) in rows(cursor, _SEGMENT, words))
         return [joined[start : start + _HASH_BYTES] for start in range(0, len(joined), _HASH_BYTES)]
 
