@@ -36,14 +36,31 @@ def refusals_by_reason(
 def amounts_by_month(
     lines: pa.Table, *, rules: DisclosureRules | None = None, earlier: Sequence[Aggregate] = ()
 ) -> Aggregate:
-    """Sum the approved amounts by month of care and state (toegekend bedrag).
+    """Sum amounts by month of care (gedeclareerd of toegekend bedrag, as the caller gives it).
 
-    Columns: `person` and `provider` (pseudonyms), `month` (such as 2026-03), `state`, `amount_cents`.
+    Columns: `person` and `provider` (pseudonyms), `month` (such as 2026-03), `amount_cents`.
+    """
+    dimensions = ("month",)
+    return publish(
+        count_cells(lines, dimensions),
+        title="Bedragen naar maand",
+        dimensions=dimensions,
+        rules=rules,
+        earlier=earlier,
+    )
+
+
+def outcomes_by_month(
+    lines: pa.Table, *, rules: DisclosureRules | None = None, earlier: Sequence[Aggregate] = ()
+) -> Aggregate:
+    """Count lines and charged amounts by month of care and outcome (uitkomst).
+
+    Columns: `person` and `provider` (pseudonyms), `month`, `state` (accepted or refused), `amount_cents`.
     """
     dimensions = ("month", "state")
     return publish(
         count_cells(lines, dimensions),
-        title="Bedragen naar maand en uitkomst",
+        title="Declaratieregels naar maand en uitkomst",
         dimensions=dimensions,
         rules=rules,
         earlier=earlier,

@@ -9,13 +9,20 @@ from zorgvuldig.interfaces.synthetic.treatments import ClaimFile, Insured, Treat
 from zorgvuldig.processes.policy_administration.intake.rows import LabelRow
 
 LEAST_CLAIMS = 60
+# The same care in one file needs another serial number (prestatievolgnummer), or the whole file is refused.
+_OTHER_SERIAL = {"f0413": "2", "f0609": "2", "f1709": "2"}
 _CLAIMS_A_FILE = 250
-_CLAIMS_A_PATTERN = 400
+# Of how many claims one carries a pattern: the usual reasons of refusal, and the rare ones.
+_CLAIMS_A_USUAL_PATTERN = 80
+_CLAIMS_A_RARE_PATTERN = 400
+_USUAL = frozenset(
+    {"unknown-person", "not-insured-on-the-date", "practitioner-ended", "practitioner-unknown"}
+)
 # The demo's insured people, adult and youth: care that was accepted, and refusals that their page explains.
 _CAST_ACCEPTED = {True: 4, False: 2}
 _CAST_PATTERNS = ("practitioner-ended", "practitioner-in-another-trade")
 # What makes a person unfit for a claim that must simply be accepted.
-_APART = frozenset({"ended", "switched", "no-bsn", "shielded", "cast"})
+_APART = frozenset({"ended", "switched", "no-bsn", "shielded", "privacy-statement", "cast"})
 
 
 def _plain(insured: Insured) -> bool:
@@ -41,16 +48,16 @@ class ClaimMaker:
 
     def draw(self, count: int) -> list[ClaimFile]:
         """Draw this many claims in files; among them every pattern, at least once."""
-        each = max(1, count // _CLAIMS_A_PATTERN)
+        usual, rare = max(1, count // _CLAIMS_A_USUAL_PATTERN), max(1, count // _CLAIMS_A_RARE_PATTERN)
         self._draw_cast()
         for pattern in PATTERNS:
-            for _ in range(each):
+            for _ in range(usual if pattern.name in _USUAL else rare):
                 self._plant(pattern, self._somebody(pattern.on))
         for practice, planted in self._providers.unfit:
             self._draw_unfit(practice, planted)
-        while self._made < count - 2 * each:
+        while self._made < count - usual - rare:
             self._add(*self._draw(self._somebody(_plain)))
-        self._repeat(each)
+        self._repeat(in_file=rare, over_files=usual)
         for serial, file in enumerate(self._files, start=1):
             file.invoice = f"F{serial:06d}"
             file.name = f"{serial:04d}-GZ321-{file.label.uzovi}-{file.practice.organisation.agb_code}.asc"
@@ -111,27 +118,20 @@ class ClaimMaker:
             file.alone.add(person)
         return file
 
-    def _repeat(self, each: int) -> None:
-        """Claim care of the adult of the cast and of others twice: in its own file, and in a later one."""
+    def _repeat(self, *, in_file: int, over_files: int) -> None:
+        """Claim care twice: some in its own file, some (of the cast's adult first) in a later file."""
         accepted = [(file, found) for file in self._files for found in file.treatments if not found.planted]
-        for file, original in accepted[:1] + accepted[-each + 1 :] if each > 1 else accepted[:1]:
-            again = _repeated(
-                original, "same-care-twice-in-a-file", changed={"0413": "2", "0609": "2", "1709": "2"}
-            )
-            self._made += 1
-            again.reference = f"P{self._made:07d}"
-            file.treatments.append(again)
+        for file, original in accepted[-in_file:]:
+            file.treatments.append(self._again(original, "same-care-twice-in-a-file", **_OTHER_SERIAL))
         later: dict[tuple[str, str], ClaimFile] = {}
-        for file, original in accepted[1 : each + 1]:
-            again = _repeated(original, "same-care-claimed-before", changed={})
+        for file, original in accepted[:over_files]:
             key = file.practice.organisation.agb_code, file.label.uzovi
-            if key not in later:
-                later[key] = ClaimFile(file.practice, file.label)
-            self._made += 1
-            again.reference = f"P{self._made:07d}"
-            later[key].treatments.append(again)
+            again = self._again(original, "same-care-claimed-before")
+            later.setdefault(key, ClaimFile(file.practice, file.label)).treatments.append(again)
         self._files.extend(later.values())
 
-
-def _repeated(original: Treatment, pattern: str, *, changed: dict[str, str]) -> Treatment:
-    return replace(original, planted=pattern, changed=original.changed | changed)
+    def _again(self, original: Treatment, pattern: str, **changed: str) -> Treatment:
+        self._made += 1
+        reference = f"P{self._made:07d}"
+        overwritten = original.changed | {name.removeprefix("f"): value for name, value in changed.items()}
+        return replace(original, planted=pattern, reference=reference, changed=overwritten)

@@ -36,7 +36,10 @@ _GROUP = {
     ),
     ("Onderlinge Waarborgmaatschappij Molenrad U.A.", "Nieuwmolen"): (("Molenrad", "9103"),),
 }
-_CLAIMS_A_PRACTICE = 100
+_CLAIMS_A_PRACTICE = 150
+_LEAST_PRACTICES = 5
+PRIVACY_STATEMENT = "privacy-statement"
+"""The channel of an objection that is a privacy statement (privacyverklaring): no diagnosis with a claim."""
 CAST = ("verzekerde", "partner", "jongere")
 """Logins of the demo's family: the policyholder, the partner, and the co-insured child of sixteen."""
 
@@ -72,7 +75,7 @@ def make_insurer(
         policies.insure(household)
     tariff_rows = tariffs(seed=seed, at=reference_day, labels=labels)
     provider_maker = ProviderMaker(seed=seed, at=reference_day, labels=labels)
-    providers = provider_maker.make(max(2, claims // _CLAIMS_A_PRACTICE))
+    providers = provider_maker.make(max(_LEAST_PRACTICES, claims // _CLAIMS_A_PRACTICE))
     maker = ClaimMaker(
         treatments=TreatmentMaker(
             seed=seed, at=reference_day, tariffs=tariff_rows, referrers=providers.referrers
@@ -213,6 +216,16 @@ def _objections(household: Household, chance: Chance, at: date) -> Iterator[Obje
             purpose="marketing",
             channel="all",
             made_at=_moment(chance.day(date(at.year - 1, 1, 1), at - timedelta(days=30))),
+            state="upheld",
+        )
+    elif "privacy-statement" in household.traits:
+        yield ObjectionRow(
+            id=chance.identifier(),
+            subject=household.members[0].person.id,
+            kind="relative",
+            purpose="claims",
+            channel=PRIVACY_STATEMENT,
+            made_at=_moment(date(at.year - 1, 9, 14)),
             state="upheld",
         )
     elif chance.happens(0.003):

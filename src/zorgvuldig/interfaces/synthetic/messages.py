@@ -9,7 +9,7 @@ from zorgvuldig.interfaces.synthetic.treatments import NO_BSN, ClaimFile, Insure
 
 MESSAGE, MESSAGE_VERSION = "GZ321", "1.0"
 _GENDERS = {"unknown": "0", "male": "1", "female": "2", "other": "9"}
-_DETAIL = {"02": "9902", "04": "9904", "06": "9905", "17": "9907"}
+_DETAIL = {"02": "9902", "04": "9904", "06": "9905", "17": "9907", "98": "9908"}
 
 Record = tuple[str, dict[str, str]]
 
@@ -19,7 +19,9 @@ class Built:
     """The records of a message, and the row of each claim by its reference."""
 
     records: list[Record] = field(default_factory=list)
-    rows: dict[str, int] = field(default_factory=dict)
+    rows: dict[tuple[str, str], int] = field(default_factory=dict)
+    """The row of each record by its kind and the reference of its claim."""
+    identified: int = 0
 
 
 def build(file: ClaimFile, *, invoiced_on: date) -> Built:
@@ -28,21 +30,32 @@ def build(file: ClaimFile, *, invoiced_on: date) -> Built:
     built.records.append(("01", _opening(file, invoiced_on)))
     for insured, treatments in _by_insured(file.treatments):
         _add(built, "02", _insured(insured, treatments[0]))
+        person_row = len(built.records)
         for treatment in treatments:
+            built.rows["02", treatment.reference] = person_row
             keys = _keys(insured, treatment)
-            _add(built, "04", _performance(keys, treatment))
-            built.rows[treatment.reference] = len(built.records)
-            _add(built, "06", _tariff(keys, treatment))
-            _add(built, "17", _time(keys, treatment))
+            _add(built, "04", _performance(keys, treatment), treatment)
+            if treatment.comment:
+                built.records.append(("98", _comment(built.identified, treatment.comment)))
+            _add(built, "06", _tariff(keys, treatment), treatment)
+            _add(built, "17", _time(keys, treatment), treatment)
     built.records.append(("99", _closing(built.records)))
     return built
 
 
-def _add(built: Built, record: str, values: dict[str, str]) -> None:
+def _add(built: Built, record: str, values: dict[str, str], treatment: Treatment | None = None) -> None:
     """Add a detail record; its identification numbers it from one."""
+    built.identified += 1
     values[f"{record}01"] = record
-    values[f"{record}02"] = str(len(built.records))
+    values[f"{record}02"] = str(built.identified)
     built.records.append((record, values))
+    if treatment is not None:
+        built.rows[record, treatment.reference] = len(built.records)
+
+
+def _comment(identification: int, text: str) -> dict[str, str]:
+    """Comment on a record: the comment carries that record's identification."""
+    return {"9801": "98", "9802": str(identification), "9803": "1", "9804": text}
 
 
 def _by_insured(treatments: list[Treatment]) -> Iterator[tuple[Insured, list[Treatment]]]:
@@ -120,6 +133,8 @@ def _performance(keys: Mapping[str, str], treatment: Treatment) -> dict[str, str
         "20": "1",
         "21": treatment.referrer.agb_code,
         "22": "0101",
+        "27": "19" if treatment.diagnosis else "",
+        "29": treatment.diagnosis,
         "31": "11",
         "34": "1",
         "35": str(treatment.minutes),

@@ -27,6 +27,10 @@ class Pattern:
     name: str
     control: str
     plant: Callable[[Treatment, Source], None]
+    field: str | None = None
+    """The field on which formal control finds it; its record is the one that carries the return code."""
+    mark: str | None = None
+    """The control that marks an accepted claim without refusing it."""
     on: Callable[[Insured], bool] = lambda insured: insured.adult and not insured.traits
     alone: bool = True
     """The person must not stand elsewhere in the file: the record of the person itself changes."""
@@ -82,8 +86,7 @@ def _broken_bsn(treatment: Treatment, _: Source) -> None:
 
 
 def _ends_before_it_starts(treatment: Treatment, _: Source) -> None:
-    before = treatment.started_on - timedelta(days=1)
-    treatment.changed["0412"] = before.strftime("%Y%m%d")
+    treatment.ended_on = treatment.started_on - timedelta(days=1)
 
 
 def _overwrite(**fields: str) -> Callable[[Treatment, Source], None]:
@@ -91,6 +94,21 @@ def _overwrite(**fields: str) -> Callable[[Treatment, Source], None]:
         treatment.changed |= {name.removeprefix("f"): value for name, value in fields.items()}
 
     return plant
+
+
+def _unknown_service(treatment: Treatment, _: Source) -> None:
+    """Claim a code of the right shape that its list lacks; the tariff and time records follow the key."""
+    treatment.service = "189999"
+
+
+def _too_high(treatment: Treatment, _: Source) -> None:
+    """Charge ten euros more than the tariff."""
+    treatment.cents += 1_000
+
+
+def _diagnosis(treatment: Treatment, _: Source) -> None:
+    """Send a diagnosis although the person made a privacy statement (privacyverklaring)."""
+    treatment.diagnosis = "296.32"
 
 
 def _wrong_product(treatment: Treatment, _: Source) -> None:
@@ -103,7 +121,12 @@ def _nothing(_: Treatment, __: Source) -> None:
 
 
 def _with_trait(trait: str) -> Callable[[Insured], bool]:
-    return lambda insured: trait in insured.traits
+    return lambda insured: trait in insured.traits and insured.adult and insured.insured_until is None
+
+
+def _former(insured: Insured) -> bool:
+    """Tell whether this is what a person who changed labels was insured with before."""
+    return "switched" in insured.traits and insured.adult and insured.insured_until is not None
 
 
 def _ended(insured: Insured) -> bool:
@@ -123,18 +146,35 @@ PATTERNS = (
     Pattern("not-insured-on-the-date", "not-insured", _nothing, on=_ended),
     Pattern("insured-for-part-of-the-care", "insured-partly", _across_the_end, on=_ended),
     Pattern("label-of-another-insurer", "label-not-ours", _foreign_label),
+    Pattern("label-of-before-the-switch", "label-differs", _nothing, on=_former),
     Pattern("birthdate-of-somebody-else", "birthdate-differs", _other_birthdate),
     Pattern("practitioner-unknown", "practitioner-unknown", _unknown_practitioner, alone=False),
     Pattern("practitioner-ended", "practitioner-not-competent", _ended_practitioner, alone=False),
     Pattern("practitioner-in-another-trade", "practitioner-not-competent", _other_trade, alone=False),
-    Pattern("bsn-fails-eleven-test", "bsn", _broken_bsn),
-    Pattern("letter-in-a-number", "not-a-number", _overwrite(f0433="00A000"), alone=False),
-    Pattern("service-code-unknown", "service-code", _overwrite(f0409="189999"), alone=False),
-    Pattern("date-that-does-not-exist", "date-nonexistent", _overwrite(f0424="20260230"), alone=False),
-    Pattern("gender-code-unknown", "code-unknown", _overwrite(f0208="5")),
-    Pattern("family-name-missing", "missing", _overwrite(f0210="")),
-    Pattern("ends-before-it-starts", "service-dates", _ends_before_it_starts, alone=False),
-    Pattern("amount-is-not-quantity-times-tariff", "amount-product", _wrong_product, alone=False),
+    Pattern("tariff-too-high", "tariff-differs", _too_high, alone=False),
+    Pattern("bsn-fails-eleven-test", "bsn", _broken_bsn, field="0203"),
+    Pattern("letter-in-a-number", "not-a-number", _overwrite(f0433="00A000"), field="0433", alone=False),
+    Pattern("service-code-unknown", "service-code", _unknown_service, field="0409", alone=False),
+    Pattern(
+        "date-that-does-not-exist",
+        "date-nonexistent",
+        _overwrite(f0424="20260230"),
+        field="0424",
+        alone=False,
+    ),
+    Pattern("gender-code-unknown", "code-unknown", _overwrite(f0208="5"), field="0208"),
+    Pattern("family-name-missing", "missing", _overwrite(f0210=""), field="0210"),
+    Pattern("ends-before-it-starts", "service-dates", _ends_before_it_starts, field="0412", alone=False),
+    Pattern(
+        "amount-is-not-quantity-times-tariff", "amount-product", _wrong_product, field="0620", alone=False
+    ),
     Pattern("nines-for-a-bsn", ACCEPTED, _nothing, on=_with_trait("no-bsn")),
     Pattern("shielded-person", ACCEPTED, _nothing, on=_with_trait("shielded")),
+    Pattern(
+        "diagnosis-despite-privacy-statement",
+        ACCEPTED,
+        _diagnosis,
+        on=_with_trait("privacy-statement"),
+        mark="diagnosis-despite-privacy-statement",
+    ),
 )

@@ -52,11 +52,13 @@ _FIRST: tuple[tuple[tuple[tuple[int, Relation], ...], frozenset[str]], ...] = (
     (((29, "policyholder"),), frozenset({"switched"})),
     (((33, "policyholder"),), frozenset({"objector"})),
     (((26, "policyholder"),), frozenset({"no-bsn"})),
+    (((41, "policyholder"), (12, "child")), frozenset({"privacy-statement"})),
 )
 LEAST_INSURED = sum(len(ages) for ages, _ in _FIRST)
 _SHAPES = {"single": 38, "couple": 29, "family": 25, "one-parent": 8}
 _TRAITS = {
     "": 800, "ended": 30, "employer": 60, "own-policies": 40, "switched": 40, "shielded": 5, "objector": 20,
+    "privacy-statement": 5,
 }  # fmt: skip
 
 

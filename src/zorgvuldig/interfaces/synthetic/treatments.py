@@ -17,6 +17,9 @@ from zorgvuldig.processes.policy_administration.intake.rows import (
 )
 
 NO_BSN = "999999999"
+# Codes of the DSM-IV list (019) with made-up weights: depression, anxiety, adjustment, attention.
+_DIAGNOSES = {"296.32": 4, "300.02": 3, "309.28": 3, "314.01": 1}
+_COMMENT = "Behandeling in overleg met de verwijzer in delen gegeven."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Treatment:
     ended_on: date
     cents: int
     minutes: int
+    diagnosis: str = ""
+    comment: str = ""
     reference: str = ""
     changed: dict[str, str] = field(default_factory=dict)
     """Fields of the performance record and its tariff record that a planted pattern overwrites."""
@@ -136,7 +141,14 @@ class TreatmentMaker:
             ended_on=ended,
             cents=self._tariffs[insured.label.id, service],
             minutes=chance.whole(3, 40) * 15,
+            diagnosis=self._diagnosis(insured),
+            comment=_COMMENT if chance.happens(0.03) else "",
         )
+
+    def _diagnosis(self, insured: Insured) -> str:
+        """Draw a diagnosis code that comes with the claim; never of a person who stated not to want that."""
+        comes = self.chance.happens(0.25) and "privacy-statement" not in insured.traits
+        return self.chance.pick(_DIAGNOSES) if comes else ""
 
     def _day(self, insured: Insured, service: str) -> date:
         """Draw a first day of care, never twice the same for a person and service: that would be a double."""

@@ -3,11 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from zorgvuldig.interfaces.synthetic.messages import Built
+from zorgvuldig.interfaces.synthetic.messages import MESSAGE, MESSAGE_VERSION, Built
 from zorgvuldig.interfaces.synthetic.patterns import ACCEPTED, OTHER_CONTROLS, PATTERNS
 from zorgvuldig.interfaces.synthetic.treatments import ClaimFile, Treatment
+from zorgvuldig.interfaces.vektis.catalog import load_layout
 from zorgvuldig.processes.claims_handling.intake.return_codes import controls, return_code
 
+_PATTERN_OF = {pattern.name: pattern for pattern in PATTERNS}
 _CONTROL_OF = {pattern.name: pattern.control for pattern in PATTERNS} | OTHER_CONTROLS
 
 
@@ -28,7 +30,7 @@ class TruthBook:
             refused += control != ACCEPTED
             self._note_claim(file, treatment, control)
             if treatment.planted:
-                self._planted.append(_planted(file, treatment, built.rows[treatment.reference], control))
+                self._planted.append(_planted(file, treatment, built))
         accepted = [
             each for each in file.treatments if _CONTROL_OF.get(each.planted or "", ACCEPTED) == ACCEPTED
         ]
@@ -84,14 +86,28 @@ class TruthBook:
         return {"files": self._files, "planted": self._planted}
 
 
-def _planted(file: ClaimFile, treatment: Treatment, row: int, control: str) -> dict[str, Any]:
+def _planted(file: ClaimFile, treatment: Treatment, built: Built) -> dict[str, Any]:
+    pattern = _PATTERN_OF.get(treatment.planted or "")
+    control = _CONTROL_OF[treatment.planted or ""]
     entry: dict[str, Any] = {
         "file": file.name,
-        "row": row,
+        "row": built.rows["04", treatment.reference],
         "claim": treatment.reference,
         "pattern": treatment.planted,
-        "expected": ACCEPTED if control == ACCEPTED else "refused",
+        "expected": ACCEPTED,
     }
-    if control != ACCEPTED:
-        entry |= {"control": control, "level": controls()[control].level, "return_code": return_code(control)}
-    return entry
+    if pattern is not None and pattern.mark:
+        entry["mark"] = pattern.mark
+    if control == ACCEPTED:
+        return entry
+    entry |= {"expected": "refused", "control": control, "level": controls()[control].level}
+    if pattern is None or pattern.field is None:
+        return entry | {"return_code": return_code(control)}
+    record = pattern.field[:2]
+    field = load_layout(MESSAGE, MESSAGE_VERSION).records[record].by_id[pattern.field]
+    return entry | {
+        "field": pattern.field,
+        "record": record,
+        "record_row": built.rows[record, treatment.reference],
+        "return_code": return_code(control, field),
+    }
