@@ -14,6 +14,8 @@ from zorgvuldig.processes.claims_handling.intake.fields import check_fields
 from zorgvuldig.processes.claims_handling.intake.identification import check_identification
 from zorgvuldig.processes.claims_handling.intake.keys import check_keys
 from zorgvuldig.processes.claims_handling.intake.reading import day
+from zorgvuldig.processes.claims_handling.intake.relations.all import KNOWN, check_relations
+from zorgvuldig.processes.claims_handling.intake.service_codes import check_service_codes
 from zorgvuldig.processes.claims_handling.intake.structure import check_ends, check_structure
 from zorgvuldig.processes.claims_handling.intake.totals import check_totals
 from zorgvuldig.processes.claims_handling.intake.values import check_values
@@ -38,13 +40,14 @@ def formal_control(
     """
     if any(not found.warning for found in read):
         return tuple(check_ends(message))
+    order = (*check_ends(message), *check_structure(message))
     return (
-        *check_ends(message),
-        *check_structure(message),
+        *order,
         *check_identification(message),
         *check_keys(message),
         *check_totals(message),
         *_check_content(message, code_lists),
+        *(() if order else check_relations(message, at)),
     )
 
 
@@ -52,6 +55,7 @@ def _check_content(message: Message, code_lists: CodeLists) -> Iterator[Finding]
     """Check the fields of every row; codes of care hold on the first day of the service above them."""
     invoice_day = _day(message.header, message, _INVOICE_DATE)
     on = invoice_day
+    services = message.layout.message in KNOWN
     for row in message.rows:
         record = message.layout.records[row.record]
         if row.record == "04":
@@ -60,6 +64,8 @@ def _check_content(message: Message, code_lists: CodeLists) -> Iterator[Finding]
             on = invoice_day
         yield from check_fields(row, record, code_lists)
         yield from check_values(row, record, code_lists, on)
+        if services:
+            yield from check_service_codes(row, record, code_lists, on)
 
 
 def _day(row: Row | None, message: Message, element: str) -> date | None:
