@@ -67,6 +67,7 @@ from zorgvuldig.interfaces.database.cluster import Cluster, embedded_cluster  # 
 from zorgvuldig.interfaces.database.facts import write_facts  # noqa: E402
 from zorgvuldig.interfaces.database.identities import BOOTSTRAP, open_map  # noqa: E402
 from zorgvuldig.interfaces.database.servers import EmbeddedServer  # noqa: E402
+from zorgvuldig.ledger.published import PUBLISHED  # noqa: E402
 
 SHARED = FOLDER / "shared"
 TEMPLATE = "zorgvuldig"
@@ -111,6 +112,7 @@ def test_server() -> EmbeddedServer:
             _leave_open(cluster)
             (SHARED / "ready").touch()
     shutil.copytree(SHARED / "keys", FOLDER / WORKER / "keys", dirs_exist_ok=True)
+    shutil.copy(SHARED / PUBLISHED, FOLDER / WORKER)
     return server
 
 

@@ -8,6 +8,7 @@ from zorgvuldig.interfaces.database.facts import read_facts
 from zorgvuldig.interfaces.database.migration import migrate
 from zorgvuldig.interfaces.database.servers import ServerError, find_server
 from zorgvuldig.interfaces.places import DATABASE_FACTS, VAR
+from zorgvuldig.ledger.keys import publish_key
 
 SUMMARY = "bring the tables up to date, as the migrator, and lay the rights of the wall"
 NEEDS_DATABASE = True
@@ -30,4 +31,6 @@ def run(arguments: argparse.Namespace) -> int:
     server = find_server(var=VAR, url=url)
     prepare.start(server, var=VAR)
     migrate(server, verbosity=0 if arguments.quiet else 1)
+    # Here, because the account that runs the sequencer may not write in this folder.
+    publish_key()
     return 0

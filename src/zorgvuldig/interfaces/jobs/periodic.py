@@ -1,0 +1,43 @@
+"""The periodic jobs of the platform. Each is safe to repeat and to miss."""
+
+from django.contrib.sessions.backends.db import SessionStore
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+__all__ = ["clear_expired_sessions", "remove_old_jobs", "retry_stalled_jobs"]
+
+EVERY_MINUTE = "* * * * *"
+HOURLY = "17 * * * *"
+NIGHTLY = "23 3 * * *"
+# Jobs carry identifiers; their traces do not stay longer than a repair needs.
+KEEP_HOURS = 72
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(queueing_lock="retry-stalled-jobs", pass_context=True)
+async def retry_stalled_jobs(context: JobContext, timestamp: int) -> int:
+    """Take up again the jobs of workers that died: no worker does that of itself."""
+    del timestamp
+    manager = context.app.job_manager
+    stalled = list(await manager.get_stalled_jobs())
+    for job in stalled:
+        await manager.retry_job(job)
+    return len(stalled)
+
+
+@app.periodic(cron=HOURLY)
+@app.task(queueing_lock="clear-expired-sessions")
+def clear_expired_sessions(timestamp: int) -> None:
+    """Forget sessions that ended."""
+    del timestamp
+    SessionStore.clear_expired()
+
+
+@app.periodic(cron=NIGHTLY)
+@app.task(queueing_lock="remove-old-jobs", pass_context=True)
+async def remove_old_jobs(context: JobContext, timestamp: int) -> None:
+    """Remove the traces of jobs that ended well, or ill and long ago."""
+    del timestamp
+    await context.app.job_manager.delete_old_jobs(
+        nb_hours=KEEP_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+    )
