@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.db import connections
 
-from zorgvuldig.ledger import merkle, storage
+from zorgvuldig.ledger import merkle, storage, tiles
 from zorgvuldig.ledger.canonical import parse_canonical
 from zorgvuldig.ledger.commitments import subject_index
 from zorgvuldig.ledger.keys import subject_index_key, wrapping_key
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
 
     from zorgvuldig.ledger.canonical import Json
+    from zorgvuldig.ledger.storage import Words
 
 __all__ = [
     "DutyView",
@@ -95,8 +96,8 @@ def recent_entries(
     before: int | None = None,
     using: str = "default",
 ) -> list[EntryView]:
-    """List entries, newest first, by outcome and purpose; `before` is the last position of the page before."""
-    words = {"limit": limit, "outcome": outcome, "purpose": purpose, "before": before}
+    """List entries, newest first, by outcome and purpose; `before` is the last position already shown."""
+    words: Words = {"limit": limit, "outcome": outcome, "purpose": purpose, "before": before}
     with connections[using].cursor() as cursor:
         return [
             view(_stored(row), wrapping_key=wrapping_key()) for row in storage.rows(cursor, _RECENT, words)
@@ -115,9 +116,9 @@ def entries_about(
     """List the processings about one data subject, alone or as rows of a run, newest first (inzage)."""
     index = subject_index(subject_index_key(), subject_id)
     with connections[using].cursor() as cursor:
-        words = {"subject": index, "limit": limit, "before": before}
+        words: Words = {"subject": index, "limit": limit, "before": before}
         found = [_stored(row) for row in storage.rows(cursor, _ABOUT, words)]
-        about = {"entries": [str(stored.entry_id) for stored in found], "subject": index, "row": None}
+        about: Words = {"entries": [str(stored.entry_id) for stored in found], "subject": index, "row": None}
         rows = storage.rows(cursor, _ROWS, about)
     return [
         view(
@@ -142,12 +143,11 @@ def prove(
         if stored.index is None or checkpoint is None or checkpoint.size <= stored.index:
             raise NotProvableError(f"entry {entry_id} is not under a checkpoint yet: ask again in a moment")
         step, opening = _person_in(cursor, stored, subject_id, row)
-        read = storage.range_reader(cursor)
-        path = [read(*part) for part in merkle.inclusion_ranges(stored.index, checkpoint.size)]
+        path = _path(storage.tile_reader(cursor), stored.index, checkpoint.size)
     proof = ProcessingProof(
         leaf=stored.leaf,
         index=stored.index,
-        path=tuple(path),
+        path=path,
         note=checkpoint.note,
         row=step,
         subject=opening.value.decode() if opening else None,
@@ -163,20 +163,25 @@ def _person_in(
     leaf = Leaf.from_bytes(stored.leaf)
     if subject_id is None:
         return None, None
-    if leaf.segment is None:
-        part = personal_part(stored, wrapping_key())
-        opening = part.subject if part else None
-        if leaf.subject is None or (opening and opening.value != str(subject_id).encode()):
-            raise NotProvableError(f"entry {stored.entry_id} is not about this person")
-        return None, opening
-    words = {"entries": [str(stored.entry_id)], "subject": subject_index(subject_index_key(), subject_id)}
-    found = storage.rows(cursor, _ROWS, {**words, "row": row})
-    if not found:
-        raise NotProvableError(f"no row of entry {stored.entry_id} is about this person")
-    _, number, content, *rest = found[0]
-    read = storage.segment_reader(cursor, stored.entry_id)
-    path = tuple(read(*part) for part in merkle.inclusion_ranges(number, leaf.segment.size))
-    return RowStep(bytes(content), path), _row_opening(stored.entry_id, number, _sealed(*rest))
+    if leaf.segment is not None:
+        words: Words = {
+            "entries": [str(stored.entry_id)],
+            "subject": subject_index(subject_index_key(), subject_id),
+            "row": row,
+        }
+        for _, number, content, *rest in storage.rows(cursor, _ROWS, words)[:1]:
+            read = storage.segment_tile_reader(cursor, stored.entry_id)
+            step = RowStep(bytes(content), _path(read, number, leaf.segment.size))
+            return step, _row_opening(stored.entry_id, number, _sealed(*rest))
+    part = personal_part(stored, wrapping_key())
+    opening = part.subject if part else None
+    if leaf.subject is None or (opening and opening.value != str(subject_id).encode()):
+        raise NotProvableError(f"entry {stored.entry_id} is not about this person")
+    return None, opening
+
+
+def _path(read: tiles.ReadTile, index: int, size: int) -> tuple[bytes, ...]:
+    return tuple(tiles.range_root(read, *part) for part in merkle.inclusion_ranges(index, size))
 
 
 def _row_opening(entry_id: UUID, number: int, sealed: Sealed | None) -> Opening | None:

@@ -19,7 +19,7 @@ from django.db import connections, transaction
 from zorgvuldig.ledger import merkle, tiles
 from zorgvuldig.ledger.checkpoint import Checkpoint
 from zorgvuldig.ledger.note import NoteError, SigningKey, open_note
-from zorgvuldig.ledger.storage import last_checkpoint, rows, tile
+from zorgvuldig.ledger.storage import last_checkpoint, rows, tile_reader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,7 +120,7 @@ def load_edge(cursor: CursorWrapper, key: SigningKey) -> tiles.RightEdge:
         raise LedgerDamagedError(f"There are leaves from index {size} on that no checkpoint was signed over.")
     if last is None:
         return tiles.RightEdge()
-    edge = tiles.RightEdge(size, [tile(cursor, *place) for place in tiles.edge_tiles(size)])
+    edge = tiles.RightEdge.load(size, tile_reader(cursor))
     try:
         signed = Checkpoint.parse(open_note(last.note, [key.verifier_key]))
     except NoteError as error:

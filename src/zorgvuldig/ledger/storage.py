@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from zorgvuldig.ledger import tiles
+from zorgvuldig.ledger.merkle import HASH_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from django.db.backends.utils import CursorWrapper
 
+    from zorgvuldig.ledger.tiles import ReadTile
+
     Words: TypeAlias = Mapping[str, int | str | bytes | list[str] | None] | Sequence[int | str | bytes | None]
 
-__all__ = ["StoredCheckpoint", "last_checkpoint", "range_reader", "rows", "segment_reader", "tile"]
+__all__ = ["StoredCheckpoint", "last_checkpoint", "rows", "segment_tile_reader", "tile_reader"]
 
 _LAST = "SELECT size, root, note FROM ledger.checkpoint ORDER BY size DESC LIMIT 1"
 _LEAVES = "SELECT leaf_hash FROM ledger.leaf WHERE index >= %(first)s AND index < %(end)s ORDER BY index"
@@ -27,7 +30,6 @@ _SEGMENT = """
 SELECT hashes FROM ledger.segment_tile
 WHERE entry_id = %(entry)s::uuid AND level = %(level)s AND index = %(tile)s
 """
-_HASH_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -51,35 +53,34 @@ def last_checkpoint(cursor: CursorWrapper) -> StoredCheckpoint | None:
     return StoredCheckpoint(found[0][0], bytes(found[0][1]), found[0][2]) if found else None
 
 
-def tile(cursor: CursorWrapper, level: int, index: int, width: int = tiles.WIDTH) -> list[bytes]:
-    """Give the first `width` hashes of one tile."""
-    first = index << tiles.HEIGHT
-    words = {"level": level, "first": first, "end": first + width}
-    return [bytes(hashed) for (hashed,) in rows(cursor, _NODES if level else _LEAVES, words)]
+def tile_reader(cursor: CursorWrapper) -> ReadTile:
+    """Give a function that reads tiles of the main tree, each from the database once."""
+
+    def read(level: int, index: int) -> list[bytes]:
+        first = index << tiles.HEIGHT
+        words: Words = {"level": level, "first": first, "end": first + tiles.WIDTH}
+        return [bytes(hashed) for (hashed,) in rows(cursor, _NODES if level else _LEAVES, words)]
+
+    return _once(read)
 
 
-def range_reader(cursor: CursorWrapper) -> Callable[[int, int], bytes]:
-    """Give a function that reads range roots of the main tree, each tile from the database once."""
-    return _reader(lambda level, index: tile(cursor, level, index))
-
-
-def segment_reader(cursor: CursorWrapper, entry_id: UUID) -> Callable[[int, int], bytes]:
-    """Give a function that reads range roots of the tree under one segment leaf."""
+def segment_tile_reader(cursor: CursorWrapper, entry_id: UUID) -> ReadTile:
+    """Give a function that reads tiles of the tree under one segment leaf, each from the database once."""
 
     def read(level: int, index: int) -> list[bytes]:
         words: Words = {"entry": str(entry_id), "level": level, "tile": index}
         joined = b"".join(bytes(hashes) for (hashes,) in rows(cursor, _SEGMENT, words))
-        return [joined[start : start + _HASH_BYTES] for start in range(0, len(joined), _HASH_BYTES)]
+        return [joined[start : start + HASH_BYTES] for start in range(0, len(joined), HASH_BYTES)]
 
-    return _reader(read)
+    return _once(read)
 
 
-def _reader(read: Callable[[int, int], list[bytes]]) -> Callable[[int, int], bytes]:
-    known: dict[tuple[int, int], list[bytes]] = {}
+def _once(read: ReadTile) -> ReadTile:
+    known: dict[tuple[int, int], Sequence[bytes]] = {}
 
-    def once(level: int, index: int) -> list[bytes]:
+    def reader(level: int, index: int) -> Sequence[bytes]:
         if (level, index) not in known:
             known[level, index] = read(level, index)
         return known[level, index]
 
-    return lambda start, end: tiles.range_root(once, start, end)
+    return reader

@@ -2,7 +2,7 @@
 
 A tile of level L holds the roots of 256 ranges of 256**L leaves each. What the tables keep is exactly that:
 the leaf hashes are level 0, each full tile adds one hash to the level above. A checkpoint needs only the
-partial tiles at the right edge (at most 255 hashes a level), and a path only the tiles it passes.
+tiles at the right edge (at most 255 hashes a level), and a path only the tiles it passes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ __all__ = [
     "ReadTile",
     "RightEdge",
     "Tile",
-    "edge_tiles",
     "range_root",
     "tile_path",
     "tiles_of",
@@ -51,44 +50,31 @@ class Tile:
 
 @dataclass
 class RightEdge:
-    """The growing end of a tree: its size and, per level, the hashes of the tile that is not full yet."""
+    """The growing end of a tree: the roots of its full subtrees, one per binary digit of its size."""
 
     size: int = 0
-    levels: list[list[bytes]] = field(default_factory=list)
+    roots: list[bytes] = field(default_factory=list)
+
+    @classmethod
+    def load(cls, size: int, read: ReadTile) -> RightEdge:
+        """Load the edge of a stored tree from the tiles at its right side."""
+        return cls(size, [_subtree(read, level, index) for level, index in _full_subtrees(0, size)])
 
     def append(self, leaf_hash: bytes) -> list[Node]:
         """Add one leaf; give the roots of the tiles that it filled."""
         filled: list[Node] = []
+        node, count, level = leaf_hash, self.size, 0
+        while count % 2:
+            node, count, level = merkle.node_hash(self.roots.pop(), node), count >> 1, level + 1
+            if level % HEIGHT == 0:
+                filled.append(Node(level // HEIGHT, count, node))
+        self.roots.append(node)
         self.size += 1
-        count, carry = self.size, leaf_hash
-        for level in range(len(self.levels) + 1):
-            if level == len(self.levels):
-                self.levels.append([])
-            self.levels[level].append(carry)
-            if len(self.levels[level]) < WIDTH:
-                break
-            carry = merkle.root(self.levels[level])
-            self.levels[level].clear()
-            count >>= HEIGHT
-            filled.append(Node(level + 1, count - 1, carry))
         return filled
 
     def root(self) -> bytes:
         """Give the root of the whole tree from its edge."""
-        carry: list[bytes] = []
-        for level in self.levels:
-            if level or carry:
-                carry = [merkle.root([*level, *carry])]
-        return carry[0] if carry else merkle.EMPTY_ROOT
-
-
-def edge_tiles(size: int) -> list[tuple[int, int, int]]:
-    """List level, tile and width of the tiles at the right edge, level 0 first; an empty one has width 0."""
-    tiles: list[tuple[int, int, int]] = []
-    while size:
-        tiles.append((len(tiles), size >> HEIGHT, size % WIDTH))
-        size >>= HEIGHT
-    return tiles
+        return _folded(self.roots) if self.roots else merkle.EMPTY_ROOT
 
 
 def tiles_of(hashes: Iterable[bytes]) -> list[Tile]:
@@ -105,11 +91,7 @@ def tiles_of(hashes: Iterable[bytes]) -> list[Tile]:
 
 def range_root(read: ReadTile, start: int, end: int) -> bytes:
     """Give the root of a range as it occurs in paths, read from tiles."""
-    roots = [_subtree(read, level, index) for level, index in _full_subtrees(start, end)]
-    carry = roots.pop()
-    while roots:
-        carry = merkle.node_hash(roots.pop(), carry)
-    return carry
+    return _folded([_subtree(read, level, index) for level, index in _full_subtrees(start, end)])
 
 
 def tile_path(tile: Tile) -> str:
@@ -118,6 +100,14 @@ def tile_path(tile: Tile) -> str:
     number = "/".join(["x" + group.zfill(3) for group in groups[:-1]] + [groups[-1].zfill(3)])
     partial = "" if len(tile.hashes) == WIDTH else f".p/{len(tile.hashes)}"
     return f"tile/{tile.level}/{number}{partial}"
+
+
+def _folded(roots: Sequence[bytes]) -> bytes:
+    """Hash the roots of full subtrees, largest first, into one."""
+    *others, carry = roots
+    for left in reversed(others):
+        carry = merkle.node_hash(left, carry)
+    return carry
 
 
 def _full_subtrees(start: int, end: int) -> Iterator[tuple[int, int]]:
