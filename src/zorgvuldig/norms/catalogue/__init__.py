@@ -85,3 +85,10 @@ def texts() -> Mapping[str, str]:
     """Return each norm's content in English, in our own words."""
     found: Mapping[str, str] = _read("texts.json")
     return found
+
+
+@cache
+def dutch_words() -> Mapping[str, Mapping[str, str]]:
+    """Return the Dutch words for facts, purposes, actions, data and roles, as people read them."""
+    found: Mapping[str, Mapping[str, str]] = _read("dutch.json")
+    return found

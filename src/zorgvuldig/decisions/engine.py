@@ -1,0 +1,198 @@
+"""Decide: facts in, a decision out. Whatever goes wrong inside is a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from typing import Any
+
+from zorgvuldig.decisions import reasons
+from zorgvuldig.decisions.decision import Decision, Duty, Outcome
+from zorgvuldig.decisions.duties import owed
+from zorgvuldig.decisions.evaluation import Environment, Value
+from zorgvuldig.decisions.facts import Given, read_facts
+from zorgvuldig.decisions.nearest import nearest_grounds
+from zorgvuldig.decisions.request import Sourced
+from zorgvuldig.decisions.search import Search, Standing, TooManyCompletions, standing
+from zorgvuldig.decisions.slices import PreparedRule, Slice, filled, prepare
+from zorgvuldig.norms import Bundle, Rule, bundle_at, catalogue, dutch_words
+
+ENGINE = f"zorgvuldig {version('zorgvuldig')}, cedarpy {version('cedarpy')}"
+_DEFAULT_DENY = ("GC-3.1",)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rules say, before it is put into words."""
+
+    outcome: Outcome
+    rules: tuple[Rule, ...] = ()
+    missing: tuple[str, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    failed: bool = False
+
+
+def decide(facts: Mapping[str, object], at: date | None = None) -> Decision:
+    """Return whether this processing may take place (verwerking, art. 3.1), by which norms and why."""
+    given = read_facts(facts, at)
+    bundle = bundle_at(given.at)
+    try:
+        verdict = _judge(given, bundle)
+    except Exception:  # noqa: BLE001 — whatever fails inside the engine, nothing may be opened
+        verdict = Verdict(Outcome.NO_PERMIT, failed=True)
+    return _worded(verdict, given, bundle)
+
+
+def recompute(receipt: Mapping[str, Any]) -> Decision:
+    """Return the decision that a receipt stands for, computed again from its facts and its date."""
+    facts = {
+        name: Sourced(entry["value"], entry["source"]) for name, entry in dict(receipt["facts"]).items()
+    }
+    return decide(facts, date.fromisoformat(receipt["at"]))
+
+
+def _judge(given: Given, bundle: Bundle) -> Verdict:
+    purpose = given.facts.get("purpose")
+    if isinstance(purpose, str):
+        return _judge_purpose(given, prepare(bundle, purpose))
+    return _judge_any_purpose(given, bundle)
+
+
+def _judge_any_purpose(given: Given, bundle: Bundle) -> Verdict:
+    verdicts = []
+    for purpose in sorted(catalogue().words["processes"]):
+        facts = {**given.facts, "purpose": purpose}
+        supposed = Given(given.given, given.sources, facts, given.at)
+        verdicts.append(_judge_purpose(supposed, prepare(bundle, purpose)))
+    if any(verdict.outcome in {Outcome.PERMIT, Outcome.GAP} for verdict in verdicts):
+        return Verdict(Outcome.GAP, missing=("purpose",))
+    common = set.intersection(*({rule.key for rule in verdict.rules} for verdict in verdicts))
+    rules = tuple(rule for rule in verdicts[0].rules if rule.key in common)
+    return Verdict(Outcome.FORBID if rules else Outcome.NO_PERMIT, rules, ("purpose",) if not rules else ())
+
+
+def _judge_purpose(given: Given, prepared: Slice) -> Verdict:
+    environment = prepared.environment(given.facts)
+    now = standing(prepared, environment)
+    if now.forbidding:
+        return Verdict(Outcome.FORBID, _rules(now.forbidding))
+    if now.permitted is None:
+        return _judge_unknown(given, prepared, environment, now)
+    if now.permitted:
+        return _permit(given, prepared, environment, now)
+    return _no_permit(given, prepared, environment)
+
+
+def _judge_unknown(given: Given, prepared: Slice, environment: Environment, now: Standing) -> Verdict:
+    search = Search(prepared)
+    try:
+        filling = search.find(environment, permitted=True)
+        if filling is None:
+            return _refused(search, given, prepared, environment)
+        if now.permitting and Search(prepared).find(environment, permitted=False) is None:
+            return _permit(given, prepared, {**environment, **filling}, now)
+    except TooManyCompletions:
+        return _gap(now, {fact for _, facts in (*now.open_forbids, *now.open_permits) for fact in facts})
+    return _gap(now, _needed(prepared, environment, filling))
+
+
+def _refused(search: Search, given: Given, prepared: Slice, environment: Environment) -> Verdict:
+    if search.unforbidden or not search.refusing:
+        return _no_permit(given, prepared, environment)
+    return Verdict(Outcome.FORBID, tuple(rule.rule for _, rule in sorted(search.refusing.items())))
+
+
+def _no_permit(given: Given, prepared: Slice, environment: Environment) -> Verdict:
+    nearest, missed = nearest_grounds(prepared, environment, given.given)
+    return Verdict(Outcome.NO_PERMIT, _rules(nearest), missed)
+
+
+def _gap(now: Standing, missing: set[str]) -> Verdict:
+    hanging = [rule for rule, facts in (*now.open_permits, *now.open_forbids) if facts & missing]
+    return Verdict(Outcome.GAP, _rules(hanging), tuple(sorted(missing)))
+
+
+def _needed(prepared: Slice, environment: Environment, filling: Mapping[str, Value]) -> set[str]:
+    facts = {prepared.attributes[name].fact for name in filling if name in prepared.attributes}
+    enough = {fact for fact in _hanging(prepared, environment) if _settles(fact, prepared, environment)}
+    return enough or _fewest(facts, prepared, environment, filling)
+
+
+def _hanging(prepared: Slice, environment: Environment) -> set[str]:
+    now = standing(prepared, environment)
+    return {fact for _, facts in (*now.open_forbids, *now.open_permits) for fact in facts}
+
+
+def _settles(fact: str, prepared: Slice, environment: Environment) -> bool:
+    return any(
+        standing(prepared, {**environment, **filled(prepared.by_fact[fact], value)}).permitted
+        for value in prepared.values(fact, environment)
+    )
+
+
+def _fewest(
+    facts: set[str], prepared: Slice, environment: Environment, filling: Mapping[str, Value]
+) -> set[str]:
+    for fact in sorted(facts):
+        names = {attribute.name for other in facts - {fact} for attribute in prepared.by_fact[other]}
+        kept = {name: value for name, value in filling.items() if name in names}
+        if standing(prepared, {**environment, **kept}).permitted:
+            facts = facts - {fact}
+    return facts
+
+
+def _permit(given: Given, prepared: Slice, environment: Environment, now: Standing) -> Verdict:
+    complete = {**_fillers(prepared, environment), **environment}
+    prepared.confirm(complete, [rule.rule.key for rule in now.permitting])
+    duties = owed(prepared, prepared.environment(given.facts), given.facts)
+    return Verdict(Outcome.PERMIT, _rules(now.permitting), duties=duties)
+
+
+def _fillers(prepared: Slice, environment: Environment) -> dict[str, Value]:
+    # Cedar wants every attribute filled; no completion changes the permit, so any value will do.
+    fillers: dict[str, Value] = {"Bool": False, "Long": 0, "String": "", "Set<String>": frozenset()}
+    return {
+        name: fillers[attribute.cedar_type]
+        for name, attribute in prepared.attributes.items()
+        if name not in environment
+    }
+
+
+def _rules(prepared: Iterable[PreparedRule]) -> tuple[Rule, ...]:
+    return tuple(entry.rule for entry in prepared)
+
+
+def _worded(verdict: Verdict, given: Given, bundle: Bundle) -> Decision:
+    norms = [rule.norm for rule in verdict.rules] + [duty.norm for duty in verdict.duties]
+    dutch, english = reasons.failed() if verdict.failed else _reasons(verdict, given, bundle)
+    return Decision(
+        outcome=verdict.outcome,
+        norms=_DEFAULT_DENY if verdict.failed else tuple(dict.fromkeys(norms)),
+        duties=verdict.duties,
+        reason=dutch,
+        reason_english=english,
+        missing=verdict.missing,
+        bundle=bundle.id,
+        facts=given.given,
+        sources=given.sources,
+        at=given.at,
+        engine=ENGINE,
+    )
+
+
+def _reasons(verdict: Verdict, given: Given, bundle: Bundle) -> tuple[str, str]:
+    action, data, purpose = (given.facts.get(name) for name in ("action", "data", "purpose"))
+    situation = reasons.Situation(
+        outcome=verdict.outcome.value,
+        action=str(action) if action else None,
+        data=data if isinstance(data, frozenset) else frozenset(),
+        purpose=str(purpose) if purpose else None,
+        told=[
+            reasons.Told(rule.reason, rule.english, bundle.sections[rule.norm].citation, rule.norm)
+            for rule in verdict.rules
+        ],
+        missing=verdict.missing,
+    )
+    return reasons.dutch(situation, dutch_words()), reasons.english(situation)

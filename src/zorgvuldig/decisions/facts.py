@@ -1,0 +1,142 @@
+"""Take in the facts of a request: known names, right types, protective defaults. Anything else is an error."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from zorgvuldig.decisions.decision import FactValue
+from zorgvuldig.decisions.request import Sourced
+from zorgvuldig.norms import FactType, catalogue
+
+_LONGEST_TEXT = 200
+_LARGEST_NUMBER = 2**53
+_OWN_GOALS = frozenset({"recourse", "formal-control", "material-control", "fraud-investigation"})
+_DERIVED = {"contract_performance": "in_contract", "health_data_allowed": "purpose"}
+
+
+class FactError(ValueError):
+    """A fact cannot be used: its name, type or value stands not in the catalogue."""
+
+    def __init__(self, fact: str, problem: str, suggestion: str | None = None) -> None:
+        hint = f"; did you mean {suggestion!r}?" if suggestion else ""
+        super().__init__(f"fact {fact!r}: {problem}{hint}")
+        self.fact = fact
+        self.suggestion = suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The facts of one request: as given with their sources, and as rules read them."""
+
+    given: Mapping[str, FactValue]
+    sources: Mapping[str, str]
+    facts: Mapping[str, FactValue]
+    at: date
+
+
+def read_facts(facts: Mapping[str, object], at: date | None) -> Given:
+    """Return the checked facts of a request, completed with protective defaults and derived facts."""
+    given: dict[str, FactValue] = {}
+    sources: dict[str, str] = {}
+    for name, told in facts.items():
+        value, source = (told.value, told.source) if isinstance(told, Sourced) else (told, "given")
+        given[name] = check(name, value)
+        sources[name] = source
+    day = _reference_date(given, at)
+    completed = {**_defaults(), "now": day, **given}
+    _derive(completed)
+    return Given(given, sources, completed, day)
+
+
+def _reference_date(given: Mapping[str, FactValue], at: date | None) -> date:
+    now = given.get("now")
+    if not isinstance(now, date):
+        # The one place outside the interfaces that reads a clock: the design lets `decide` mean today.
+        return at or datetime.now(UTC).date()
+    if at is not None and at != now:
+        raise FactError("now", f"{now} differs from the date of the decision, {at}; give one of both")
+    return now
+
+
+def _defaults() -> dict[str, FactValue]:
+    return {fact.name: fact.default for fact in catalogue().facts.values() if fact.default is not None}
+
+
+def _derive(facts: dict[str, FactValue]) -> None:
+    purpose = facts.get("purpose")
+    if purpose is not None:
+        facts.setdefault("origin_purpose", purpose)
+        if purpose in _OWN_GOALS:
+            facts.setdefault("sub_purpose", purpose)
+
+
+def check(name: str, value: object) -> FactValue:
+    """Return the value of one fact as rules read it, or say what is wrong with it."""
+    fact = catalogue().facts.get(name)
+    if fact is None:
+        raise FactError(name, "no such fact", _nearest(name, catalogue().facts))
+    if fact.type == "known" or name in _DERIVED:
+        raise FactError(name, "the norms know this themselves; leave it out", _DERIVED.get(name))
+    if fact.type == "boolean":
+        return _boolean(name, value)
+    if fact.type == "integer":
+        return _integer(name, value)
+    if fact.type == "date":
+        return _date(name, value)
+    if fact.type == "set":
+        return _set(fact, value)
+    return _word(fact, value)
+
+
+def _nearest(word: str, known: Iterable[str]) -> str | None:
+    return next(iter(difflib.get_close_matches(str(word), sorted(known), n=1, cutoff=0.5)), None)
+
+
+def _boolean(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise FactError(name, f"{_shown(value)} is not true or false")
+    return value
+
+
+def _integer(name: str, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise FactError(name, f"{_shown(value)} is not a whole number")
+    if abs(value) > _LARGEST_NUMBER:
+        raise FactError(name, "the number is too large")
+    return value
+
+
+def _date(name: str, value: object) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        found = date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        found = None
+    if found is None or found.isoformat() != value:
+        raise FactError(name, f"{_shown(value)} is not a date like 2026-11-21")
+    return found
+
+
+def _set(fact: FactType, value: object) -> frozenset[str]:
+    if not isinstance(value, list | tuple | set | frozenset):
+        raise FactError(fact.name, f"{_shown(value)} is not a list of words")
+    return frozenset(_word(fact, member) for member in value)
+
+
+def _word(fact: FactType, value: object) -> str:
+    if not isinstance(value, str):
+        raise FactError(fact.name, f"{_shown(value)} is not a word")
+    if len(value) > _LONGEST_TEXT or not value.isprintable() or not value:
+        raise FactError(fact.name, f"{_shown(value)} is empty, too long or holds control characters")
+    if fact.type != "text" and not fact.open and value not in fact.values:
+        raise FactError(fact.name, f"{_shown(value)} is not among its values", _nearest(value, fact.values))
+    return value
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT] + "…"

@@ -1,0 +1,152 @@
+"""The rules that can speak about one purpose, prepared once: evaluators, and Cedar's own handles."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+
+import cedarpy
+
+from zorgvuldig.decisions.decision import FactValue
+from zorgvuldig.decisions.domains import domains, moved, representatives
+from zorgvuldig.decisions.evaluation import Environment, Evaluator, Unknown, Value, evaluator
+from zorgvuldig.norms import Attribute, Bundle, DutyRule, Rule, Tree, Writer, catalogue, policy, schema
+
+_REQUEST = {"principal": 'Actor::"actor"', "action": 'Action::"process"', "resource": 'Data::"data"'}
+_PREPARED = 256
+
+
+class EngineError(Exception):
+    """Cedar and the evaluator do not agree, or Cedar could not evaluate: nothing may be opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedRule:
+    """A rule written out for one purpose, with its evaluator."""
+
+    rule: Rule
+    tree: Tree
+    holds: Evaluator
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedDuty:
+    """A duty of one purpose, with the evaluator of when it applies."""
+
+    duty: DutyRule
+    applies: Evaluator
+
+
+class Slice:
+    """The norms of one bundle as far as they can matter for one purpose."""
+
+    def __init__(self, bundle: Bundle, purpose: str) -> None:
+        """Write out every rule for this purpose and drop those that can never hold."""
+        self.bundle = bundle
+        self.purpose = purpose
+        rules = [_prepared(rule, bundle, purpose) for rule in bundle.rules.values()]
+        alive = [(rule, read) for rule, read in rules if rule.holds({"purpose": purpose}) is not False]
+        self.forbids = [rule for rule, _ in alive if rule.rule.effect == "forbid"]
+        self.permits = [rule for rule, _ in alive if rule.rule.effect == "permit"]
+        self.attributes: dict[str, Attribute] = {}
+        for _, read in alive:
+            self.attributes.update(read)
+        self.duties = [self._duty(duty) for duty in bundle.duties.values()]
+        self._domains = domains(rule.tree for rule, _ in alive)
+
+    def _duty(self, duty: DutyRule) -> PreparedDuty:
+        writer = Writer(self.bundle, self.purpose)
+        tree = writer.write(duty.when, duty.place)
+        # A duty's own facts never reach Cedar: they are read from the environment alone.
+        self.duty_attributes = getattr(self, "duty_attributes", {}) | writer.attributes
+        return PreparedDuty(duty, evaluator(tree))
+
+    @cached_property
+    def by_fact(self) -> Mapping[str, tuple[Attribute, ...]]:
+        """Return which attributes each fact fills."""
+        found: dict[str, list[Attribute]] = defaultdict(list)
+        for attribute in (self.attributes | self.duty_attributes).values():
+            if attribute.kind != "given":
+                found[attribute.fact].append(attribute)
+        return {fact: tuple(attributes) for fact, attributes in found.items()}
+
+    def environment(self, facts: Mapping[str, FactValue]) -> dict[str, Value]:
+        """Return what is known of the attributes, given these facts."""
+        known: dict[str, Value] = {
+            attribute.name: attribute.fact in facts
+            for attribute in (self.attributes | self.duty_attributes).values()
+            if attribute.kind == "given"
+        }
+        for fact, attributes in self.by_fact.items():
+            if fact in facts:
+                known.update(filled(attributes, _comparable(facts[fact])))
+        return known
+
+    def values(self, fact: str, environment: Environment) -> tuple[Value, ...]:
+        """Return the values of an unknown fact that can make a difference here."""
+        found: dict[Value, None] = {}
+        for attribute in self.by_fact[fact]:
+            domain = self._domains[attribute.name]
+            found |= dict.fromkeys(
+                representatives(attribute, catalogue().facts[fact], domain, environment)
+            )
+        return tuple(found)
+
+    @cached_property
+    def _handles(self) -> tuple[cedarpy.PolicySet, cedarpy.Schema, cedarpy.Entities]:
+        policies = {
+            rule.rule.key: policy(rule.rule.effect, rule.tree) for rule in (*self.forbids, *self.permits)
+        }
+        text = json.dumps({"templates": {}, "staticPolicies": policies, "templateLinks": []})
+        return (
+            cedarpy.PolicySet.from_json_str(text),
+            cedarpy.Schema.from_str(schema(self.attributes.values())),
+            cedarpy.Entities.from_json_str("[]"),
+        )
+
+    def confirm(self, environment: Environment, expected: Iterable[str]) -> None:
+        """Ask Cedar for the last word on a complete request; anything but Allow by these rules is an error."""
+        context = {
+            name: sorted(value) if isinstance(value, frozenset) else value
+            for name, value in environment.items()
+            if name in self.attributes
+        }
+        policies, shape, entities = self._handles
+        answer = cedarpy.is_authorized({**_REQUEST, "context": context}, policies, entities, shape)
+        if answer.decision is not cedarpy.Decision.Allow or answer.diagnostics.errors:
+            raise EngineError(f"Cedar says {answer.decision.value}: {answer.diagnostics.errors}")
+        if not set(expected) <= set(answer.diagnostics.reasons):
+            raise EngineError(f"Cedar permits by {answer.diagnostics.reasons}, not by {sorted(expected)}")
+
+
+def _prepared(rule: Rule, bundle: Bundle, purpose: str) -> tuple[PreparedRule, dict[str, Attribute]]:
+    writer = Writer(bundle, purpose)
+    tree = writer.write(rule.tree, rule.place)
+    return PreparedRule(rule, tree, evaluator(tree)), writer.attributes
+
+
+def _comparable(value: FactValue) -> Value:
+    return value.toordinal() if isinstance(value, date) else value
+
+
+def filled(attributes: Iterable[Attribute], value: Value) -> dict[str, Value]:
+    """Return the attributes that one fact's value fills."""
+    return {
+        attribute.name: moved(value, attribute) if attribute.kind == "moved" else value
+        for attribute in attributes
+    }
+
+
+def unknown_facts(answer: Unknown, prepared: Slice) -> set[str]:
+    """Return the facts behind the attributes that an answer hangs on."""
+    return {prepared.attributes[name].fact for name in answer.attributes}
+
+
+@lru_cache(maxsize=_PREPARED)
+def prepare(bundle: Bundle, purpose: str) -> Slice:
+    """Return the slice of these norms for this purpose, made once."""
+    return Slice(bundle, purpose)

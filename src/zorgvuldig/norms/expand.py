@@ -1,0 +1,162 @@
+"""Write a rule out in full for one purpose: terms, parameters, data sets and known facts put in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from zorgvuldig.norms.bundle import Bundle
+from zorgvuldig.norms.catalogue import catalogue
+from zorgvuldig.norms.model import NormError, ParameterValue, Place, Term, Tree
+
+CONTEXT: Tree = {"Var": "context"}
+OPERATORS = frozenset({"==", "!=", "<", "<=", ">", ">=", "contains", "containsAll", "containsAny", "&&", "||"})
+NOTHING = "-"
+"""Stands in an empty set: Cedar types a set by its members. No word of the catalogue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One thing that rules read from a request: a fact, whether it was given, or a date moved by a period."""
+
+    name: str
+    fact: str
+    kind: str
+    period: str = ""
+
+    @property
+    def cedar_type(self) -> str:
+        """Return the Cedar type of the attribute."""
+        if self.kind == "given":
+            return "Bool"
+        kind = catalogue().facts[self.fact].type
+        return {"boolean": "Bool", "integer": "Long", "date": "Long", "set": "Set<String>"}.get(kind, "String")
+
+
+class Writer:
+    """Writes rules out in full for one bundle and one purpose, and keeps what they read."""
+
+    def __init__(self, bundle: Bundle, purpose: str) -> None:
+        """Write for these norms and this purpose."""
+        self.attributes: dict[str, Attribute] = {}
+        self._bundle = bundle
+        self._known = known_facts(bundle, purpose)
+        self._open_terms: list[str] = []
+
+    def write(self, tree: Tree, place: Place) -> Tree:
+        """Return the expression with every name put in its place."""
+        ((operator, operand),) = tree.items()
+        if operator == "Value":
+            return tree
+        if operator == "Set":
+            return {"Set": [self.write(member, place) for member in operand]}
+        if operator == ".":
+            return self._attribute(operand, place)
+        if operator == "!":
+            return {"!": {"arg": self.write(operand["arg"], place)}}
+        if operator in OPERATORS:
+            left, right = self.write(operand["left"], place), self.write(operand["right"], place)
+            return {operator: {"left": left, "right": right}}
+        raise NormError(place, f"rules do not use {operator!r}", f"Use one of ! . {' '.join(sorted(OPERATORS))}")
+
+    def _attribute(self, operand: Mapping[str, Any], place: Place) -> Tree:
+        name, left = operand["attr"], operand["left"]
+        if left == CONTEXT:
+            return self._fact(name, place)
+        group = left.get(".", {})
+        if group.get("left") != CONTEXT:
+            raise NormError(place, f"cannot read {name!r} here", "Read context.<fact> or context.<group>.<name>")
+        readers = {"term": self._term, "parameter": self._parameter, "set": self._set, "given": self._given}
+        reader = readers.get(group["attr"])
+        if reader is None:
+            raise NormError(place, f"no group is called {group['attr']!r}", f"Use one of {', '.join(readers)}")
+        return reader(name, place)
+
+    def _fact(self, name: str, place: Place) -> Tree:
+        if name in self._known:
+            return self._known[name]
+        if name not in catalogue().facts:
+            raise NormError(place, f"no fact is called {name!r}", "Use a fact of the catalogue")
+        return self._read(Attribute(name, name, "fact"))
+
+    def _given(self, name: str, place: Place) -> Tree:
+        if name not in catalogue().facts:
+            raise NormError(place, f"no fact is called {name!r}", "Use a fact of the catalogue")
+        return self._read(Attribute(f"given_{name}", name, "given"))
+
+    def _term(self, name: str, place: Place) -> Tree:
+        term = self._bundle.terms.get(name)
+        if term is None:
+            raise NormError(place, f"no term is called {name!r}", "Define it in a `term` block")
+        if name in self._open_terms:
+            raise NormError(term.place, f"term {name!r} is defined by itself", "Break the circle")
+        if term.tree is None:
+            return self._moved(term)
+        self._open_terms.append(name)
+        written = self.write(term.tree, term.place)
+        self._open_terms.pop()
+        return written
+
+    def _moved(self, term: Term) -> Tree:
+        period = self._bundle.parameters.get(term.plus or "")
+        if not isinstance(period, str) or term.date_fact not in catalogue().facts:
+            raise NormError(
+                term.place, f"{term.name!r} moves no fact by a period", "Name a date fact and a parameter"
+            )
+        return self._read(Attribute(f"date_{term.name}", term.date_fact, "moved", period))
+
+    def _parameter(self, name: str, place: Place) -> Tree:
+        if name not in self._bundle.parameters:
+            raise NormError(place, f"no parameter is called {name!r}", "Set it in a `parameter` block")
+        return literal(self._bundle.parameters[name])
+
+    def _set(self, name: str, place: Place) -> Tree:
+        if name not in catalogue().data_sets:
+            raise NormError(place, f"no data set is called {name!r}", "Use a data set of the catalogue")
+        return literal(tuple(sorted(catalogue().data_sets[name])))
+
+    def _read(self, attribute: Attribute) -> Tree:
+        self.attributes[attribute.name] = attribute
+        return {".": {"left": CONTEXT, "attr": attribute.name}}
+
+
+def literal(value: ParameterValue) -> Tree:
+    """Return a value as a node of Cedar's JSON form."""
+    if isinstance(value, tuple):
+        return {"Set": [{"Value": member} for member in value or (NOTHING,)]}
+    return {"Value": value}
+
+
+def known_facts(bundle: Bundle, purpose: str) -> dict[str, Tree]:
+    """Return the facts that norms know themselves and never ask of a caller."""
+    registered = bundle.purposes.get(purpose)
+    fields: Iterable[str] = registered.fields if registered else ()
+    return {
+        "purpose_register": literal(tuple(sorted(bundle.purposes))),
+        "allowed_fields": literal(tuple(sorted(fields))),
+        "health_data_allowed": literal(registered.health_data if registered else "no"),
+    }
+
+
+def schema(attributes: Iterable[Attribute]) -> str:
+    """Return the Cedar schema of requests that carry these attributes."""
+    fields = ", ".join(
+        f'"{attribute.name}": {attribute.cedar_type}'
+        for attribute in sorted(attributes, key=lambda attribute: attribute.name)
+    )
+    return (
+        "entity Actor; entity Data;\n"
+        f"action process appliesTo {{ principal: [Actor], resource: [Data], context: {{ {fields} }} }};\n"
+    )
+
+
+def policy(effect: str, body: Tree) -> dict[str, Any]:
+    """Return one rule in Cedar's JSON form, over any actor and any data."""
+    return {
+        "effect": effect,
+        "principal": {"op": "All"},
+        "action": {"op": "All"},
+        "resource": {"op": "All"},
+        "conditions": [{"kind": "when", "body": body}],
+    }
