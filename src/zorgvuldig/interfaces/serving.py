@@ -1,0 +1,116 @@
+"""The processes of a running installation: pages, jobs and sequencer, and under which account each."""
+
+import http.client
+import os
+import socket
+import sys
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+
+import zorgvuldig
+from zorgvuldig.interfaces.database.accounts import (
+    Account,
+    application_account,
+    may,
+    own_account,
+    sequencer_account,
+)
+from zorgvuldig.interfaces.places import DATABASE_FACTS, KEYS, VAR
+from zorgvuldig.interfaces.supervision import Member
+
+__all__ = ["LOGS", "NOTE", "Address", "PortTakenError", "members", "open_accounts"]
+
+NOTE = VAR / "processes.json"
+LOGS = VAR / "log"
+COMMAND_LINE = "zorgvuldig.interfaces.command_line"
+# What a process may know of its surroundings: never DATABASE_URL, never somebody's home.
+PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "ZORGVULDIG_VAR", "ZORGVULDIG_ORIGIN")
+ANSWER_SECONDS = 5
+
+
+class PortTakenError(RuntimeError):
+    """Somebody else listens where the pages should be."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where the pages are."""
+
+    host: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        """Give the address as people type it."""
+        return f"http://localhost:{self.port}"
+
+    def claim(self) -> None:
+        """Make sure that nobody listens here yet."""
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((self.host, self.port))
+            except OSError as error:
+                raise PortTakenError(
+                    f"Port {self.port} on {self.host} cannot be used ({error.strerror}): end what listens "
+                    "there (`make stop` ends an earlier demo), or choose another with PORT=8001.",
+                ) from None
+
+    def healthy(self) -> bool:
+        """Ask the pages whether they and their database are well."""
+        asking = http.client.HTTPConnection(self.host, self.port, timeout=ANSWER_SECONDS)
+        try:
+            asking.request("GET", "/healthz", headers={"Host": "localhost"})
+            return asking.getresponse().status == HTTPStatus.OK
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            asking.close()
+
+
+def members(address: Address, *, workers: int) -> list[Member]:
+    """List the processes of an installation."""
+    application, sequencer = open_accounts() or (own_account(), own_account())
+    granian = ["granian", "--interface", "wsgi", "--host", address.host, "--port", str(address.port)]
+    granian += ["--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--no-access-log"]
+    python = [sys.executable, "-m"]
+    return [
+        _member("sequencer", [*python, COMMAND_LINE, "ledger", "sequence", "--watch"], sequencer, address),
+        _member("worker", [*python, COMMAND_LINE, "jobs"], application, address),
+        _member("web", [*python, *granian, "zorgvuldig.interfaces.wsgi:application"], application, address),
+    ]
+
+
+def open_accounts() -> tuple[Account, Account] | None:
+    """Give the separate accounts for pages and sequencer, or None when this checkout is closed to them.
+
+    Root's own home, for one, is: opening it would show everything in it, so then all runs under our own
+    account.
+    """
+    application, sequencer = application_account(), sequencer_account()
+    needs = [
+        (account, right, path)
+        for account in (application, sequencer)
+        for right, path in (
+            ("x", Path(sys.executable)),
+            ("r", Path(zorgvuldig.__file__)),
+            ("r", Path(os.__file__)),
+        )
+    ]
+    needs += [(application, "r", DATABASE_FACTS), (application, "r", KEYS / "django-secret")]
+    if application.words and all(may(account, right, path) for account, right, path in needs):
+        return application, sequencer
+    return None
+
+
+def _member(name: str, words: list[str], account: Account, address: Address) -> Member:
+    environment = {word: os.environ[word] for word in PASSED_ON if word in os.environ}
+    environment.setdefault("ZORGVULDIG_ORIGIN", address.url)
+    environment |= {
+        "DJANGO_SETTINGS_MODULE": "zorgvuldig.interfaces.settings",
+        "HOME": "/",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "ZORGVULDIG_PROCESS": name,
+    }
+    return Member(name, words, account, environment)

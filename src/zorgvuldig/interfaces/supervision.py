@@ -1,0 +1,154 @@
+"""Run several processes as one: start them under their accounts, end them together, know them again later.
+
+A note in `var` names every process with the moment it started, so that whoever comes after a killed
+supervisor can end what it left, and never ends a stranger that was given the same number.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from zorgvuldig.interfaces.database.accounts import Account
+
+__all__ = ["Member", "MemberDiedError", "Supervisor", "end_noted", "started_at"]
+
+GRACE_SECONDS = 15.0
+PAUSE_SECONDS = 0.2
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+LOG_LINES = 5
+
+
+class MemberDiedError(RuntimeError):
+    """A process that the others need ended by itself."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """One process: its name, its words, its account, and its surroundings."""
+
+    name: str
+    words: Sequence[str]
+    account: Account
+    environment: Mapping[str, str]
+
+
+@dataclass
+class Supervisor:
+    """Keeps members running, notes them, and ends them when asked."""
+
+    note: Path
+    logs: Path
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    asked_to_end: bool = False
+
+    def start(self, member: Member) -> None:
+        """Start one member; what it says goes to a log of its own."""
+        self.logs.mkdir(parents=True, exist_ok=True)
+        with (self.logs / f"{member.name}.log").open("wb") as log:
+            self.running[member.name] = subprocess.Popen(
+                member.words,
+                cwd="/",
+                env=dict(member.environment),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                **member.account.words,
+            )
+        self._write_note()
+
+    def watch(self, until: Callable[[], bool] = lambda: False) -> None:
+        """Wait until asked to end or until `until` holds; a member that ends before that is an error."""
+        while not self.asked_to_end and not until():
+            for name, process in self.running.items():
+                if process.poll() is not None:
+                    raise MemberDiedError(f"{name} ended by itself: {self._last_words(name)}")
+            time.sleep(PAUSE_SECONDS)
+
+    def end(self) -> None:
+        """End every member, kindly and then not, and forget the note."""
+        for process in self.running.values():
+            process.terminate()
+        until = time.monotonic() + GRACE_SECONDS
+        for process in self.running.values():
+            try:
+                process.wait(max(0.0, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                _kill_group(process.pid)
+                process.wait()
+        self.running.clear()
+        self.note.unlink(missing_ok=True)
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Take an interrupt, a termination or a closed terminal as the wish to end."""
+        before = {number: signal.signal(number, self._ask_to_end) for number in SIGNALS}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _ask_to_end(self, number: int, frame: FrameType | None) -> None:
+        del number, frame
+        self.asked_to_end = True
+
+    def _write_note(self) -> None:
+        pids = [os.getpid(), *(process.pid for process in self.running.values())]
+        draft = self.note.with_suffix(".draft")
+        draft.write_text(json.dumps([[pid, started_at(pid)] for pid in pids]), encoding="utf-8")
+        draft.replace(self.note)
+
+    def _last_words(self, name: str) -> str:
+        path = self.logs / f"{name}.log"
+        return f"{' | '.join(path.read_text(errors='replace').splitlines()[-LOG_LINES:])} (see {path})"
+
+
+def started_at(pid: int) -> str | None:
+    """Tell when a living process started, in the kernel's own count; None when there is none, or a zombie."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return None
+    return None if fields[0] == "Z" else fields[19]
+
+
+def end_noted(note: Path) -> int:
+    """End what a note names and still lives, the supervisor first; give how many were ended."""
+    try:
+        noted = json.loads(note.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return 0
+    ended = 0
+    for pid, started in noted:
+        if pid != os.getpid() and started is not None and started_at(pid) == started:
+            ended += 1
+            _end(pid, started)
+    note.unlink(missing_ok=True)
+    return ended
+
+
+def _end(pid: int, started: str) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGTERM)
+    # A supervisor ends its members within the same grace, and then the database.
+    until = time.monotonic() + 2 * GRACE_SECONDS
+    while started_at(pid) == started:
+        if time.monotonic() > until:
+            _kill_group(pid)
+        time.sleep(PAUSE_SECONDS)
+
+
+def _kill_group(pid: int) -> None:
+    with suppress(ProcessLookupError):
+        if os.getpgid(pid) == pid:
+            os.killpg(pid, signal.SIGKILL)
+        else:
+            os.kill(pid, signal.SIGKILL)
