@@ -10,15 +10,15 @@ from __future__ import annotations
 import hmac
 import json
 import time
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 
-from zorgvuldig.ledger.canonical import canonical
 from zorgvuldig.records.keys import read_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from uuid import UUID
 
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -29,6 +29,7 @@ GRANT_SECONDS = 290
 #: A question needs no longer than its own way to the database.
 QUESTION_SECONDS = 30
 _BLOCK = 64
+_BARE = ("none", "")
 
 
 class GateError(RuntimeError):
@@ -36,10 +37,11 @@ class GateError(RuntimeError):
 
 
 def prove(kind: str, body: Mapping[str, Any], *, seconds: int = QUESTION_SECONDS) -> tuple[str, bytes]:
-    """Write what is asked in one canonical form and make the proof over it."""
+    """Write what is asked and make the proof over exactly these bytes."""
     # The clock of the moment, not the date of the decision: a proof is good for minutes of real time.
-    payload = canonical({**body, "kind": kind, "expires": int(time.time()) + seconds})
-    return payload.decode(), hmac.digest(read_key(PROOF_KEY), payload, "sha256")
+    asked = {**body, "kind": kind, "expires": int(time.time()) + seconds}
+    payload = json.dumps(asked, separators=(",", ":"))
+    return payload, hmac.digest(read_key(PROOF_KEY), payload.encode(), "sha256")
 
 
 def ask(using: str, function: str, kind: str, body: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -75,34 +77,50 @@ def enter(using: str, body: Mapping[str, Any]) -> None:
 
 
 def write_segment(using: str, body: Mapping[str, Any]) -> None:
-    """Write a segment leaf with its rows; the role steps back for that one statement."""
+    """Write a segment leaf with its rows; only the bare application may."""
     payload, proof = prove("segment", body)
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT gate.segment(%s, %s)", [payload, proof])
 
 
-def standing(using: str) -> tuple[str, str]:
-    """Give the role and the token that hold at this moment in the transaction."""
-    with connections[using].cursor() as cursor:
-        cursor.execute("SELECT current_setting('role'), coalesce(current_setting('zv.grant', true), '')")
-        row = cursor.fetchone()
-    role, token = row or ("none", "")
-    return str(role), str(token)
+@contextmanager
+def stepped_back(using: str) -> Iterator[None]:
+    """Be the bare application for the block, and put back the role and the grant that stood before.
+
+    After an error nothing is put back where the transaction is beyond use: nothing can be read there either.
+    """
+    role, token = _step_back(using)
+    try:
+        yield
+    finally:
+        if (role, token) != _BARE:
+            with suppress(DatabaseError):
+                _stand(using, role, token)
 
 
-def stand(using: str, *, role: str, token: str) -> None:
-    """Set role and token for the rest of the transaction, or until set again."""
-    with connections[using].cursor() as cursor:
-        cursor.execute("SELECT set_config('role', %s, true), set_config('zv.grant', %s, true)", [role, token])
-
-
-def close(using: str, *, token: UUID, role: str, outer: str) -> None:
-    """Lay the role down, end the grant, and put back what stood before."""
-    stand(using, role="none", token="")
+def close(using: str, *, token: UUID) -> None:
+    """Lay the role down and end the grant."""
+    _step_back(using)
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT gate.close(%s)", [token])
-    if role != "none" or outer:
-        stand(using, role=role, token=outer)
+
+
+def _step_back(using: str) -> tuple[str, str]:
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT s.role, s.token, set_config('role', 'none', true), set_config('zv.grant', '', true) "
+            "FROM (SELECT current_setting('role') AS role, "
+            "coalesce(current_setting('zv.grant', true), '') AS token OFFSET 0) s"
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise GateError("the database did not say which role holds")
+    return str(row[0]), str(row[1])
+
+
+def _stand(using: str, role: str, token: str) -> None:
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT set_config('role', %s, true), set_config('zv.grant', %s, true)", [role, token])
 
 
 def install_key(connection: BaseDatabaseWrapper) -> None:

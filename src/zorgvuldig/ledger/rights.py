@@ -40,7 +40,7 @@ _HASHES = (
 LEDGER_RIGHTS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     "intake": (
         (GATE, "INSERT", "*", ""),
-        (GATE, "SELECT", "entry_id, subject_index, personal_key", ""),
+        (GATE, "SELECT", "entry_id, subject_index, personal_key, run_id", ""),
         (SEQUENCER, "SELECT", "*", ""),
         (AUDIT, "SELECT", "*", _UNDER_AUDIT),
         (RIGHTS, "SELECT", "*", f"entry_id = ANY ({_OWN_ENTRIES})"),

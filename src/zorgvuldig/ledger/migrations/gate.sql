@@ -54,18 +54,19 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION gate.enter(entry jsonb) RETURNS void
+CREATE FUNCTION gate.enter(body jsonb) RETURNS uuid
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    entry jsonb := body -> 'entry';
+    entered uuid := (entry ->> 'id')::uuid;
 BEGIN
-    IF entry ->> 'personal_key' IS NOT NULL THEN
-        INSERT INTO ledger.personal_key (id, wrapped)
-        VALUES ((entry ->> 'personal_key')::uuid, decode(entry ->> 'wrapped', 'base64'));
-    END IF;
+    INSERT INTO ledger.personal_key (id, wrapped)
+    VALUES ((entry ->> 'personal_key')::uuid, decode(entry ->> 'wrapped', 'base64'));
     -- The key of this table also makes every proof good for one time only.
     INSERT INTO ledger.intake
         (entry_id, leaf, personal, personal_key, subject_index, run_id, purpose, outcome)
     VALUES (
-        (entry ->> 'id')::uuid,
+        entered,
         convert_to(entry ->> 'leaf', 'UTF8'),
         decode(entry ->> 'personal', 'base64'),
         (entry ->> 'personal_key')::uuid,
@@ -74,6 +75,18 @@ BEGIN
         entry ->> 'purpose',
         entry ->> 'outcome'
     );
+    INSERT INTO ledger.personal_key (id, wrapped)
+    SELECT k.id, decode(k.wrapped, 'base64')
+    FROM jsonb_to_recordset(body -> 'keys') AS k (id uuid, wrapped text);
+    INSERT INTO ledger.segment_row (entry_id, row_index, subject_index, content, personal, personal_key)
+    SELECT
+        entered, r.row, decode(r.subject, 'hex'), convert_to(r.content, 'UTF8'), decode(r.personal, 'base64'), r.key
+    FROM jsonb_to_recordset(body -> 'rows')
+        AS r (row bigint, subject text, content text, personal text, key uuid);
+    INSERT INTO ledger.segment_tile (entry_id, level, index, hashes)
+    SELECT entered, t.level, t.index, decode(t.hashes, 'base64')
+    FROM jsonb_to_recordset(body -> 'tiles') AS t (level smallint, index bigint, hashes text);
+    RETURN entered;
 END
 $$;
 
@@ -86,7 +99,7 @@ DECLARE
     met uuid[];
     opened uuid;
 BEGIN
-    PERFORM gate.enter(entry);
+    PERFORM gate.enter(body);
     INSERT INTO ledger.open_duty (entry_id, duty, norm, text, due, discharger)
     SELECT (entry ->> 'id')::uuid, d.duty, d.norm, d.text, d.due, d.discharger
     FROM jsonb_to_recordset(body -> 'duties')
@@ -130,21 +143,8 @@ $$;
 
 CREATE FUNCTION gate.segment(payload text, proof bytea) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-    body jsonb := gate.proved('segment', payload, proof);
-    entry uuid := (body -> 'entry' ->> 'id')::uuid;
 BEGIN
-    PERFORM gate.enter(body -> 'entry');
-    INSERT INTO ledger.personal_key (id, wrapped)
-    SELECT k.id, decode(k.wrapped, 'base64')
-    FROM jsonb_to_recordset(body -> 'keys') AS k (id uuid, wrapped text);
-    INSERT INTO ledger.segment_row (entry_id, row_index, subject_index, content, personal, personal_key)
-    SELECT entry, r.row, decode(r.subject, 'hex'), convert_to(r.content, 'UTF8'), decode(r.personal, 'base64'), r.key
-    FROM jsonb_to_recordset(body -> 'rows')
-        AS r (row bigint, subject text, content text, personal text, key uuid);
-    INSERT INTO ledger.segment_tile (entry_id, level, index, hashes)
-    SELECT entry, t.level, t.index, decode(t.hashes, 'base64')
-    FROM jsonb_to_recordset(body -> 'tiles') AS t (level smallint, index bigint, hashes text);
+    PERFORM gate.enter(gate.proved('segment', payload, proof));
 END
 $$;
 
@@ -264,7 +264,7 @@ LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_ca
         AND g.expires_at > clock_timestamp() AND g.xid = pg_current_xact_id_if_assigned();
 $$;
 
--- The entries of the ledger in which a person whom the grant is about is met, alone or in a run.
+-- The entries of the ledger in which a person whom the grant is about is met: alone, among several, in a run.
 CREATE FUNCTION gate.ledger_entries(family text) RETURNS uuid[]
 LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
     SELECT ARRAY (
@@ -273,14 +273,24 @@ LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_ca
         UNION
         SELECT r.entry_id FROM ledger.segment_row r
         WHERE r.subject_index = ANY ((SELECT gate.ledger_indexes(ledger_entries.family))::bytea[])
+        UNION
+        -- What was looked up or decided for a whole run concerns everyone whose row stands in that run.
+        SELECT w.entry_id FROM ledger.intake w
+        WHERE w.subject_index IS NULL AND w.run_id IN (
+            SELECT i.run_id FROM ledger.segment_row r JOIN ledger.intake i ON i.entry_id = r.entry_id
+            WHERE r.subject_index = ANY ((SELECT gate.ledger_indexes(ledger_entries.family))::bytea[])
+        )
     );
 $$;
 
+-- The keys of what may be read of those entries. An entry about several named persons tells each that it was
+-- there, and not on which facts: those are about the others too.
 CREATE FUNCTION gate.ledger_keys(family text) RETURNS uuid[]
 LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
     SELECT ARRAY (
         SELECT i.personal_key FROM ledger.intake i
-        WHERE i.subject_index = ANY ((SELECT gate.ledger_indexes(ledger_keys.family))::bytea[])
+        WHERE i.entry_id = ANY ((SELECT gate.ledger_entries(ledger_keys.family))::uuid[])
+            AND (i.subject_index IS NOT NULL OR i.run_id IS NOT NULL)
         UNION
         SELECT r.personal_key FROM ledger.segment_row r
         WHERE r.subject_index = ANY ((SELECT gate.ledger_indexes(ledger_keys.family))::bytea[])

@@ -6,6 +6,6 @@ Generated from the declarations of the models; see docs/security.md.
 from zorgvuldig.records.wall.applying import WallIncompleteError, apply
 from zorgvuldig.records.wall.catalog import faults
 from zorgvuldig.records.wall.declarations import problems
-from zorgvuldig.records.wall.tables import opens, tables
+from zorgvuldig.records.wall.tables import closed, opens, tables
 
-__all__ = ["WallIncompleteError", "apply", "faults", "opens", "problems", "tables"]
+__all__ = ["WallIncompleteError", "apply", "closed", "faults", "opens", "problems", "tables"]

@@ -35,7 +35,7 @@ def apply(connection: BaseDatabaseWrapper) -> int:
     families, so that what was granted by hand disappears.
     """
     faults = problems()
-    known = tables() if not faults else []
+    known = () if faults else tables()
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         cursor.execute(_TABLES, [SCHEMA])
         names = {table.name for table in known}

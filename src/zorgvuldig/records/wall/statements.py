@@ -56,10 +56,7 @@ def _columns(table: Table, rights: Rights, verb: str) -> list[str]:
         return table.within(rights.read)
     if verb == "UPDATE":
         return [column for column in table.within(rights.update) if column not in table.fixed]
-    allowed = rights.insert if verb == "INSERT" else rights.delete
-    # A new row is written whole or not at all.
-    columns = table.within(allowed)
-    return columns if len(columns) == len(table.columns) else []
+    return table.whole(rights.insert if verb == "INSERT" else rights.delete)
 
 
 def _grant(table: Table, family: str, verb: str, columns: list[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -44,6 +45,11 @@ class Table:
             return []
         reached = categories | {NOT_PERSONAL}
         return [column for column, category in self.columns.items() if category in reached]
+
+    def whole(self, categories: frozenset[str]) -> list[str]:
+        """Give all columns, or none unless every one is of these categories: a row is written whole."""
+        columns = self.within(categories)
+        return columns if len(columns) == len(self.columns) else []
 
     def demanded(self, columns: list[str]) -> list[str]:
         """Give the categories that a grant must hold before these columns of any row are opened."""
@@ -89,11 +95,17 @@ def table_of(model: type[Model]) -> Table:
     )
 
 
-def tables() -> list[Table]:
-    """Give every table behind the wall, by name."""
+@lru_cache(maxsize=1)
+def tables() -> tuple[Table, ...]:
+    """Give every table behind the wall, by name; models do not change while the program runs."""
+    return tuple(_sorted_tables())
+
+
+def _sorted_tables() -> list[Table]:
     return sorted((table_of(model) for model in models_behind_the_wall()), key=lambda table: table.name)
 
 
+@lru_cache(maxsize=512)
 def opens(family: str, categories: frozenset[str]) -> dict[str, list[str]]:
     """Tell which columns of which tables a grant with these categories would open to a family.
 
@@ -106,3 +118,24 @@ def opens(family: str, categories: frozenset[str]) -> dict[str, list[str]]:
         if columns and categories.issuperset(table.demanded(columns)):
             readable[table.name] = columns
     return readable
+
+
+@lru_cache(maxsize=512)
+def closed(family: str, categories: frozenset[str]) -> dict[str, frozenset[str]]:
+    """Tell which of these categories would open no table at all, and what else a request must name.
+
+    A category of which the family has no table of its own (such as the log) is not told.
+    """
+    rights = FAMILIES[family]
+    shut: dict[str, frozenset[str]] = {}
+    for category in categories:
+        demands = [
+            frozenset(table.demanded(columns))
+            for table in tables()
+            if table.declaration.category == category
+            for columns in (table.within(rights.read), table.whole(rights.insert))
+            if columns
+        ]
+        if demands and not any(demand <= categories for demand in demands):
+            shut[category] = min(demands, key=len) - categories
+    return shut

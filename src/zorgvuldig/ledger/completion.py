@@ -1,0 +1,58 @@
+"""Complete the facts of a request: every fact that a rule may read, with where it comes from.
+
+What a process says is the weakest source. What is known of the actor overrules it, what the records know of
+the person overrules both, and what the processing itself is (role, purpose, action, data, date) stands above
+all. What nobody knows stays unknown: the decision then says so.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from zorgvuldig.decisions import Sourced, authorised
+from zorgvuldig.ledger import gate
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from zorgvuldig.decisions import Actor, ProcessingRequest
+
+_RECORDS = "records, through the gate"
+_REQUEST = "request of the process"
+_MATRIX = "access matrix of the norms (GC-4.0.1)"
+
+
+def complete(request: ProcessingRequest, *, actor: Actor, on: date, using: str) -> dict[str, Sourced]:
+    """Give every known fact of a processing, each with its source (herkomst)."""
+    allowed = authorised(actor.role, request.purpose, request.action, request.data)
+    return {
+        **request.facts,
+        **actor.facts,
+        "authorised": Sourced(allowed, _MATRIX),
+        **_of_the_subjects(request, on, using),
+        **_of_the_processing(request, actor, on),
+    }
+
+
+def _of_the_processing(request: ProcessingRequest, actor: Actor, on: date) -> dict[str, Sourced]:
+    source = f"login as {actor.kind}"
+    told: dict[str, Sourced] = {
+        "role": Sourced(actor.role, source),
+        "purpose": Sourced(request.purpose, _REQUEST),
+        "action": Sourced(request.action, _REQUEST),
+        "data": Sourced(request.data, _REQUEST),
+        "now": Sourced(on, "date of the processing"),
+    }
+    if actor.unit is not None:
+        told["unit"] = Sourced(actor.unit, source)
+    return told
+
+
+def _of_the_subjects(request: ProcessingRequest, on: date, using: str) -> dict[str, Sourced]:
+    """Ask the records; a run is decided as a run, never by the facts of one person in it."""
+    subjects = request.scope.subject_ids
+    if not subjects:
+        return {}
+    question: dict[str, Any] = {"subjects": [str(subject) for subject in subjects], "at": on.isoformat()}
+    known = gate.ask(using, "subject_facts", "facts", question) or {}
+    return {name: Sourced(value, _RECORDS) for name, value in known.items()}

@@ -1,0 +1,180 @@
+"""Put a decided processing into the words of the ledger: the leaf, what opens it, and what is owed."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from zorgvuldig.ledger.canonical import canonical
+from zorgvuldig.ledger.commitments import subject_index
+from zorgvuldig.ledger.keys import subject_index_key, wrapping_key
+from zorgvuldig.ledger.leaf import Leaf
+from zorgvuldig.ledger.personal import Opening, PersonalPart, Sealed, seal
+from zorgvuldig.ledger.segments import BuiltSegment, SegmentRow, build_segment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from zorgvuldig.decisions import Actor, Decision, ProcessingRequest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Processing:
+    """One decided processing: who, what, about whom, when, and the decision."""
+
+    request: ProcessingRequest
+    actor: Actor
+    decision: Decision
+    at: datetime
+
+    @property
+    def subject(self) -> UUID | None:
+        """Give the one person whom this is about, if it is one."""
+        subjects = self.request.scope.subject_ids
+        return subjects[0] if len(subjects) == 1 else None
+
+
+def entry_body(
+    processing: Processing, *, entry_id: UUID, rows: Sequence[SegmentRow] | None = None
+) -> dict[str, Any]:
+    """Write an entry as the gate takes it in; with rows it is a segment, and its leaf holds their root.
+
+    A processing about several named persons is always a segment, or none of them would find it back.
+    """
+    subjects = processing.request.scope.subject_ids
+    if rows is None and len(subjects) > 1:
+        rows = [SegmentRow(subject, {}) for subject in subjects]
+    index_key, wrap_key = subject_index_key(), wrapping_key()
+    built = None
+    if rows is not None:
+        built = build_segment(rows, entry_id=entry_id, index_key=index_key, wrapping_key=wrap_key)
+    part = _personal_part(processing)
+    sealed = seal(part.as_bytes(), place=str(entry_id), wrapping_key=wrap_key)
+    subject = processing.subject
+    return {
+        "entry": {
+            "id": str(entry_id),
+            "leaf": _leaf(processing, part, entry_id, built).as_bytes().decode(),
+            "personal": _text(sealed.content),
+            "personal_key": str(sealed.key_id),
+            "wrapped": _text(sealed.wrapped),
+            "subject_index": None if subject is None else subject_index(index_key, subject).hex(),
+            "run_id": None
+            if processing.request.scope.run_id is None
+            else str(processing.request.scope.run_id),
+            "purpose": processing.request.purpose,
+            "outcome": processing.decision.outcome.value,
+        },
+        **_segment(built),
+    }
+
+
+def duties_body(decision: Decision) -> list[dict[str, Any]]:
+    """Write the duties that stay open after the data were released: the work list (openstaande plichten)."""
+    return [
+        {
+            "duty": duty.id,
+            "norm": duty.norm,
+            "text": duty.text,
+            "due": duty.due,
+            "discharger": duty.discharger,
+        }
+        for duty in decision.duties
+        if not duty.before_release
+    ]
+
+
+def grant_body(processing: Processing, *, family: str) -> dict[str, Any]:
+    """Write what is to be opened: exactly the categories, the persons and the run that were decided."""
+    scope = processing.request.scope
+    return {
+        "family": family,
+        "categories": sorted(processing.request.data),
+        "subjects": [str(subject) for subject in scope.subject_ids],
+        "run_id": _name(scope.run_id),
+        "numbers": [number.hex() for number in scope.subject_indexes],
+        "indexes": _own_indexes(processing),
+    }
+
+
+def new_entry_id() -> UUID:
+    """Draw the key of a new entry, which also makes its proof good for one time only."""
+    return uuid4()
+
+
+def _own_indexes(processing: Processing) -> list[str]:
+    """Give the indexes under which the persons' own entries are found, when the log is asked for."""
+    if "log" not in processing.request.data:
+        return []
+    key = subject_index_key()
+    return [subject_index(key, subject).hex() for subject in processing.request.scope.subject_ids]
+
+
+def _personal_part(processing: Processing) -> PersonalPart:
+    subject = processing.subject
+    return PersonalPart(
+        actor=Opening.new(processing.actor.identifier),
+        receipt=Opening.new(canonical(processing.decision.receipt())),
+        subject=None if subject is None else Opening.new(str(subject)),
+        decision=processing.decision.as_json(),
+    )
+
+
+def _leaf(processing: Processing, part: PersonalPart, entry_id: UUID, built: BuiltSegment | None) -> Leaf:
+    request, actor, decision = processing.request, processing.actor, processing.decision
+    return Leaf(
+        entry_id=entry_id,
+        at=processing.at,
+        actor=part.actor.commitment,
+        actor_kind=actor.kind,
+        role=actor.role,
+        unit=actor.unit,
+        purpose=request.purpose,
+        action=request.action,
+        data=tuple(sorted(request.data)),
+        subject=None if part.subject is None else part.subject.commitment,
+        run=request.scope.run_id,
+        outcome=decision.outcome.value,
+        norms=decision.norms,
+        duties=tuple(duty.id for duty in decision.duties),
+        bundle=decision.bundle,
+        receipt=part.receipt.commitment,
+        segment=None if built is None else built.root,
+    )
+
+
+def _segment(built: BuiltSegment | None) -> dict[str, Any]:
+    if built is None:
+        return {"keys": [], "rows": [], "tiles": []}
+    return {
+        "keys": [_wrapped(row.sealed) for row in built.rows if row.sealed],
+        "rows": [
+            {
+                "row": number,
+                "subject": None if row.subject_index is None else row.subject_index.hex(),
+                "content": row.content.decode(),
+                "personal": None if row.sealed is None else _text(row.sealed.content),
+                "key": None if row.sealed is None else str(row.sealed.key_id),
+            }
+            for number, row in enumerate(built.rows)
+        ],
+        "tiles": [
+            {"level": tile.level, "index": tile.index, "hashes": _text(b"".join(tile.hashes))}
+            for tile in built.tiles
+        ],
+    }
+
+
+def _wrapped(sealed: Sealed) -> dict[str, str]:
+    return {"id": str(sealed.key_id), "wrapped": _text(sealed.wrapped)}
+
+
+def _text(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
+def _name(identifier: UUID | None) -> str | None:
+    return None if identifier is None else str(identifier)

@@ -1,0 +1,216 @@
+"""The only door to personal data: decide, write down, open exactly that, and close again.
+
+A permitted processing and its entry in the ledger stand or fall together, in the caller's transaction. A
+refusal is committed on a connection of its own before anyone hears of it. Whatever fails (an unknown fact, a
+missing key, the gate, the log) is a refusal too: nothing is opened.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from django.db import connections, transaction
+from django.utils import timezone
+
+from zorgvuldig.decisions import Actor, Decision, Outcome, ProcessingRequest, decide
+from zorgvuldig.ledger import gate
+from zorgvuldig.ledger.completion import complete
+from zorgvuldig.ledger.entries import Processing, duties_body, entry_body, grant_body, new_entry_id
+from zorgvuldig.ledger.families import family_of
+from zorgvuldig.ledger.segments import SegmentRow
+from zorgvuldig.records.wall import closed
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+__all__ = ["ClosedDoorError", "Grant", "NoTransactionError", "Refused", "SegmentRow", "processing"]
+
+DEFAULT = "default"
+REFUSALS = "refusals"
+#: How the engine of a decision begins that no rule made: such an entry is not computed again.
+BY_THE_DOOR = "door:"
+
+_log = logging.getLogger(__name__)
+
+
+class NoTransactionError(RuntimeError):
+    """A processing outside a transaction: data and log entry could come apart."""
+
+
+class ClosedDoorError(ValueError):
+    """A request that is permitted and would open nothing: it names too little."""
+
+
+class Refused(Exception):  # noqa: N818 — a refusal is an answer, not an error
+    """The processing may not take place; the entry that says so is already in the ledger.
+
+    `entry_id` is None only when even the ledger could not be written; that raises an alarm in the log.
+    """
+
+    def __init__(self, decision: Decision, entry_id: UUID | None) -> None:
+        super().__init__(f"{decision.outcome.value}: {decision.reason_english}")
+        self.decision = decision
+        self.entry_id = entry_id
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What was opened, for as long as the block lasts."""
+
+    decision: Decision
+    entry_id: UUID
+    family: str
+    processing: Processing = field(repr=False)
+    token: UUID = field(repr=False)
+
+    def segment(self, rows: Sequence[SegmentRow]) -> UUID:
+        """Write one leaf that stands for all rows of this processing, and give its entry."""
+        entry_id = new_entry_id()
+        body = entry_body(self.processing, entry_id=entry_id, rows=rows)
+        with gate.stepped_back(DEFAULT):
+            gate.write_segment(DEFAULT, body)
+        return entry_id
+
+
+@contextmanager
+def processing(
+    request: ProcessingRequest, *, actor: Actor, at: datetime, acknowledge: Collection[str] = ()
+) -> Iterator[Grant]:
+    """Decide on a processing (verwerking, article 1 sub 23); open its data for the block, or raise `Refused`.
+
+    Args:
+        request: what a process wants to do, about whom, with the facts that the process knows.
+        actor: who acts.
+        at: the moment, with its time zone.
+        acknowledge: ids of the duties that the caller has discharged before the data are released.
+
+    Raises:
+        Refused: the outcome was not a permit, a duty was not acknowledged, or something failed.
+        NoTransactionError: there is no transaction that the entry could share with the work.
+    """
+    _demand_ground(at)
+    with gate.stepped_back(DEFAULT):
+        decided, family = _admit(request, actor, at, acknowledge)
+        entry_id, opened = new_entry_id(), False
+        try:
+            # A savepoint of its own: an error inside undoes the work, the role and the grant at once.
+            with transaction.atomic(using=DEFAULT):
+                grant = _open(decided, family, entry_id)
+                opened = True
+                yield grant
+                gate.close(DEFAULT, token=grant.token)
+        except Exception as error:
+            if opened:
+                # The work is undone; that data were open is not.
+                _write_apart(decided, entry_id)
+                raise
+            raise _refusal(replace(decided, decision=_failed(error, at))) from error
+
+
+def _demand_ground(at: datetime) -> None:
+    if at.tzinfo is None:
+        raise ValueError(f"the moment {at} has no time zone: give one, or deadlines shift by hours")
+    if not connections[DEFAULT].in_atomic_block:
+        raise NoTransactionError(
+            "processing() was called outside a transaction: wrap the use case in transaction.atomic(), so "
+            "that the work and its entry in the ledger stand or fall together"
+        )
+
+
+def _admit(
+    request: ProcessingRequest, actor: Actor, at: datetime, acknowledge: Collection[str]
+) -> tuple[Processing, str]:
+    """Give the permitted processing and the role that does it, or record the refusal and raise it."""
+    family, failure = "", None
+    try:
+        on = timezone.localtime(at).date()
+        # A savepoint: a question that the database rejects must not break the caller's transaction.
+        with transaction.atomic(using=DEFAULT):
+            facts = complete(request, actor=actor, on=on, using=DEFAULT)
+        decision = _with_duties_met(decide(facts, on), acknowledge)
+        if decision.permitted:
+            family = family_of(request.purpose, request.action)
+            _demand_a_door(family, request.data)
+    except Exception as error:  # noqa: BLE001 — whatever fails before the door opens is a refusal
+        failure, decision = error, _failed(error, at)
+    decided = Processing(request=request, actor=actor, decision=decision, at=at)
+    if decision.permitted:
+        return decided, family
+    raise _refusal(decided) from failure
+
+
+def _with_duties_met(decision: Decision, acknowledge: Collection[str]) -> Decision:
+    """Turn a permit into a refusal while a duty that comes before release is not acknowledged."""
+    owed = [duty for duty in decision.duties if duty.before_release and duty.id not in acknowledge]
+    if not decision.permitted or not owed:
+        return decision
+    return replace(
+        decision,
+        outcome=Outcome.GAP,
+        norms=tuple(dict.fromkeys(duty.norm for duty in owed)),
+        reason="Dit mag pas als eerst is gedaan: " + " ".join(duty.text for duty in owed),
+        reason_english="duties before release are not acknowledged: " + ", ".join(duty.id for duty in owed),
+        missing=tuple(duty.id for duty in owed),
+        engine=f"{BY_THE_DOOR} a duty before release was not acknowledged",
+    )
+
+
+def _demand_a_door(family: str, data: frozenset[str]) -> None:
+    shut = closed(family, data)
+    if shut:
+        told = "; ".join(
+            f"{category} also needs {', '.join(sorted(more))}" for category, more in shut.items()
+        )
+        raise ClosedDoorError(
+            f"a grant of {family} with {', '.join(sorted(data))} opens nothing of what it names: {told}. "
+            "Name in the request every category that the role would see"
+        )
+
+
+def _failed(error: Exception, at: datetime) -> Decision:
+    """Say that nothing could be decided or opened; the words of the error may hold data and stay out."""
+    return Decision(
+        outcome=Outcome.GAP,
+        norms=(),
+        duties=(),
+        reason="Dit kon niet worden beoordeeld door een storing. Daarom is er niets geopend.",
+        reason_english=f"nothing was opened because something failed: {type(error).__name__}",
+        missing=(),
+        bundle="",
+        facts={},
+        sources={},
+        at=timezone.localtime(at).date(),
+        engine=f"{BY_THE_DOOR} {type(error).__name__}",
+    )
+
+
+def _open(decided: Processing, family: str, entry_id: UUID) -> Grant:
+    body = {
+        **entry_body(decided, entry_id=entry_id),
+        "duties": duties_body(decided.decision),
+        "grant": grant_body(decided, family=family),
+    }
+    token = gate.open_grant(DEFAULT, body, family=family)
+    return Grant(decided.decision, entry_id, family, decided, token)
+
+
+def _refusal(decided: Processing) -> Refused:
+    """Commit the refusal, then give it to be raised."""
+    return Refused(decided.decision, _write_apart(decided, new_entry_id()))
+
+
+def _write_apart(decided: Processing, entry_id: UUID) -> UUID | None:
+    """Commit an entry on its own connection, where no rollback of the caller reaches it."""
+    try:
+        body = {**entry_body(decided, entry_id=entry_id), "duties": [], "grant": None}
+        with transaction.atomic(using=REFUSALS, durable=True):
+            gate.enter(REFUSALS, body)
+    except Exception:  # noqa: BLE001 — whatever fails here, the caller must still hear the refusal
+        _log.critical("the ledger did not take in entry %s; nothing was opened", entry_id, exc_info=True)
+        return None
+    return entry_id
