@@ -7,15 +7,17 @@ account can read the signing key. The published key lies beside the folder of ke
 from __future__ import annotations
 
 import hmac
+import os
 from pathlib import Path
 
 from django.conf import settings
 
 from zorgvuldig.ledger.note import SigningKey, VerifierKey
 from zorgvuldig.ledger.published import LOG_NAME, PUBLISHED, publish, read_published
+from zorgvuldig.ledger.witness import Witness
 from zorgvuldig.records.keys import read_key
 
-__all__ = ["publish_key", "published_key", "signing_key", "subject_index_key", "wrapping_key"]
+__all__ = ["publish_key", "published_key", "signing_key", "subject_index_key", "witness", "wrapping_key"]
 
 _WRAPPING_LABEL = b"zorgvuldig/ledger/wrapping-key/v1"
 
@@ -36,8 +38,18 @@ def signing_key() -> SigningKey:
 
 
 def publish_key() -> None:
-    """Publish the verifier key where everyone finds it."""
+    """Publish the verifier key where everyone finds it, and let its owner keep a witness beside it."""
     publish(signing_key().verifier_key, Path(settings.VAR_FOLDER) / PUBLISHED)
+    folder = witness().path.parent
+    folder.mkdir(exist_ok=True)
+    owner = (Path(settings.KEYS_FOLDER) / "ledger-signing").stat()
+    if os.geteuid() == 0:
+        os.chown(folder, owner.st_uid, owner.st_gid)
+
+
+def witness() -> Witness:
+    """Give the witness: the last checkpoint in a file of the account that signs, outside of the database."""
+    return Witness(Path(settings.VAR_FOLDER) / "ledger" / "checkpoint")
 
 
 def published_key() -> VerifierKey:

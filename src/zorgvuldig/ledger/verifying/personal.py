@@ -1,0 +1,97 @@
+"""Verify personal parts: what opens must be what the leaf committed to, and be found under its own index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from zorgvuldig.ledger.canonical import CanonicalError, parse_canonical
+from zorgvuldig.ledger.commitments import subject_index
+from zorgvuldig.ledger.personal import Opening, PersonalPart, Sealed, SealError, unseal
+from zorgvuldig.ledger.verifying.faults import FaultError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from zorgvuldig.ledger.verifying.faults import Figures
+
+__all__ = ["PersonalCheck", "PersonalKeys"]
+
+
+@dataclass(frozen=True)
+class PersonalKeys:
+    """The keys that open personal parts and find persons; only the application's account holds them."""
+
+    wrapping: bytes
+    index: bytes
+
+
+@dataclass
+class PersonalCheck:
+    """Checks the personal parts of one verification."""
+
+    keys: PersonalKeys | None
+    figures: Figures
+
+    def entry(
+        self, leaf: Mapping[str, Any], sealed: Sealed | None, stored_index: bytes | None, place: int
+    ) -> None:
+        """Check the personal part of an entry against its leaf."""
+        self._indexed(leaf["subject"], stored_index, place, "entry")
+        plain = self._open(sealed, leaf["id"], place)
+        if plain is None:
+            return
+        try:
+            part = PersonalPart.from_bytes(plain)
+        except (CanonicalError, KeyError, TypeError, ValueError) as error:
+            raise FaultError("the personal part is not one that the ledger writes", place) from error
+        found = (part.actor.commitment, part.receipt.commitment, part.subject and part.subject.commitment)
+        if found != (leaf["actor"], leaf["receipt"], leaf["subject"]):
+            raise FaultError("the personal part is not what the leaf committed to", place)
+        if part.subject:
+            self._found_under(part.subject, stored_index, place)
+
+    def row(
+        self,
+        commitment: str | None,
+        sealed: Sealed | None,
+        stored_index: bytes | None,
+        where: tuple[str, int],
+    ) -> None:
+        """Check the personal part of a segment's row against the row."""
+        name, place = where
+        self._indexed(commitment, stored_index, place, f"row {name}")
+        if commitment is None:
+            return
+        plain = self._open(sealed, name, place)
+        if plain is None:
+            return
+        opening = Opening.from_json(parse_canonical(plain))
+        if opening.commitment != commitment:
+            raise FaultError(f"the personal part of row {name} is not what the row committed to", place)
+        self._found_under(opening, stored_index, place)
+
+    def _open(self, sealed: Sealed | None, name: str, place: int) -> bytes | None:
+        if sealed is None:
+            self.figures.erased += 1
+            return None
+        if self.keys is None:
+            self.figures.sealed += 1
+            return None
+        try:
+            plain = unseal(sealed, place=name, wrapping_key=self.keys.wrapping)
+        except SealError as error:
+            raise FaultError(f"a personal part does not open: {error}", place) from error
+        self.figures.opened += 1
+        return plain
+
+    def _indexed(self, commitment: str | None, stored_index: bytes | None, place: int, what: str) -> None:
+        if (commitment is None) != (stored_index is None):
+            raise FaultError(f"the {what} is or is not about a person, and its index says otherwise", place)
+
+    def _found_under(self, subject: Opening, stored_index: bytes | None, place: int) -> None:
+        keys = self.keys
+        if keys and stored_index != subject_index(keys.index, UUID(subject.value.decode())):
+            raise FaultError("the entry is indexed under another person than it is about", place)
