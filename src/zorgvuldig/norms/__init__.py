@@ -2,10 +2,11 @@
 
 from zorgvuldig.norms.access import AccessGrant, access_grants, authorised
 from zorgvuldig.norms.bundle import Bundle, bundle_at
-from zorgvuldig.norms.catalogue import Catalogue, CatalogueNorm, FactType, catalogue, dutch_words
+from zorgvuldig.norms.catalogue import Catalogue, CatalogueNorm, FactType, catalogue, dutch_words, texts
+from zorgvuldig.norms.coverage import Coverage, coverage
 from zorgvuldig.norms.expand import Attribute, Writer, policy, schema
-from zorgvuldig.norms.loader import chapters
-from zorgvuldig.norms.model import DutyRule, NormError, Rule, Scenario, Tree
+from zorgvuldig.norms.loader import NormFile, chapters, find_files
+from zorgvuldig.norms.model import DutyRule, NormError, Rule, Scenario, Section, Tree
 
 __all__ = [
     "AccessGrant",
@@ -13,11 +14,14 @@ __all__ = [
     "Bundle",
     "Catalogue",
     "CatalogueNorm",
+    "Coverage",
     "DutyRule",
     "FactType",
     "NormError",
+    "NormFile",
     "Rule",
     "Scenario",
+    "Section",
     "Tree",
     "Writer",
     "access_grants",
@@ -25,7 +29,10 @@ __all__ = [
     "bundle_at",
     "catalogue",
     "chapters",
+    "coverage",
     "dutch_words",
+    "find_files",
     "policy",
     "schema",
+    "texts",
 ]
