@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 BSN_LENGTH = 9
 _LABEL = b"zorgvuldig/records/bsn/v1\n"
+_INSURED_LABEL = b"zorgvuldig/records/insured-number/v1\n"
 
 
 def bsn_index(bsn: str) -> bytes:
@@ -27,6 +28,12 @@ def bsn_indexes(numbers: Iterable[str]) -> list[bytes]:
     """Give the blind index of each BSN, in order; shorter numbers lost their leading zeros underway."""
     key = read_key("bsn-index")
     return [hmac.digest(key, _LABEL + _nine_digits(number), "sha256") for number in numbers]
+
+
+def insured_number_index(uzovi: str, number: str) -> bytes:
+    """Give the blind index of someone who has no BSN yet: the label with its own number (verzekerdennummer)."""
+    key = read_key("bsn-index")
+    return hmac.digest(key, _INSURED_LABEL + f"{uzovi.strip()}/{number.strip()}".encode(), "sha256")
 
 
 def _nine_digits(number: str) -> bytes:

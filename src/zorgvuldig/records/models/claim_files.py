@@ -38,6 +38,8 @@ class ClaimFile(Held):
     approved_cents = held(models.BigIntegerField(default=0), NOT_PERSONAL)
     findings = held(models.JSONField(default=list), "claim")
     """Findings on the file as a whole: level, record, row, field, code, message."""
+    decisions = held(models.JSONField(default=list), NOT_PERSONAL)
+    """The decisions under which the run was done: entry, purpose, action, data, norms, reason."""
 
     class Meta:
         db_table = '"records"."claim_file"'

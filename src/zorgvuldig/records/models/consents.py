@@ -30,10 +30,11 @@ class Consent(Held):
 
 
 class ObjectionKind(models.TextChoices):
-    """Against marketing (absolute) or for special personal circumstances (relative)."""
+    """Against marketing (absolute), for special circumstances (relative), to a diagnosis on claims (privacy)."""
 
     MARKETING = "marketing", "Verzet tegen reclame"
     RELATIVE = "relative", "Verzet om bijzondere persoonlijke omstandigheden"
+    PRIVACY = "privacy", "Privacyverklaring: geen diagnose op declaraties"
 
 
 class Objection(Held):
