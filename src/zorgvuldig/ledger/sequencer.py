@@ -64,6 +64,8 @@ class Sequenced:
 
     taken: int
     size: int
+    note: str | None
+    """The last signed checkpoint; none while the log is empty."""
 
 
 @dataclass
@@ -83,25 +85,24 @@ class Sequencer:
             horizon = rows(cursor, _HORIZON)[0][0]
             words = {"floor": self.floor, "horizon": horizon, "limit": self.batch}
             entries = rows(cursor, _TAKE, words)
-            edge = load_edge(cursor, self.key) if entries else None
-            size = self._append(cursor, edge, entries, at) if edge else _size(cursor)
+            if entries:
+                self._append(cursor, entries, at)
+            last = last_checkpoint(cursor)
         # Only after the commit: a pass that fails must look at the same entries again.
         if len(entries) < self.batch:
             self.floor = horizon
-        return Sequenced(len(entries), size)
+        return Sequenced(len(entries), last.size if last else 0, last.note if last else None)
 
-    def _append(
-        self,
-        cursor: CursorWrapper,
-        edge: tiles.RightEdge,
-        entries: Sequence[tuple[UUID, bytes]],
-        at: datetime,
-    ) -> int:
-        first, hashes = edge.size, [merkle.leaf_hash(bytes(leaf)) for _, leaf in entries]
+    def forget(self) -> None:
+        """Look through all entries again at the next pass, as after a lost connection."""
+        self.floor = "0"
+
+    def _append(self, cursor: CursorWrapper, entries: Sequence[tuple[UUID, bytes]], at: datetime) -> None:
+        edge = load_edge(cursor, self.key)
+        places = list(range(edge.size, edge.size + len(entries)))
+        hashes = [merkle.leaf_hash(bytes(leaf)) for _, leaf in entries]
         filled = [node for hashed in hashes for node in edge.append(hashed)]
-        cursor.execute(
-            _ADD_LEAVES, [list(range(first, edge.size)), [entry_id for entry_id, _ in entries], hashes]
-        )
+        cursor.execute(_ADD_LEAVES, [places, [entry_id for entry_id, _ in entries], hashes])
         cursor.execute(
             _ADD_NODES,
             [[n.level for n in filled], [n.index for n in filled], [n.hash for n in filled]],
@@ -109,7 +110,6 @@ class Sequencer:
         checkpoint = Checkpoint(self.key.name, edge.size, edge.root())
         note = self.key.sign(checkpoint.as_text())
         cursor.execute(_ADD_CHECKPOINT, [checkpoint.size, checkpoint.root, note, at])
-        return edge.size
 
 
 def load_edge(cursor: CursorWrapper, key: SigningKey) -> tiles.RightEdge:
@@ -131,8 +131,3 @@ def load_edge(cursor: CursorWrapper, key: SigningKey) -> tiles.RightEdge:
             "Nothing is signed on top; run `zorgvuldig ledger verify` to find the place."
         )
     return edge
-
-
-def _size(cursor: CursorWrapper) -> int:
-    last = last_checkpoint(cursor)
-    return last.size if last else 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from django.db import connections
+
 from zorgvuldig.ledger import tiles
 from zorgvuldig.ledger.merkle import HASH_BYTES
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     Words: TypeAlias = Mapping[str, int | str | bytes | list[str] | None] | Sequence[int | str | bytes | None]
 
-__all__ = ["StoredCheckpoint", "last_checkpoint", "rows", "segment_tile_reader", "tile_reader"]
+__all__ = ["StoredCheckpoint", "last_checkpoint", "log_size", "rows", "segment_tile_reader", "tile_reader"]
 
 _LAST = "SELECT size, root, note FROM ledger.checkpoint ORDER BY size DESC LIMIT 1"
 _LEAVES = "SELECT leaf_hash FROM ledger.leaf WHERE index >= %(first)s AND index < %(end)s ORDER BY index"
@@ -51,6 +53,13 @@ def last_checkpoint(cursor: CursorWrapper) -> StoredCheckpoint | None:
     """Give the checkpoint of the largest size."""
     found = rows(cursor, _LAST)
     return StoredCheckpoint(found[0][0], bytes(found[0][1]), found[0][2]) if found else None
+
+
+def log_size(using: str) -> int:
+    """Give the size that was signed last."""
+    with connections[using].cursor() as cursor:
+        last = last_checkpoint(cursor)
+    return last.size if last else 0
 
 
 def tile_reader(cursor: CursorWrapper) -> ReadTile:

@@ -1,0 +1,63 @@
+"""Check one proof of a processing, without a database and without trusting whoever gave it."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+
+from zorgvuldig.interfaces.places import VAR
+from zorgvuldig.ledger.published import PUBLISHED, KeyMissingError, read_published
+from zorgvuldig.ledger.verifier import verify
+
+SUMMARY = "check one proof of a processing: exit 0 valid, 1 invalid, 2 unreadable"
+NEEDS_DATABASE = False
+VALID, INVALID, UNREADABLE = 0, 1, 2
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the proof and, if it is not ours, the key."""
+    parser.add_argument("proof", type=Path, help="the file with the proof")
+    parser.add_argument("--key", type=Path, default=VAR / PUBLISHED, help="published key (default: our own)")
+    parser.add_argument("--json", action="store_true", help="answer in JSON")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Answer in one line, or as JSON."""
+    try:
+        proof, key = arguments.proof.read_bytes(), read_published(arguments.key)
+    except OSError as error:
+        return _say(arguments, UNREADABLE, {"error": f"{arguments.proof}: {error.strerror}"})
+    except KeyMissingError as error:
+        return _say(arguments, UNREADABLE, {"error": str(error)})
+    try:
+        shown = verify(proof, str(key).encode())
+    except InvalidSignature:
+        return _say(arguments, INVALID, {"error": "de handtekening klopt niet"})
+    except (KeyError, TypeError, ValueError) as error:
+        return _say(arguments, INVALID, {"error": str(error)})
+    return _say(arguments, VALID, shown)
+
+
+def _say(arguments: argparse.Namespace, code: int, told: dict[str, Any]) -> int:
+    if arguments.json:
+        print(json.dumps({"valid": code == VALID, **told}, ensure_ascii=False))
+    elif code == VALID:
+        print(_sentence(told))
+    else:
+        word = "ONGELDIG" if code == INVALID else "NIET TE LEZEN"
+        print(f"{word}: {told['error']}", file=sys.stderr)
+    return code
+
+
+def _sentence(told: dict[str, Any]) -> str:
+    leaf = told["leaf"]
+    row = f", regel {told['row']['row']}" if "row" in told else ""
+    about = f" over {told['subject']}" if told["subject"] else ""
+    norms = ", ".join(leaf["norms"])
+    return (
+        f"GELDIG: verwerking {leaf['id']}{row}{about} op {leaf['at']} ({leaf['purpose']}, {leaf['outcome']}, "
+        f"{norms}) is nummer {told['index']} in een logboek van {told['size']} verwerkingen."
+    )
