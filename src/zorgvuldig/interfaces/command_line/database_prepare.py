@@ -13,13 +13,16 @@ ADMINISTERS = True
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take no arguments: place and server come from the environment."""
+    """Take --anew; place and server come from the environment."""
+    parser.add_argument(
+        "--anew", action="store_true", help="throw the database with everything in it away first"
+    )
     parser.epilog = "Environment: ZORGVULDIG_VAR, DATABASE_URL, ZORGVULDIG_PG_BIN."
 
 
-def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001 — every command has this face
+def run(arguments: argparse.Namespace) -> int:
     """Prepare, and say where the database is."""
     server = find_server(var=VAR, url=os.environ.get("DATABASE_URL"))
-    facts = prepare.prepare(server, var=VAR)
+    facts = prepare.prepare(server, var=VAR, anew=arguments.anew)
     print(f"database {facts.name} ({facts.kind}) at {facts.host}:{facts.port}")
     return 0

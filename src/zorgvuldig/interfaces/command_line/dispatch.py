@@ -6,8 +6,7 @@ import difflib
 import importlib
 import os
 import sys
-from collections.abc import Callable, Sequence
-from importlib.util import find_spec
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -54,6 +53,10 @@ class Command(Protocol):
     run: Callable[[argparse.Namespace], int]
 
 
+class NotThereError(RuntimeError):
+    """A command is known and not built yet."""
+
+
 class NotPreparedError(RuntimeError):
     """A command needs the database, and none was prepared."""
 
@@ -82,6 +85,10 @@ def _run(words: Sequence[str]) -> int:
     name = next((tuple(words[:n]) for n in range(LONGEST, 0, -1) if tuple(words[:n]) in COMMANDS), None)
     if name is None:
         return _explain(words)
+    facts = _constants(COMMANDS[name])
+    if facts is None:
+        raise NotThereError(f"`{PROGRAM} {' '.join(name)}` is planned and not there yet.")
+    _set_up(facts)
     command = cast("Command", importlib.import_module(f"{HOME}.{COMMANDS[name]}"))
     parser = argparse.ArgumentParser(
         prog=" ".join((PROGRAM, *name)),
@@ -90,20 +97,20 @@ def _run(words: Sequence[str]) -> int:
     )
     command.add_arguments(parser)
     arguments = parser.parse_args(words[len(name) :])
-    _set_up(command)
+    if command.NEEDS_DATABASE and not DATABASE_FACTS.exists():
+        raise NotPreparedError(
+            f"No database is known in {DATABASE_FACTS.parent}: run `make demo`, or `zorgvuldig database "
+            "prepare` and `zorgvuldig migrate`.",
+        )
     return command.run(arguments)
 
 
-def _set_up(command: Command) -> None:
-    os.environ["ZORGVULDIG_PROCESS"] = getattr(command, "PROCESS", "command")
-    if not getattr(command, "ADMINISTERS", False):
+def _set_up(facts: Mapping[str, object]) -> None:
+    """Make this process what the command needs, before its module and with it the models are imported."""
+    os.environ["ZORGVULDIG_PROCESS"] = str(facts.get("PROCESS", "command"))
+    if not facts.get("ADMINISTERS"):
         os.environ.pop("DATABASE_URL", None)
-    if command.NEEDS_DATABASE:
-        if not DATABASE_FACTS.exists():
-            raise NotPreparedError(
-                f"No database is known in {DATABASE_FACTS.parent}: run `make demo`, or `zorgvuldig database "
-                "prepare` and `zorgvuldig migrate`.",
-            )
+    if facts["NEEDS_DATABASE"]:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zorgvuldig.interfaces.settings")
         importlib.import_module("django").setup()
 
@@ -131,14 +138,20 @@ def _table(commands: dict[str, str]) -> str:
 
 
 def _summary(module: str) -> str:
-    """Read a command's summary from its source: importing all of them would load half the program."""
-    spec = find_spec(f"{HOME}.{module}")
-    if spec is None or spec.origin is None:
-        return "(not there yet)"
-    for node in ast.parse(Path(spec.origin).read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "SUMMARY":
-            return str(ast.literal_eval(node.value))
-    return ""
+    facts = _constants(module)
+    return "(planned)" if facts is None else str(facts["SUMMARY"])
+
+
+def _constants(module: str) -> dict[str, object] | None:
+    """Read what a command says of itself from its source; importing them all would load half the program."""
+    source = Path(__file__).with_name(f"{module}.py")
+    if not source.exists():
+        return None
+    return {
+        ast.unparse(node.targets[0]): ast.literal_eval(node.value)
+        for node in ast.parse(source.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+    }
 
 
 def _one_line(error: Exception) -> str:

@@ -21,13 +21,13 @@ __all__ = ["prepare", "start", "stop"]
 FACTS = {APPLICATION_ROLE: "database.json", SEQUENCER_ROLE: "database-sequencer.json"}
 
 
-def prepare(server: Server, *, var: Path) -> ConnectionFacts:
-    """Bring a server to where migrations can begin; safe to repeat."""
+def prepare(server: Server, *, var: Path, anew: bool = False) -> ConnectionFacts:
+    """Bring a server to where migrations can begin; safe to repeat. `anew` throws the database away first."""
     if isinstance(server, EmbeddedServer):
         server.cluster.start()
     make_keys(var / "keys")
     with server.highest() as highest:
-        server.make_database(highest)
+        server.make_database(highest, anew=anew)
         with highest.connect(server.database) as connection:
             lay_roles(connection)
             let_owner_act(connection, on=True)

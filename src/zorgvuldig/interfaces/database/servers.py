@@ -49,8 +49,8 @@ class Server(Protocol):
     def facts(self, passwords: Mapping[str, str]) -> ConnectionFacts:
         """Give what the application must know."""
 
-    def make_database(self, highest: "Highest") -> None:
-        """Make the database where there is none."""
+    def make_database(self, highest: "Highest", *, anew: bool) -> None:
+        """Make the database where there is none, or in any case `anew`."""
 
     def new_passwords(self, highest: "Highest") -> Mapping[str, str]:
         """Give the two working logins new passwords where this server asks for one."""
@@ -91,9 +91,9 @@ class EmbeddedServer:
         """Give the socket's place."""
         return ConnectionFacts("embedded", str(self.cluster.socket), PORT, self.database, {}, passwords)
 
-    def make_database(self, highest: Highest) -> None:
+    def make_database(self, highest: Highest, *, anew: bool) -> None:
         """Make our one database."""
-        _make_database(highest, self.database, seen_from="postgres")
+        _make_database(highest, self.database, seen_from="postgres", anew=anew)
 
     def new_passwords(self, highest: Highest) -> Mapping[str, str]:  # noqa: ARG002 — the face of both servers
         """Give none: peer login has no passwords."""
@@ -155,9 +155,10 @@ class ExternalServer:
             passwords,
         )
 
-    def make_database(self, highest: Highest) -> None:
+    def make_database(self, highest: Highest, *, anew: bool) -> None:
         """Make the database that the URL names."""
-        _make_database(highest, self.database, seen_from=self._first_database(highest))
+        seen_from = "postgres" if anew else self._first_database(highest)
+        _make_database(highest, self.database, seen_from=seen_from, anew=anew)
 
     def new_passwords(self, highest: Highest) -> Mapping[str, str]:
         """Give each working login a new random password."""
@@ -182,8 +183,11 @@ def find_server(*, var: Path, url: str | None) -> Server:
     return ExternalServer(url) if url else EmbeddedServer(embedded_cluster(var))
 
 
-def _make_database(highest: Highest, database: str, *, seen_from: str) -> None:
+def _make_database(highest: Highest, database: str, *, seen_from: str, anew: bool) -> None:
     with highest.connect(seen_from) as connection:
+        if anew:
+            drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+            connection.execute(drop.format(sql.Identifier(database)))
         if connection.execute("SELECT FROM pg_database WHERE datname = %s", [database]).fetchone() is None:
             statement = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'")
             connection.execute(statement.format(sql.Identifier(database)))
