@@ -31,7 +31,7 @@ def bsn_indexes(numbers: Iterable[str]) -> list[bytes]:
 
 
 def insured_number_index(uzovi: str, number: str) -> bytes:
-    """Give the blind index of someone who has no BSN yet: the label with its own number (verzekerdennummer)."""
+    """Give the blind index of someone without a BSN: label and its own number (verzekerdennummer)."""
     key = read_key("bsn-index")
     return hmac.digest(key, _INSURED_LABEL + f"{uzovi.strip()}/{number.strip()}".encode(), "sha256")
 

@@ -14,16 +14,4 @@ class Migration(migrations.Migration):
             name="decisions",
             field=models.JSONField(default=list),
         ),
-        migrations.AlterField(
-            model_name="objection",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("marketing", "Verzet tegen reclame"),
-                    ("relative", "Verzet om bijzondere persoonlijke omstandigheden"),
-                    ("privacy", "Privacyverklaring: geen diagnose op declaraties"),
-                ],
-                max_length=9,
-            ),
-        ),
     ]

@@ -30,11 +30,10 @@ class Consent(Held):
 
 
 class ObjectionKind(models.TextChoices):
-    """Against marketing (absolute), for special circumstances (relative), to a diagnosis on claims (privacy)."""
+    """Against marketing (absolute) or for special personal circumstances (relative)."""
 
     MARKETING = "marketing", "Verzet tegen reclame"
     RELATIVE = "relative", "Verzet om bijzondere persoonlijke omstandigheden"
-    PRIVACY = "privacy", "Privacyverklaring: geen diagnose op declaraties"
 
 
 class Objection(Held):
