@@ -1,0 +1,85 @@
+"""What policy administration asks before it records: a request for each group of data, none per person.
+
+Who is insured follows from the insurance contract (GC-3.4b); wishes, logins and providers are recorded
+because a statute demands it (GC-3.4 c). Each fact carries where it comes from.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zorgvuldig.decisions import ProcessingRequest, Scope, Sourced
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from uuid import UUID
+
+_DIRECTORY = "directory of the insurer, read whole and strictly"
+_ALWAYS: Mapping[str, Sourced] = {
+    "necessary": Sourced(value=True, source="every field of the directory is one that the register holds"),
+    "proportionate": Sourced(value=True, source="only people with an insurance contract are in it"),
+    "obtained_lawfully": Sourced(value=True, source="data_origin and obtained_for of each row"),
+}
+
+PEOPLE = frozenset(
+    {"identification", "birthdate", "gender", "bsn", "address", "contact", "policy", "location-shielded"}
+)
+WISHES = frozenset({"consent-record", "objection-record"})
+LOGINS = frozenset({"login"})
+PROVIDERS = frozenset({"professional", "contract"})
+
+
+def record_people(*, subject_ids: Sequence[UUID], in_contract: bool) -> ProcessingRequest:
+    """Ask to record people with their insurance policies (polisadministratie; GC-1.24, GC-3.4b)."""
+    return ProcessingRequest(
+        purpose="policy-administration",
+        action="record",
+        data=PEOPLE,
+        scope=Scope.subjects(subject_ids),
+        facts={
+            **_ALWAYS,
+            "basis": Sourced("b", "insurance contract"),
+            "in_contract": Sourced(
+                in_contract, f"coverages.jsonl and insurance_policies.jsonl of the {_DIRECTORY}"
+            ),
+        },
+    )
+
+
+def record_wishes(*, subject_ids: Sequence[UUID]) -> ProcessingRequest:
+    """Ask to record what people allowed and objected to (toestemming, verzet; GC-1.19, GC-5.3, GC-5.4)."""
+    return _by_statute(
+        "data-subject-rights",
+        WISHES,
+        Scope.subjects(subject_ids),
+        "GDPR art. 7(1) and 21: it must be provable",
+    )
+
+
+def record_logins(*, subject_ids: Sequence[UUID]) -> ProcessingRequest:
+    """Ask to record staff and which login belongs to whom (autorisaties; GC-4.0.1)."""
+    scope = Scope.subjects(subject_ids) if subject_ids else Scope.none()
+    return _by_statute(
+        "access-control", LOGINS, scope, "GDPR art. 32: only who is authorised may have access"
+    )
+
+
+def record_providers() -> ProcessingRequest:
+    """Ask to record care providers, their qualifications and contracts (zorgaanbieders; GC-1.8, GC-1.27)."""
+    return _by_statute(
+        "partner-relations", PROVIDERS, Scope.none(), "Wmg art. 35 and 36: only competent providers are paid"
+    )
+
+
+def _by_statute(purpose: str, data: frozenset[str], scope: Scope, statute: str) -> ProcessingRequest:
+    return ProcessingRequest(
+        purpose=purpose,
+        action="record",
+        data=data,
+        scope=scope,
+        facts={
+            **_ALWAYS,
+            "basis": Sourced("c", statute),
+            "legal_obligation": Sourced(value=True, source=statute),
+        },
+    )
