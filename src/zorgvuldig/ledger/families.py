@@ -27,16 +27,20 @@ _BY_PURPOSE = {
     "retention": "zv_retention",
 }
 _INTAKE_PURPOSES = frozenset({"claims", "formal-control"})
+#: Who works under the medical adviser meets diagnosis and free text (functionele eenheid, GC-4.0.3).
+_MEDICAL_ROLES = frozenset({"medical-adviser", "functional-unit"})
 
 
 class NoFamilyError(LookupError):
     """No database role does this processing yet."""
 
 
-def family_of(purpose: str, action: str) -> str:
-    """Give the family role for a purpose and an action."""
+def family_of(purpose: str, action: str, *, role: str) -> str:
+    """Give the family for a purpose and an action of an actor with this role."""
     if purpose in _INTAKE_PURPOSES and action in INTAKE_ACTIONS:
         return "zv_intake"
+    if purpose == "claims" and role in _MEDICAL_ROLES:
+        return "zv_medical"
     try:
         return _BY_PURPOSE[purpose]
     except KeyError:

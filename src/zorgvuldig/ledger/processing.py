@@ -134,7 +134,7 @@ def _admit(
             facts = complete(request, actor=actor, on=on, using=DEFAULT)
         decision = _with_duties_met(decide(facts, on), acknowledge)
         if decision.permitted:
-            family = family_of(request.purpose, request.action)
+            family = family_of(request.purpose, request.action, role=actor.role)
             _demand_a_door(family, request.data)
     except Exception as error:  # noqa: BLE001 — whatever fails before the door opens is a refusal
         failure, decision = error, _failed(error, at)

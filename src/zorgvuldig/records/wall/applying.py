@@ -18,10 +18,6 @@ _TABLES = """
     WHERE n.nspname = %s AND c.relkind IN ('r', 'p', 'v', 'm', 'f') ORDER BY 1
 """
 _POLICIES = "SELECT policyname, tablename FROM pg_policies WHERE schemaname = %s ORDER BY 2, 1"
-_ROUTINES = """
-    SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-    WHERE n.nspname = %s AND p.prokind IN ('f', 'p') ORDER BY 1
-"""
 
 
 class WallIncompleteError(RuntimeError):
@@ -49,9 +45,7 @@ def apply(connection: BaseDatabaseWrapper) -> int:
         cursor.execute(_POLICIES, [SCHEMA])
         for policy, table in cursor.fetchall():
             cursor.execute(f'DROP POLICY "{policy}" ON "{SCHEMA}"."{table}"')
-        cursor.execute(_ROUTINES, [SCHEMA])
-        routines = [name for (name,) in cursor.fetchall()]
-        for statement in statements(known, routines):
+        for statement in statements(known):
             cursor.execute(statement)
         cursor.execute("SELECT count(*) FROM pg_policies WHERE schemaname = %s", [SCHEMA])
         (count,) = cursor.fetchone()

@@ -69,10 +69,17 @@ FAMILIES: dict[str, Rights] = {
         insert=_CASE | {"event-registration", "incident-registration"},
         update=_CASE | {"event-registration", "incident-registration"},
     ),
-    "zv_marketing": Rights(read=_WHO | _REACH | _WISHES),
+    "zv_marketing": Rights(read=_REACH | _WISHES | {REFERENCE, "identification", "birthdate"}),
     "zv_statistics": Rights(read=_INSURED | _PROVIDERS | {REFERENCE, "claim"}),
     "zv_rights": Rights(
-        read=_WHOLE_PERSON | _PROVIDERS | _CASE | _SEALED | _WISHES | {"claim", "diagnosis", "health"},
+        read=_WHO
+        | _REACH
+        | _INSURED
+        | _PROVIDERS
+        | _CASE
+        | _SEALED
+        | _WISHES
+        | {"location-shielded", "claim", "diagnosis", "health"},
         insert=_CASE | _WISHES,
         update=_CASE | _WISHES,
     ),

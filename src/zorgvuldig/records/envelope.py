@@ -1,0 +1,167 @@
+"""Seal what is told in confidence: one data key per person, compartment, retention class and year.
+
+A sealed value says which key opens it, and opens in its own place only: table, column and person are bound to
+it. Destroying a key erases exactly what was due together, also from every copy of the tables.
+
+The data keys lie behind the wall too: sealing and opening work inside a grant about these persons.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from zorgvuldig.records.key_encryption import KeyEncryption, key_encryption
+from zorgvuldig.records.models import DataKey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_VERSION = b"\x01"
+_KEY_ID = slice(1, 17)
+_NONCE_AT = slice(17, 29)
+_BODY = slice(29, None)
+_CHUNK = 5000
+
+
+class SealError(ValueError):
+    """A sealed value that does not open: its key is destroyed or out of reach, or it stands elsewhere."""
+
+
+@dataclass(frozen=True)
+class Holder:
+    """What one data key is for; what is due together shares a key."""
+
+    subject: UUID | None
+    compartment: str
+    retention_class: str
+    year: int
+
+    @property
+    def context(self) -> bytes:
+        """Bind a wrapped key to what it is for."""
+        return f"{self.subject}|{self.compartment}|{self.retention_class}|{self.year}".encode()
+
+
+@dataclass
+class KeyRing:
+    """Data keys in the clear, for the length of one grant; seals thousands with two statements."""
+
+    using: str = "default"
+    encryption: KeyEncryption = field(default_factory=key_encryption)
+    _by_holder: dict[Holder, tuple[UUID, AESGCM]] = field(default_factory=dict, repr=False)
+    _by_id: dict[UUID, AESGCM] = field(default_factory=dict, repr=False)
+
+    def prepare(self, holders: Iterable[Holder]) -> None:
+        """Fetch the keys of these holders at once, and make those that are missing."""
+        wanted = set(holders) - self._by_holder.keys()
+        self._fetch(wanted)
+        missing = wanted - self._by_holder.keys()
+        if missing:
+            # Two that seal for one person at once: the first key wins, both read it back.
+            DataKey.objects.using(self.using).bulk_create(
+                [self._new(holder) for holder in missing], ignore_conflicts=True, batch_size=_CHUNK
+            )
+            self._fetch(missing)
+        lost = wanted - self._by_holder.keys()
+        if lost:
+            raise SealError(
+                f"{len(lost)} data keys are out of reach: seal inside a grant about these persons"
+            )
+
+    def seal(self, plaintext: bytes, *, holder: Holder, field: str) -> bytes:
+        """Seal a value for one place; `field` is table and column, such as claim_diagnosis.sealed."""
+        if holder not in self._by_holder:
+            self.prepare([holder])
+        key_id, cipher = self._by_holder[holder]
+        nonce = os.urandom(12)
+        bound = _bound(field, holder.subject)
+        return _VERSION + key_id.bytes + nonce + cipher.encrypt(nonce, plaintext, bound)
+
+    def open(self, sealed: bytes, *, subject: UUID | None, field: str) -> bytes:
+        """Open a value that was sealed for this place and person."""
+        if sealed[:1] != _VERSION:
+            raise SealError(f"{field} holds something that was not sealed here")
+        cipher = self._cipher(UUID(bytes=bytes(sealed[_KEY_ID])))
+        try:
+            return cipher.decrypt(bytes(sealed[_NONCE_AT]), bytes(sealed[_BODY]), _bound(field, subject))
+        except InvalidTag as error:
+            raise SealError(f"{field} does not open: changed, or moved from another place") from error
+
+    def _cipher(self, key_id: UUID) -> AESGCM:
+        if key_id not in self._by_id:
+            for key in DataKey.objects.using(self.using).filter(id=key_id):
+                self._take(key)
+        if key_id not in self._by_id:
+            raise SealError("the data key is destroyed, or outside what the grant opens")
+        return self._by_id[key_id]
+
+    def _fetch(self, holders: set[Holder]) -> None:
+        keys = DataKey.objects.using(self.using)
+        subjects = sorted({holder.subject for holder in holders if holder.subject}, key=str)
+        for start in range(0, len(subjects), _CHUNK):
+            for key in keys.filter(subject_id__in=subjects[start : start + _CHUNK]):
+                self._take(key)
+        if any(holder.subject is None for holder in holders):
+            for key in keys.filter(subject_id=None):
+                self._take(key)
+
+    def _take(self, key: DataKey) -> None:
+        holder = Holder(key.subject_id, key.compartment, key.retention_class, key.year)
+        cipher = AESGCM(self.encryption.unwrap(bytes(key.wrapped), context=holder.context))
+        self._by_holder[holder] = (key.id, cipher)
+        self._by_id[key.id] = cipher
+
+    def _new(self, holder: Holder) -> DataKey:
+        wrapped = self.encryption.wrap(AESGCM.generate_key(bit_length=256), context=holder.context)
+        return DataKey(
+            id=uuid4(),
+            subject_id=holder.subject,
+            compartment=holder.compartment,
+            retention_class=holder.retention_class,
+            year=holder.year,
+            wrapped=wrapped,
+            key_encryption_key=self.encryption.identifier,
+        )
+
+
+def seal(
+    plaintext: bytes,
+    *,
+    subject: UUID | None,
+    compartment: str,
+    retention_class: str,
+    year: int,
+    field: str,
+) -> bytes:
+    """Seal one value inside a grant (versleutelen); for many, keep a `KeyRing`."""
+    holder = Holder(subject, compartment, retention_class, year)
+    return KeyRing().seal(plaintext, holder=holder, field=field)
+
+
+def open_sealed(sealed: bytes, *, subject: UUID | None, field: str) -> bytes:
+    """Open one value inside a grant; for many, keep a `KeyRing`."""
+    return KeyRing().open(sealed, subject=subject, field=field)
+
+
+def destroy(*, subject: UUID, compartment: str, retention_class: str, year: int) -> int:
+    """Destroy one data key inside a grant of the retention family, and give how many were destroyed.
+
+    Everything sealed with it is erased, and nothing else (vernietigen; GC-4.0.8).
+    """
+    destroyed, _ = DataKey.objects.filter(
+        subject_id=subject, compartment=compartment, retention_class=retention_class, year=year
+    ).delete()
+    return destroyed
+
+
+def _bound(field: str, subject: UUID | None) -> bytes:
+    table, _, column = field.partition(".")
+    if not table or not column:
+        raise ValueError(f"field {field!r} should name table and column, such as claim_diagnosis.sealed")
+    return f"{table}|{column}|{subject}".encode()
