@@ -67,9 +67,9 @@ def _say(report: Report, *, witnessed: bool, as_json: bool) -> None:
         return
     found = report.figures
     print(
-        f"{found.leaves} leaves, {found.nodes} nodes, {found.checkpoints} checkpoints, {found.segments} segments with "
-        f"{found.rows} rows; personal parts: {found.opened} opened, {found.erased} erased, "
-        f"{found.sealed} not tried; {found.waiting} entries wait for their place."
+        f"{found.leaves} leaves, {found.nodes} nodes, {found.checkpoints} checkpoints, "
+        f"{found.segments} segments with {found.rows} rows; personal parts: {found.opened} opened, "
+        f"{found.erased} erased, {found.sealed} not tried; {found.waiting} entries wait for their place."
     )
     if not witnessed:
         print("No witness was found: a log that was cut off at its end cannot be told from a shorter one.")
