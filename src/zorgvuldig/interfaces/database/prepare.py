@@ -15,6 +15,7 @@ from zorgvuldig.interfaces.database.facts import (
 from zorgvuldig.interfaces.database.keys import make_keys
 from zorgvuldig.interfaces.database.roles import lay_roles, lay_schemas, let_owner_act
 from zorgvuldig.interfaces.database.servers import EmbeddedServer, Server
+from zorgvuldig.ledger.published import PUBLISHED
 
 __all__ = ["prepare", "start", "stop"]
 
@@ -25,6 +26,8 @@ def prepare(server: Server, *, var: Path, anew: bool = False) -> ConnectionFacts
     """Bring a server to where migrations can begin; safe to repeat. `anew` throws the database away first."""
     if isinstance(server, EmbeddedServer):
         server.cluster.start()
+    if anew:
+        _end_log(var)
     make_keys(var / "keys")
     with server.highest() as highest:
         server.make_database(highest, anew=anew)
@@ -52,6 +55,12 @@ def stop(server: Server) -> None:
     """Stop the embedded server; leave an external one alone."""
     if isinstance(server, EmbeddedServer):
         server.cluster.stop()
+
+
+def _end_log(var: Path) -> None:
+    """Let a ledger that begins anew sign with a new key: the old one vouched for the log thrown away."""
+    for name in ("keys/ledger-signing", PUBLISHED, "ledger/checkpoint"):
+        (var / name).unlink(missing_ok=True)
 
 
 def _remember(facts: ConnectionFacts, var: Path) -> None:
