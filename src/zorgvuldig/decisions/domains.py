@@ -66,7 +66,8 @@ def representatives(
 ) -> tuple[Value, ...]:
     """Return values of an unknown fact such that every rule's answer occurs among them."""
     if fact.type == "boolean":
-        return (True, False)
+        # An exception that does not apply asks for nothing more, so try that first.
+        return (False, True)
     near = {environment[name] for name in domain.beside if name in environment}
     if fact.type == "set":
         return _subsets(fact, domain, near)

@@ -81,7 +81,7 @@ def _judge_purpose(given: Given, prepared: Slice) -> Verdict:
     if now.permitted is None:
         return _judge_unknown(given, prepared, environment, now)
     if now.permitted:
-        return _permit(given, prepared, environment, now)
+        return _permit(given, prepared, environment, {}, now)
     return _no_permit(given, prepared, environment)
 
 
@@ -92,7 +92,7 @@ def _judge_unknown(given: Given, prepared: Slice, environment: Environment, now:
         if filling is None:
             return _refused(search, given, prepared, environment)
         if now.permitting and Search(prepared).find(environment, permitted=False) is None:
-            return _permit(given, prepared, {**environment, **filling}, now)
+            return _permit(given, prepared, environment, filling, now)
     except TooManyCompletions:
         return _gap(now, {fact for _, facts in (*now.open_forbids, *now.open_permits) for fact in facts})
     return _gap(now, _needed(prepared, environment, filling))
@@ -143,10 +143,12 @@ def _fewest(
     return facts
 
 
-def _permit(given: Given, prepared: Slice, environment: Environment, now: Standing) -> Verdict:
-    complete = {**_fillers(prepared, environment), **environment}
+def _permit(
+    given: Given, prepared: Slice, environment: Environment, filling: Environment, now: Standing
+) -> Verdict:
+    complete = {**_fillers(prepared, environment), **environment, **filling}
     prepared.confirm(complete, [rule.rule.key for rule in now.permitting])
-    duties = owed(prepared, prepared.environment(given.facts), given.facts)
+    duties = owed(prepared, environment, given.facts)
     return Verdict(Outcome.PERMIT, _rules(now.permitting), duties=duties)
 
 

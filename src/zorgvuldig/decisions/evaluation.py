@@ -6,12 +6,11 @@ unknown facts matter, and Cedar has the last word on the request once they do no
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from zorgvuldig.norms import Tree
+from zorgvuldig.norms import COMPARISONS, JUNCTIONS, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +23,6 @@ class Unknown:
 Value = bool | int | str | frozenset[str]
 Environment = Mapping[str, Value]
 Evaluator = Callable[[Environment], Any]
-
-_COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "contains": lambda left, right: right in left,
-    "containsAll": lambda left, right: left >= right,
-    "containsAny": lambda left, right: not left.isdisjoint(right),
-}
 
 
 def evaluator(tree: Tree) -> Evaluator:
@@ -50,11 +37,9 @@ def evaluator(tree: Tree) -> Evaluator:
     if name == "!":
         return _negation(evaluator(operand["arg"]))
     left, right = evaluator(operand["left"]), evaluator(operand["right"])
-    if name == "&&":
-        return _junction(left, right, absorbing=False)
-    if name == "||":
-        return _junction(left, right, absorbing=True)
-    return _comparison(_COMPARISONS[name], left, right)
+    if name in JUNCTIONS:
+        return _junction(left, right, absorbing=JUNCTIONS[name])
+    return _comparison(COMPARISONS[name], left, right)
 
 
 def _constant(value: Value) -> Evaluator:

@@ -45,13 +45,14 @@ def read_facts(facts: Mapping[str, object], at: date | None) -> Given:
         value, source = (told.value, told.source) if isinstance(told, Sourced) else (told, "given")
         given[name] = check(name, value)
         sources[name] = source
-    day = _reference_date(given, at)
+    day = reference_date(given, at)
     completed = {**_defaults(), "now": day, **given}
     _derive(completed)
     return Given(given, sources, completed, day)
 
 
-def _reference_date(given: Mapping[str, FactValue], at: date | None) -> date:
+def reference_date(given: Mapping[str, FactValue], at: date | None) -> date:
+    """Return the day that a request is about: its `now`, else `at`, else today."""
     now = given.get("now")
     if not isinstance(now, date):
         # The one place outside the interfaces that reads a clock: the design lets `decide` mean today.

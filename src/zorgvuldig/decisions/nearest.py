@@ -11,7 +11,6 @@ from zorgvuldig.norms import Tree
 
 _FIXED = frozenset({"purpose", "action", "role", "data", "recipient", "regime_from", "regime_to", "register"})
 _FIXED_COST, _SILENT_COST, _STATED_COST = 10, 3, 2
-_ALIKE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +44,10 @@ def nearest_grounds(
         return [], ()
     least = min(found.cost for found, _ in distances)
     nearest = [(found, rule) for found, rule in distances if found.cost == least]
-    smallest = min(_size(rule.tree) for _, rule in nearest)
+    own = [(found, rule) for found, rule in nearest if rule.own_facts & _facts(prepared, found)]
     # A general ground that holds but for a special ground is not nearer than that special ground itself.
-    nearest = [(found, rule) for found, rule in nearest if _size(rule.tree) <= _ALIKE * smallest]
-    missed = {prepared.attributes[name].fact for found, _ in nearest for name in found.attributes}
+    nearest = own or nearest
+    missed = {fact for found, _ in nearest for fact in _facts(prepared, found)}
     return [rule for _, rule in nearest], tuple(sorted(missed))
 
 
@@ -79,10 +78,5 @@ def _read(tree: Tree) -> frozenset[str]:
     return _read(operand["left"]) | _read(operand["right"])
 
 
-def _size(tree: Tree) -> int:
-    ((name, operand),) = tree.items()
-    if name in {"Value", "Set", "."}:
-        return 1
-    if name == "!":
-        return _size(operand["arg"])
-    return _size(operand["left"]) + _size(operand["right"])
+def _facts(prepared: Slice, found: Distance) -> set[str]:
+    return {prepared.attributes[name].fact for name in found.attributes}

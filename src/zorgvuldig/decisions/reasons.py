@@ -54,9 +54,9 @@ def dutch(situation: Situation, words: Words) -> str:
         return f"{what} mag niet. {because}"
     if situation.outcome == "gap":
         rules = f" Dat vraagt: {where}." if where else ""
-        return f"{what}: of dat mag, is nog niet te zeggen. Wij moeten eerst weten: {missing}.{rules}"
+        return f"{what}: of dat mag, is nog niet te zeggen. Wij weten nog te weinig: {missing}.{rules}"
     nearest = f" Het dichtst erbij komt: {where}." if where else ""
-    lacking = f" Daarvoor ontbreekt: {missing}." if missing else ""
+    lacking = f" Daarvoor telt: {missing}." if missing else ""
     return f"{what} mag niet: geen regel staat het toe.{nearest}{lacking}"
 
 
@@ -84,7 +84,8 @@ def _word(words: Words, kind: str, name: str) -> str:
 
 
 def _cited(entry: Told) -> str:
-    return f"{_SOURCES[entry.norm.partition('-')[0]]}, {entry.citation[:1].lower()}{entry.citation[1:]}"
+    article = entry.citation.partition(";")[0]
+    return f"{_SOURCES[entry.norm.partition('-')[0]]}, {article[:1].lower()}{article[1:]}"
 
 
 def _listed(parts: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -14,7 +14,7 @@ import cedarpy
 from zorgvuldig.decisions.decision import FactValue
 from zorgvuldig.decisions.domains import domains, moved, representatives
 from zorgvuldig.decisions.evaluation import Environment, Evaluator, Unknown, Value, evaluator
-from zorgvuldig.norms import Attribute, Bundle, DutyRule, Rule, Tree, Writer, catalogue, policy, schema
+from zorgvuldig.norms import Attribute, Bundle, DutyRule, Rule, Tree, Writer, catalogue, own_facts, policy, schema
 
 _REQUEST = {"principal": 'Actor::"actor"', "action": 'Action::"process"', "resource": 'Data::"data"'}
 _PREPARED = 256
@@ -30,6 +30,7 @@ class PreparedRule:
 
     rule: Rule
     tree: Tree
+    own_facts: frozenset[str]
     holds: Evaluator
 
 
@@ -38,6 +39,7 @@ class PreparedDuty:
     """A duty of one purpose, with the evaluator of when it applies."""
 
     duty: DutyRule
+    tree: Tree
     applies: Evaluator
 
 
@@ -49,21 +51,25 @@ class Slice:
         self.bundle = bundle
         self.purpose = purpose
         rules = [_prepared(rule, bundle, purpose) for rule in bundle.rules.values()]
-        alive = [(rule, read) for rule, read in rules if rule.holds({"purpose": purpose}) is not False]
+        alive = [(rule, read) for rule, read in rules if rule.tree != {"Value": False}]
         self.forbids = [rule for rule, _ in alive if rule.rule.effect == "forbid"]
         self.permits = [rule for rule, _ in alive if rule.rule.effect == "permit"]
         self.attributes: dict[str, Attribute] = {}
         for _, read in alive:
             self.attributes.update(read)
-        self.duties = [self._duty(duty) for duty in bundle.duties.values()]
-        self._domains = domains(rule.tree for rule, _ in alive)
+        # What only duties read never reaches Cedar: it is looked up in the environment alone.
+        self.duty_attributes: dict[str, Attribute] = {}
+        duties = [self._duty(duty) for duty in bundle.duties.values()]
+        self.duties = [duty for duty in duties if duty.tree != {"Value": False}]
+        self._domains = domains(
+            [*(rule.tree for rule, _ in alive), *(duty.tree for duty in self.duties)]
+        )
 
     def _duty(self, duty: DutyRule) -> PreparedDuty:
         writer = Writer(self.bundle, self.purpose)
         tree = writer.write(duty.when, duty.place)
-        # A duty's own facts never reach Cedar: they are read from the environment alone.
-        self.duty_attributes = getattr(self, "duty_attributes", {}) | writer.attributes
-        return PreparedDuty(duty, evaluator(tree))
+        self.duty_attributes |= writer.attributes(tree)
+        return PreparedDuty(duty, tree, evaluator(tree))
 
     @cached_property
     def by_fact(self) -> Mapping[str, tuple[Attribute, ...]]:
@@ -73,6 +79,46 @@ class Slice:
             if attribute.kind != "given":
                 found[attribute.fact].append(attribute)
         return {fact: tuple(attributes) for fact, attributes in found.items()}
+
+    @cached_property
+    def facts_read(self) -> frozenset[str]:
+        """Return every fact that can matter to a decision for this purpose."""
+        attributes = (self.attributes | self.duty_attributes).values()
+        return self._duty_starts | {attribute.fact for attribute in attributes}
+
+    @cached_property
+    def _duty_starts(self) -> frozenset[str]:
+        return frozenset(entry.duty.starts for entry in self.duties if entry.duty.starts)
+
+    def sides(
+        self,
+        fact: str,
+        values: Iterable[FactValue | None],
+        fixed: Mapping[str, FactValue],
+        varying: Collection[str],
+    ) -> list[tuple[object, ...]] | None:
+        """Return on which side of every threshold each value of a number or date lies; None if any varies."""
+        compared = [
+            (attribute, mark)
+            for attribute in self.by_fact.get(fact, ())
+            for mark in self._marks(attribute, fixed, varying)
+        ]
+        if any(mark is None for _, mark in compared) or fact in self._duty_starts:
+            return None
+        return [tuple(_side(value, attribute, mark) for attribute, mark in compared) for value in values]
+
+    def _marks(
+        self, attribute: Attribute, fixed: Mapping[str, FactValue], varying: Collection[str]
+    ) -> list[int | None]:
+        domain = self._domains[attribute.name]
+        marks: list[int | None] = [int(constant) for constant in domain.constants]
+        for beside in sorted(domain.beside):
+            other = (self.attributes | self.duty_attributes)[beside]
+            if other.fact in varying:
+                marks.append(None)
+            elif other.fact in fixed:
+                marks.append(int(filled([other], _comparable(fixed[other.fact]))[beside]))  # type: ignore[arg-type] — a number
+        return marks
 
     def environment(self, facts: Mapping[str, FactValue]) -> dict[str, Value]:
         """Return what is known of the attributes, given these facts."""
@@ -126,11 +172,18 @@ class Slice:
 def _prepared(rule: Rule, bundle: Bundle, purpose: str) -> tuple[PreparedRule, dict[str, Attribute]]:
     writer = Writer(bundle, purpose)
     tree = writer.write(rule.tree, rule.place)
-    return PreparedRule(rule, tree, evaluator(tree)), writer.attributes
+    return PreparedRule(rule, tree, own_facts(bundle, rule), evaluator(tree)), writer.attributes(tree)
 
 
 def _comparable(value: FactValue) -> Value:
     return value.toordinal() if isinstance(value, date) else value
+
+
+def _side(value: FactValue | None, attribute: Attribute, mark: int | None) -> object:
+    if value is None or mark is None:
+        return None
+    place = int(filled([attribute], _comparable(value))[attribute.name])  # type: ignore[arg-type] — a number
+    return (place > mark) - (place < mark)
 
 
 def filled(attributes: Iterable[Attribute], value: Value) -> dict[str, Value]:

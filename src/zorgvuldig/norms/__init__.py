@@ -4,11 +4,14 @@ from zorgvuldig.norms.access import AccessGrant, access_grants, authorised
 from zorgvuldig.norms.bundle import Bundle, bundle_at
 from zorgvuldig.norms.catalogue import Catalogue, CatalogueNorm, FactType, catalogue, dutch_words, texts
 from zorgvuldig.norms.coverage import Coverage, coverage
-from zorgvuldig.norms.expand import Attribute, Writer, policy, schema
+from zorgvuldig.norms.expand import Attribute, Writer, own_facts, policy, schema
+from zorgvuldig.norms.folding import COMPARISONS, JUNCTIONS
 from zorgvuldig.norms.loader import NormFile, chapters, find_files
 from zorgvuldig.norms.model import DutyRule, NormError, Rule, Scenario, Section, Tree
 
 __all__ = [
+    "COMPARISONS",
+    "JUNCTIONS",
     "AccessGrant",
     "Attribute",
     "Bundle",
@@ -32,6 +35,7 @@ __all__ = [
     "coverage",
     "dutch_words",
     "find_files",
+    "own_facts",
     "policy",
     "schema",
     "texts",

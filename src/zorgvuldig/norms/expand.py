@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from zorgvuldig.norms.bundle import Bundle
 from zorgvuldig.norms.catalogue import catalogue
-from zorgvuldig.norms.model import NormError, ParameterValue, Place, Term, Tree
+from zorgvuldig.norms.folding import COMPARISONS, JUNCTIONS, compared, joined, negated
+from zorgvuldig.norms.model import NormError, ParameterValue, Place, Rule, Term, Tree
 
 CONTEXT: Tree = {"Var": "context"}
-OPERATORS = frozenset({"==", "!=", "<", "<=", ">", ">=", "contains", "containsAll", "containsAny", "&&", "||"})
 NOTHING = "-"
 """Stands in an empty set: Cedar types a set by its members. No word of the catalogue."""
 
@@ -35,14 +35,18 @@ class Attribute:
 
 
 class Writer:
-    """Writes rules out in full for one bundle and one purpose, and keeps what they read."""
+    """Writes rules out in full for one bundle and one purpose."""
 
     def __init__(self, bundle: Bundle, purpose: str) -> None:
         """Write for these norms and this purpose."""
-        self.attributes: dict[str, Attribute] = {}
+        self._attributes: dict[str, Attribute] = {}
         self._bundle = bundle
         self._known = known_facts(bundle, purpose)
         self._open_terms: list[str] = []
+
+    def attributes(self, tree: Tree) -> dict[str, Attribute]:
+        """Return what an expression that was written out here reads from a request."""
+        return {name: self._attributes[name] for name in sorted(_names(tree))}
 
     def write(self, tree: Tree, place: Place) -> Tree:
         """Return the expression with every name put in its place."""
@@ -54,11 +58,12 @@ class Writer:
         if operator == ".":
             return self._attribute(operand, place)
         if operator == "!":
-            return {"!": {"arg": self.write(operand["arg"], place)}}
-        if operator in OPERATORS:
-            left, right = self.write(operand["left"], place), self.write(operand["right"], place)
-            return {operator: {"left": left, "right": right}}
-        raise NormError(place, f"rules do not use {operator!r}", f"Use one of ! . {' '.join(sorted(OPERATORS))}")
+            return negated(self.write(operand["arg"], place))
+        write = joined if operator in JUNCTIONS else compared if operator in COMPARISONS else None
+        if write is None:
+            known = " ".join((*JUNCTIONS, *COMPARISONS))
+            raise NormError(place, f"rules do not use {operator!r}", f"Use one of ! . {known}")
+        return write(operator, self.write(operand["left"], place), self.write(operand["right"], place))
 
     def _attribute(self, operand: Mapping[str, Any], place: Place) -> Tree:
         name, left = operand["attr"], operand["left"]
@@ -117,8 +122,19 @@ class Writer:
         return literal(tuple(sorted(catalogue().data_sets[name])))
 
     def _read(self, attribute: Attribute) -> Tree:
-        self.attributes[attribute.name] = attribute
+        self._attributes[attribute.name] = attribute
         return {".": {"left": CONTEXT, "attr": attribute.name}}
+
+
+def _names(tree: Tree) -> Iterator[str]:
+    ((operator, operand),) = tree.items()
+    if operator == ".":
+        yield operand["attr"]
+    elif operator == "!":
+        yield from _names(operand["arg"])
+    elif operator not in {"Value", "Set"}:
+        yield from _names(operand["left"])
+        yield from _names(operand["right"])
 
 
 def literal(value: ParameterValue) -> Tree:
@@ -128,11 +144,39 @@ def literal(value: ParameterValue) -> Tree:
     return {"Value": value}
 
 
+def own_facts(bundle: Bundle, rule: Rule) -> frozenset[str]:
+    """Return the facts that a ground reads itself, not by leaning on another norm's ground."""
+    grounds = {other.norm for other in bundle.rules.values() if other.effect == "permit"} - {rule.norm}
+    found: set[str] = set()
+    waiting = [rule.tree]
+    while waiting:
+        for group, name in _references(waiting.pop()):
+            term = bundle.terms.get(name) if group == "term" else None
+            if term is not None and term.norm not in grounds:
+                found |= {term.date_fact} if term.date_fact else set()
+                waiting += [term.tree] if term.tree else []
+            elif group in {"", "given"}:
+                found.add(name)
+    return frozenset(found)
+
+
+def _references(tree: Tree) -> Iterator[tuple[str, str]]:
+    ((operator, operand),) = tree.items()
+    if operator == ".":
+        yield operand["left"].get(".", {"attr": ""})["attr"], operand["attr"]
+    elif operator == "!":
+        yield from _references(operand["arg"])
+    elif operator not in {"Value", "Set"}:
+        yield from _references(operand["left"])
+        yield from _references(operand["right"])
+
+
 def known_facts(bundle: Bundle, purpose: str) -> dict[str, Tree]:
     """Return the facts that norms know themselves and never ask of a caller."""
     registered = bundle.purposes.get(purpose)
     fields: Iterable[str] = registered.fields if registered else ()
     return {
+        "purpose": literal(purpose),
         "purpose_register": literal(tuple(sorted(bundle.purposes))),
         "allowed_fields": literal(tuple(sorted(fields))),
         "health_data_allowed": literal(registered.health_data if registered else "no"),

@@ -96,8 +96,9 @@ def _of_slice(bundle: Bundle, purpose: str, read: dict[str, Attribute]) -> Itera
     trees = [(rule, writer.write(rule.tree, rule.place)) for rule in bundle.rules.values()]
     for duty in bundle.duties.values():
         writer.write(duty.when, duty.place)
-    read.update(writer.attributes)
-    shape = schema(writer.attributes.values())
+    attributes = {name: found for _, tree in trees for name, found in writer.attributes(tree).items()}
+    read.update(attributes)
+    shape = schema(attributes.values())
     for rule, tree in trees:
         for error in _strict(rule, tree, shape):
             yield f"{rule.place}: for purpose {purpose}, Cedar says: {error}. Mend the rule."
