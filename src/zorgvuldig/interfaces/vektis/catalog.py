@@ -22,8 +22,8 @@ class UnknownLayoutError(LookupError):
 def load_layout(message: str, version: str) -> Layout:
     """Load the layout of one message and version, such as GZ321 1.0 (berichtspecificatie).
 
-    The debtor record (03) is published apart, as SB311; a layout that places it without describing it takes it
-    from there, fitted to its own record length (standard GZ321 5.3.3).
+    The debtor record (03) is published apart, as SB311; a layout that places it without describing it takes
+    it from there, fitted to its own record length (standard GZ321 5.3.3).
     """
     resource = files(__package__) / "layouts" / f"{message}-{version}.json"
     if (message, version) not in layout_names():
@@ -51,6 +51,7 @@ def layouts() -> tuple[Layout, ...]:
 
 
 def _layout(data: dict[str, Any]) -> Layout:
+    placed = {place["record"] for place in data["structure"]}
     return Layout(
         message=data["message"],
         version=data["version"],
@@ -61,8 +62,14 @@ def _layout(data: dict[str, Any]) -> Layout:
         counterpart=data.get("counterpart"),
         provenance=data["provenance"],
         structure=tuple(
-            Place(record=p["record"], parents=tuple(p["parents"]), minimum=p["min"], maximum=p["max"])
-            for p in data["structure"]
+            Place(
+                record=place["record"],
+                # the generic format names parents that a message may not have
+                parents=tuple(parent for parent in place["parents"] if parent in placed),
+                minimum=place["min"],
+                maximum=place["max"],
+            )
+            for place in data["structure"]
         ),
         records={record["id"]: _record(record) for record in data["records"]},
     )

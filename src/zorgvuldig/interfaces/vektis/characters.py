@@ -12,6 +12,7 @@ from typing import Literal
 
 _CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
 _DOUBTFUL = re.compile(rb"[\x80-\x9f]")
+_HIGH_BIT = 0x80
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -34,7 +35,7 @@ def decode(content: bytes) -> tuple[str, Trouble | None]:
     trouble = Trouble("control-character", control.start(), content[control.start()]) if control else None
     if content.isascii():
         return content.decode("ascii"), trouble
-    first = next(index for index, byte in enumerate(content) if byte > 0x7F)
+    first = next(index for index, byte in enumerate(content) if byte & _HIGH_BIT)
     try:
         text = content.removeprefix(_MARK).decode("utf-8")
     except UnicodeDecodeError:

@@ -1,13 +1,12 @@
 """The codec: bytes to a message and back, by layout (EI-bericht lezen en schrijven, Vektis).
 
-Reading finds level N1, the file as such: whether it opens, which message it is, how long each record is, which
-characters stand in it. What it can read is handed on row by row; the content is judged elsewhere.
+Reading finds level N1, the file as such: whether it opens, which message it is, how long each record is,
+which characters stand in it. What it can read is handed on row by row; the content is judged elsewhere.
 """
 
 from __future__ import annotations
 
 import io
-import os
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,16 +55,9 @@ def read_file(
     if isinstance(source, bytes):
         return _read(io.BytesIO(source), name, message, version)
     try:
-        status = os.stat(source)  # noqa: PTH116 — Path.stat would refuse a name with a NUL byte later and elsewhere
-        if stat.S_ISDIR(status.st_mode):
-            return _unreadable(f"{name} is een map en geen bestand. Geef een bestand op.")
-        if not stat.S_ISREG(status.st_mode):
-            return _unreadable(f"{name} is geen gewoon bestand. Geef een bestand op.")
-        if status.st_size > MAXIMUM_FILE:
-            limit = MAXIMUM_FILE // (1024 * 1024)
-            return _unreadable(
-                f"{name} is groter dan {limit} MB. Splits de declaratie in kleinere bestanden."
-            )
+        trouble = _why_not(source, name)
+        if trouble is not None:
+            return _unreadable(trouble)
         with Path(source).open("rb") as stream:
             return _read(stream, name, message, version)
     except FileNotFoundError:
@@ -76,8 +68,21 @@ def read_file(
         return _unreadable(f"{name} is niet te openen. Controleer de naam en het bestand.")
 
 
+def _why_not(source: Path | str, name: str) -> str | None:
+    """Say why a path is no file that we read, if so: a folder, a device, too large."""
+    status = Path(source).stat()
+    if stat.S_ISDIR(status.st_mode):
+        return f"{name} is een map en geen bestand. Geef een bestand op."
+    if not stat.S_ISREG(status.st_mode):
+        return f"{name} is geen gewoon bestand. Geef een bestand op."
+    if status.st_size > MAXIMUM_FILE:
+        limit = MAXIMUM_FILE // (1024 * 1024)
+        return f"{name} is groter dan {limit} MB. Splits de declaratie in kleinere bestanden."
+    return None
+
+
 def render(layout: Layout, rows: Iterable[Row]) -> bytes:
-    """Write rows as a file of one layout: one byte per character, CR/LF after every record (standard 5.3.7)."""
+    """Write rows as a file of one layout: one byte a character, CR/LF after every record (standard 5.3.7)."""
     parts = []
     for row in rows:
         if len(row.raw) != layout.record_length:

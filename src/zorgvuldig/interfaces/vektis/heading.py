@@ -1,4 +1,4 @@
-"""Which message a file is: read from its opening record, or asked for (voorlooprecord, fields 0102 to 0104)."""
+"""Which message a file is: read from its opening record, or asked for (voorlooprecord, 0102 to 0104)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def recognize(first: str, *, message: str | None, version: str | None, row: int 
         return _asked_for(first, message, version, row)
     if not first.startswith(_OPENING):
         text = (
-            f"Regel {row}: het bestand begint niet met een voorlooprecord (01). Daardoor is niet te zien welk "
+            f"Regel {row}: het bestand begint niet met een voorlooprecord (01). Zo is niet te zien welk "
             "bericht het is. Zet het voorlooprecord vooraan."
         )
         return Heading(
@@ -48,10 +48,8 @@ def recognize(first: str, *, message: str | None, version: str | None, row: int 
     layout = _by_version(candidates, first[5:7], first[7:9])
     if layout is None:
         known = ", ".join(sorted({f"{item.message} {item.version}" for item in candidates}))
-        text = (
-            f"Regel {row}, record 01, veld 0103: versie {_shown(first[5:7])}.{_shown(first[7:9])} kennen wij niet. "
-            f"Wij lezen {known}."
-        )
+        shown = f"{_shown(first[5:7])}.{_shown(first[7:9])}"
+        text = f"Regel {row}, record 01, veld 0103: versie {shown} kennen wij niet. Wij lezen {known}."
         return Heading(
             None, (make_finding("version-unknown", text, record=_OPENING, row=row, field=_field("0103")),)
         )
@@ -77,8 +75,8 @@ def _asked_for(first: str, message: str, version: str | None, row: int) -> Headi
         return Heading(layout)
     if first[2:5] not in layout.ei_codes:
         text = (
-            f"Regel {row}, record 01, veld 0102: berichtcode {_shown(first[2:5])} hoort niet bij {layout.message} "
-            f"({', '.join(layout.ei_codes)}). Kies het juiste bericht of verbeter de code."
+            f"Regel {row}, record 01, veld 0102: berichtcode {_shown(first[2:5])} hoort niet bij "
+            f"{layout.message} ({', '.join(layout.ei_codes)}). Kies het juiste bericht of verbeter de code."
         )
         return Heading(
             layout, (make_finding("message-other", text, record=_OPENING, row=row, field=_field("0102")),)

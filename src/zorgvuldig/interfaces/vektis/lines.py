@@ -40,6 +40,7 @@ class LineReader:
         return self._hash.hexdigest()
 
     def __iter__(self) -> Iterator[PhysicalLine]:
+        """Give the lines of the stream, one at a time."""
         number = 0
         while content := self._read(MAXIMUM_LINE):
             number += 1
@@ -60,7 +61,7 @@ class LineReader:
             pass
 
     def _read(self, limit: int) -> bytes:
-        # readline splits at LF only: a lone CR stays inside the line, where it is named as a control character
+        # readline splits at LF only: a lone CR stays in the line, where it is named as a control character
         content = self._stream.readline(limit)
         self._hash.update(content)
         return content

@@ -1,7 +1,8 @@
-"""Builds the return message of a claim message, such as GZ322 for GZ321 (retourinformatie, standard chapter 6).
+"""Builds the return message of a claim message: GZ322 for GZ321 (retourinformatie, standard chapter 6).
 
-A record goes back as it came, with the fields of the return message added behind it (6.9). Records of approved
-care do not go back; a record that goes along with a refused one carries the code that says so (6.8.2).
+A record goes back as it came, with the fields of the return message added behind it (6.9). Records of
+approved care do not go back; a record that goes along with a refused one carries the code that says so
+(6.8.2).
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def write_return(message: Message, answer: Answer) -> bytes:
 
 
 def build_return(message: Message, answer: Answer) -> tuple[Row, ...]:
-    """Build the rows of the return message: only opening and closing record where nothing is refused apart."""
+    """Build the rows of the return message; only its ends where no record is refused apart (6.7)."""
     if message.header is None:
         raise NoReturnMessageError("the file has no opening record (01), so there is nothing to answer with")
     builder = _Builder(message, answer)

@@ -24,8 +24,8 @@ def length_finding(layout: Layout, line: PhysicalLine, record: str, length: int)
         what = f"{length} posities, dat zijn er {length - layout.record_length} te veel"
         advice = "Misschien ontbreekt er een regeleinde."
     text = (
-        f"Regel {line.number}, record {_record(record)}: het record heeft {what}. Een record van {layout.message} "
-        f"heeft er {layout.record_length}. {advice}"
+        f"Regel {line.number}, record {_record(record)}: het record heeft {what}. "
+        f"Een record van {layout.message} heeft er {layout.record_length}. {advice}"
     )
     return make_finding("record-length", text, record=_known(layout, record), row=line.number)
 
@@ -42,8 +42,8 @@ def character_finding(
         "Haal het weg; alleen leesbare tekens zijn toegestaan.",
         "utf-8": f"vanaf positie {position} is de tekst in UTF-8 geschreven. Daardoor verschuiven de velden. "
         "Schrijf het bestand met één byte per teken (Latin-1).",
-        "doubtful-character": f"op positie {position} staat een teken (code {trouble.byte}) dat niet in Latin-1 "
-        "bestaat. Het kan anders getoond worden dan u bedoelt.",
+        "doubtful-character": f"op positie {position} staat een teken (code {trouble.byte}) dat niet in "
+        "Latin-1 bestaat. Het kan anders getoond worden dan u bedoelt.",
     }
     return make_finding(
         trouble.kind,
@@ -89,7 +89,8 @@ def line_ending_warning(endings: set[bytes], *, trailing: int) -> Iterator[Findi
         deviations.append("de laatste regel heeft geen regeleinde")
     if trailing:
         deviations.append("na het laatste record staan lege regels")
-    text = f"De standaard vraagt CR/LF achter elk record; {' en '.join(deviations)}. Wij nemen het bestand wel aan."
+    found = " en ".join(deviations)
+    text = f"De standaard vraagt CR/LF achter elk record; {found}. Wij nemen het bestand wel aan."
     yield make_finding("line-ending", text)
 
 

@@ -1,6 +1,7 @@
 """Writes a message from plain values: numbers padded with zeros, texts with spaces, totals computed.
 
-`compose` takes the values of each record as they are; `claim_file` builds a whole GZ321 from persons and care.
+`compose` takes the values of each record as they are; `claim_file` builds a whole GZ321 from persons and
+care.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ def compose_row(layout: Layout, record: str, values: Mapping[str, str], *, numbe
         raise FieldError(
             f"record {record} of {layout.message} {layout.version} has no field {', '.join(unknown)}"
         )
-    raw = "".join(_fill(field, values.get(field.id)) for field in place.fields)
+    # every record opens with its own kind, also where a layout does not say so
+    named = {place.fields[0].id: record} | dict(values)
+    raw = "".join(_fill(field, named.get(field.id)) for field in place.fields)
     return Row(number, record, FieldValues(raw, place), raw)
 
 

@@ -1,4 +1,4 @@
-"""What goes back to the sender of a claim message: refusals by file or record, and amounts (retourinformatie).
+"""What goes back to the sender of a claim message: refusals and amounts (retourinformatie).
 
 Standard chapter 6: a file refused as a whole gets only its opening and closing record back, with the codes of
 the file; else each refused record goes back with at most three codes, and what belongs to it goes along.

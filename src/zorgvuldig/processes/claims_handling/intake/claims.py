@@ -1,7 +1,7 @@
 """The claims in a message as data: what is claimed, for whom, by whom, when and for how much (declaraties).
 
-GZ321: a care service (04) with its tariff records (06) is one claim with its lines. Amounts are cents, a credit
-is negative. What cannot be read stays None: formal control has said so.
+GZ321: a care service (04) with its tariff records (06) is one claim with its lines. Amounts are cents, a
+credit is negative. What cannot be read stays None: formal control has said so.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Level N3: whether a mandatory field is filled and a field holds what its type allows (rubrieken).
 
-One pattern per kind of record tells at once that all its fields are in order; only a row that does not match is
-looked at field by field.
+One pattern per kind of record tells at once that all its fields are in order; only a row that does not
+match is looked at field by field.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _named(control: str, row: Row, field: Field, what: str) -> Finding:
 
 
 def _zero_counts(field: Field, code_lists: CodeLists, text: str) -> bool:
-    """Say whether zero is a value here: a count in the closing record, a zero in the code list, a fixed zero."""
+    """Say whether zero is a value here: a count in record 99, a zero in the code list, a fixed zero."""
     if field.type != "N" or not is_digits(text):
         return False
     if field.id.startswith("99") and field.element.startswith("ANT"):

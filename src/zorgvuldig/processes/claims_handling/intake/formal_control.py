@@ -1,9 +1,9 @@
 """Formal control of a message as it stands (formele controle): levels N2 to N5 of the standard.
 
-The codec has found level N1. Where a line itself is damaged, nothing that stands on it can be judged, so only
-the ends of the file are looked at (standard 6.4.1). All other findings are given at once, also those of records
-in a file that is refused as a whole: its sender then needs to send only once more. The return message follows
-the standard and names only the file then.
+The codec has found level N1. Where a line itself is damaged, nothing that stands on it can be judged, so
+only the ends of the file are looked at (standard 6.4.1). All other findings are given at once, also those
+of records in a file that is refused as a whole: its sender then needs to send only once more. The return
+message follows the standard and names only the file then.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The records of a message as they belong together: insured persons, their care services, what stands under them."""
+"""The records of a message as they belong together: insured persons with their care services."""
 
 from __future__ import annotations
 

@@ -81,8 +81,8 @@ class _Numbering:
             return
         if value != self._last:
             text = (
-                f"{at(row, field)} het commentaar draagt nummer {value}, maar het record erboven heeft nummer "
-                f"{self._last}. Zet het commentaar onder het goede record."
+                f"{at(row, field)} het commentaar draagt nummer {value}, maar het record erboven "
+                f"heeft nummer {self._last}. Zet het commentaar onder het goede record."
             )
             yield make_finding("comment-parent", text, record=COMMENT, row=row.number, field=field)
         if line is not None and (value, line) in self._comments:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def check_insurance(
     claim: FormalClaim, administration: Administration, person: KnownPerson | None
 ) -> Iterator[Reason]:
-    """Check person, label, coverage on the day, and what follows for forwarding (Code article 1 sub 8 a, b)."""
+    """Check person, label, coverage on the day, and whether to forward (Code article 1 sub 8 a and b)."""
     ours = True
     if claim.uzovi not in administration.labels:
         ours = False

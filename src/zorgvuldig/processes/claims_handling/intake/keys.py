@@ -74,7 +74,7 @@ def _check_parent(row: Row, parent: Row | None, layout: Layout) -> Iterator[Find
             continue  # a BSN that is no BSN is named once, as such
         text = (
             f"{at(row, pair.own)} deze sleutel is anders dan in veld {pair.above.id} van "
-            f"{_PARENT_NAME[parent.record]} (regel {parent.number}). Maak ze gelijk of zet het record op zijn plaats."
+            f"{_PARENT_NAME[parent.record]} (regel {parent.number}). Maak ze gelijk."
         )
         control = _PARENT_CONTROL[row.record]
         yield make_finding(control, text, record=row.record, row=row.number, field=pair.own)
@@ -93,7 +93,7 @@ def _check_repeated(row: Row, layout: Layout, seen: set[str]) -> Iterator[Findin
         return
     key = row.record + "".join(row.raw[field.place] for field in fields)
     if key in seen:
-        text = f"{at(row)} dit record staat er al, met dezelfde sleutels. Haal het dubbele record weg."
+        text = f"{at(row, fields[0])} dit record staat er al, met dezelfde sleutels. Haal het weg."
         yield make_finding(
             _REPEATED_CONTROL[row.record], text, record=row.record, row=row.number, field=fields[0]
         )

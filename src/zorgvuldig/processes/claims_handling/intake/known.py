@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class LineKey(NamedTuple):
-    """What makes a line the same care as another: the service and its days, for one person (dubbele declaratie)."""
+    """What makes a line the same care as another, for one person: the service and its days."""
 
     service_code_list: str
     service_code: str
@@ -49,7 +49,7 @@ class Coverage:
 
 @dataclass(frozen=True, kw_only=True)
 class KnownPerson:
-    """What formal control needs of a person: birth date, coverage, and a privacy statement if there is one."""
+    """What formal control needs of a person: birth date, coverage, whether there is a privacy statement."""
 
     birthdate: date | None = None
     coverages: tuple[Coverage, ...] = ()

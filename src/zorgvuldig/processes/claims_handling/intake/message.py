@@ -1,7 +1,7 @@
 """What an EI message is once it is read: its layout, its rows and their fields (EI-bericht, Vektis).
 
-The layout is data (the standard's own record description); a row keeps its raw text and cuts a field out of it
-only when somebody asks, so that a message of hundreds of thousands of rows fits in memory.
+The layout is data (the standard's own record description); a row keeps its raw text and cuts a field out of
+it only when somebody asks, so that a message of hundreds of thousands of rows fits in memory.
 """
 
 from __future__ import annotations
@@ -53,10 +53,7 @@ class Field:
     @property
     def is_quotable(self) -> bool:
         """Say whether a finding may repeat the value: never what is said of a person or of care."""
-        return (
-            self.subject in {"technical", "message", "insurer", "provider", "tariff"}
-            and self.element != "OMS016"
-        )
+        return self.subject in {"technical", "message", "insurer", "provider", "tariff"}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -118,12 +115,15 @@ class FieldValues(Mapping[str, str]):
         self._layout = layout
 
     def __getitem__(self, field_id: str) -> str:
+        """Cut a field out of the raw text."""
         return self._raw[self._layout.by_id[field_id].place]
 
     def __iter__(self) -> Iterator[str]:
+        """Give the ids of the fields."""
         return iter(self._layout.by_id)
 
     def __len__(self) -> int:
+        """Count the fields."""
         return len(self._layout.fields)
 
 

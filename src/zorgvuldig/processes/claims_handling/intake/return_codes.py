@@ -22,7 +22,7 @@ MAXIMUM_CODES = 3
 
 @dataclass(frozen=True, kw_only=True)
 class Control:
-    """One control: its level, what it refuses (file or record), its code if it has one of its own, its rule."""
+    """One control: its level, what it refuses, its own return code if it has one, its rule and source."""
 
     id: str
     level: str

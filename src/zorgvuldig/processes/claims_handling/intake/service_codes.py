@@ -1,7 +1,7 @@
 """Level N4 for service codes: which list they must stand in is told by another field (prestatiecodes).
 
-List 063 (basic mental health care, NZa) is known in full; of list 050 only the shape: two digits, a letter and
-three digits for a product of a DBC, or six digits.
+List 063 (basic mental health care, NZa) is known in full; of list 050 only the shape: two digits, a letter
+and three digits for a product of a DBC, or six digits.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _NO_LIST = "000"
 def check_service_codes(
     row: Row, record: RecordLayout, code_lists: CodeLists, on: date | None
 ) -> Iterator[Finding]:
-    """Check the service code, and that of a part, against the list that the record names (GZ321 04 and 06)."""
+    """Check the service code, and that of a part, against the list that the record names (GZ321)."""
     for code_id, list_ids in _PLACES.get(row.record, ()):
         lists = (row.text(list_id) for list_id in list_ids)
         name = next((text for text in lists if text.strip("0")), _NO_LIST)
@@ -41,7 +41,8 @@ def check_service_codes(
         if not code or _stands(code, name, code_lists, on):
             continue
         field = record.by_id[code_id]
-        text = f"{at(row, field)} deze code bestaat niet in prestatiecodelijst {name}. Gebruik een code uit die lijst."
+        what = f"deze code bestaat niet in prestatiecodelijst {name}. Gebruik een code uit die lijst."
+        text = f"{at(row, field)} {what}"
         yield make_finding("service-code", text, record=row.record, row=row.number, field=field)
 
 

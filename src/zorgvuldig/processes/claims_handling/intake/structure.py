@@ -1,6 +1,7 @@
 """Level N2, order: each record under its parent, in the order of the standard's figure 5-1, numbered on.
 
-Who stands where is data (`Layout.structure`); this walks the rows once with the records that are open above it.
+Who stands where is data (`Layout.structure`); this walks the rows once with the records that are open above
+it.
 """
 
 from __future__ import annotations

@@ -87,7 +87,8 @@ def _check_total(message: Message, trailer: Row, closing: RecordLayout) -> Itera
     letter = trailer.raw[sign.place] if sign else DEBIT
     wanted = CREDIT if found < 0 else DEBIT
     if sign is not None and letter in {DEBIT, CREDIT} and letter != wanted:
-        text = f"{at(trailer, sign)} hier staat {letter}, maar bij dit totaal hoort {wanted}. Verbeter de letter."
+        what = f"hier staat {letter}, maar bij dit totaal hoort {wanted}. Verbeter de letter."
+        text = f"{at(trailer, sign)} {what}"
         yield make_finding("total-sign", text, record=trailer.record, row=trailer.number, field=sign)
 
 
@@ -110,7 +111,7 @@ def sum_charged(message: Message) -> int | None:
 
 
 def charged_place(layout: Layout) -> tuple[str, Field] | None:
-    """Give the record and field of the charged amount: the tariff record (06), else the service record (04)."""
+    """Give the record and field of the charged amount: in record 06, else in 04."""
     for record in ("06", "04"):
         found = layout.records[record].element(CHARGED) if record in layout.records else None
         if found is not None:

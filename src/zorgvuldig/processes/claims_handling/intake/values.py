@@ -1,4 +1,4 @@
-"""Level N4: whether a value can be true: a code in its list on the day, a date that exists, a number that checks.
+"""Level N4: whether a value can be true: a code in its list, a date that exists, a number that checks.
 
 Which checks a field needs follows from its layout and is worked out once per kind of record.
 """
@@ -75,35 +75,36 @@ def _checks(record: RecordLayout, code_lists: CodeLists) -> tuple[_Check, ...]:
 
 
 def _judge_for(field: Field, code_lists: CodeLists) -> Judge | None:
-    by_element: dict[str, Judge] = {
-        "NUM313": _bsn,
-        "COD061": _uzovi(field, code_lists),
-        "NUM351": _pattern(
-            field, _VAT, "vat-number", "is geen btw-nummer. Schrijf NL, negen cijfers, B, twee cijfers."
-        ),
-        "NUM406": _iban,
-    }
+    """Give the check of a field: what its layout fixes, else what its element is, else its form."""
     if field.fixed is not None:
         return _fixed(field, field.fixed)
     if field.allowed:
         return _allowed(field)
-    if field.element in by_element:
-        return by_element[field.element]
+    return _judge_by_element(field, code_lists) or _judge_by_form(field, code_lists)
+
+
+def _judge_by_element(field: Field, code_lists: CodeLists) -> Judge | None:
     if field.meaning == "date":
         return _date
     if field.is_agb_code:
         return _agb_code(field)
+    vat = "is geen btw-nummer. Schrijf NL, negen cijfers, B en twee cijfers."
+    return {
+        "NUM313": _bsn,
+        "COD061": _uzovi(field, code_lists),
+        "NUM351": _pattern(field, _VAT, "vat-number", vat),
+        "NUM406": _iban,
+    }.get(field.element)
+
+
+def _judge_by_form(field: Field, code_lists: CodeLists) -> Judge | None:
     if field.shape == "NNNNAA":
         return _pattern(field, _POSTCODE, "shape", "is geen postcode. Schrijf vier cijfers en twee letters.")
     if field.code_list and code_lists.find(field.code_list) is not None:
         return _listed(field, field.code_list, code_lists)
     if field.regex:
-        return _pattern(
-            field,
-            re.compile(field.regex, re.DOTALL),
-            "shape",
-            "heeft niet de juiste vorm. Verbeter de waarde.",
-        )
+        form = re.compile(field.regex, re.DOTALL)
+        return _pattern(field, form, "shape", "heeft niet de juiste vorm. Verbeter de waarde.")
     return None
 
 

@@ -16,7 +16,7 @@ def at(row: Row, field: Field | None = None) -> str:
 
 
 def quoted(field: Field, text: str) -> str:
-    """Give the value between quotes where it says nothing of a person or of care, else only that it is there."""
+    """Quote a value that says nothing of a person or of care; of another, only say that it is there."""
     value = text.strip()
     return f"'{value}'" if field.is_quotable and value.isprintable() else "deze waarde"
 

@@ -1,4 +1,4 @@
-"""Relations across the file: reference numbers are unique, and no credit stands with its own debit (5.4.8)."""
+"""Relations across the file: unique reference numbers, and no credit beside its own debit (5.4.8)."""
 
 from __future__ import annotations
 
@@ -47,5 +47,5 @@ class References:
         """Name the credits whose own debit stands in the same file (per bestand, 5.4.8)."""
         for row, key in self._credits:
             if key[1] and key in self._debits:
-                what = "de debetregel die deze creditregel terugdraait staat in hetzelfde bestand. Laat beide weg."
+                what = "de debetregel hiervan staat in hetzelfde bestand. Laat beide regels weg."
                 yield self._placing.finding("credit-with-debit", row, "0441", what)

@@ -1,0 +1,88 @@
+"""Claims as they were recorded, as plain data for explanation: rows without a database behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+    from uuid import UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredFile:
+    """A received file (declaratiebestand) with its counts and the decisions of its run; amounts in cents."""
+
+    run_id: UUID
+    name: str
+    message: str
+    received_at: datetime
+    state: str
+    claims: int
+    accepted: int
+    charged_cents: int
+    approved_cents: int
+    findings: tuple[Mapping[str, Any], ...]
+    decisions: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredReason:
+    """One reason of a claim or a line (afwijsreden)."""
+
+    line_id: UUID | None
+    reason: str
+    sentence: str
+    level: str
+    return_code: str
+    norms: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredLine:
+    """One claim line (declaratieregel); amounts in cents."""
+
+    id: UUID
+    row: int
+    reference: str
+    service_code_list: str
+    service_code: str
+    started_on: date | None
+    ended_on: date | None
+    quantity: int
+    charged_cents: int
+    approved_cents: int
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredClaim:
+    """One claim (declaratie); its person is None when not insured with us; amounts in cents."""
+
+    id: UUID
+    run_id: UUID
+    subject_id: UUID | None
+    label_id: UUID | None
+    message: str
+    invoice_number: str
+    claim_number: str
+    provider_agb: str
+    regime: str
+    started_on: date | None
+    ended_on: date | None
+    charged_cents: int
+    approved_cents: int
+    state: str
+    received_at: datetime
+    lines: tuple[StoredLine, ...] = ()
+    reasons: tuple[StoredReason, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredPerson:
+    """Who a claim is about, as far as the claims handler needs to know (verzekerde)."""
+
+    name: str
+    birthdate: date
