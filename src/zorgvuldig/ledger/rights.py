@@ -101,7 +101,8 @@ def statements() -> Iterator[str]:
     yield f"REVOKE ALL ON FUNCTION ledger.refuse_change FROM {everyone}"
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA gate FROM {everyone}"
     yield f"GRANT SELECT ON gate.proof_key TO {GATE}"
-    yield f"GRANT SELECT, INSERT, DELETE ON gate.open_grant TO {GATE}"
+    # UPDATE on a single column: without it PostgreSQL lets nobody lock the expired rows that it clears away.
+    yield f"GRANT SELECT, INSERT, DELETE, UPDATE (expires_at) ON gate.open_grant TO {GATE}"
     yield f"GRANT USAGE ON SCHEMA gate TO zv_app, {families}"
     yield f"GRANT USAGE ON SCHEMA records, ledger TO {GATE}"
     yield f"GRANT USAGE ON SCHEMA ledger TO {SEQUENCER}, {AUDIT}, {RIGHTS}"
