@@ -59,7 +59,7 @@ class TruthBook:
         spoiled = {
             f"9001{stem}": ("total-off-by-a-cent", "total"),
             f"9002{stem}": ("cut-off", "record-length"),
-            f"9003{stem}": ("same-file-again", "file-received-before"),
+            f"9003{stem}": ("same-file-again", "file-came-before"),
         }
         for name, (pattern, control) in spoiled.items():
             known = controls().get(control)

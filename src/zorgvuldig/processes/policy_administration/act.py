@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from zorgvuldig.processes.policy_administration.models import MAKERS, label_numbers, make_people, write
+from zorgvuldig.processes.policy_administration.models import (
+    MAKERS,
+    InsuredNumber,
+    label_numbers,
+    make_people,
+    write,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -89,7 +95,7 @@ class Recorder:
 
     def record_people(self, people: Sequence[PersonRow]) -> None:
         """Write people with all that stands with them; a BSN is sealed, and found by its blind index."""
-        write(make_people(people))
+        write(make_people(people, self._numbers_of(people)))
         self._progress("people.jsonl", len(people))
         for file, by_person in self._with_a_person.items():
             self._write(file, [row for person in people for row in by_person.get(person.id, ())])
@@ -105,6 +111,19 @@ class Recorder:
     def record_providers(self) -> None:
         """Write care providers with their qualifications and contracts."""
         self._write_files(_PROVIDERS)
+
+    def _numbers_of(self, people: Iterable[PersonRow]) -> dict[UUID, InsuredNumber]:
+        """Give the number under which each of those without a BSN is insured (verzekerdennummer)."""
+        without = {person.id for person in people if person.bsn is None}
+        policies = {row.id: row for row in self._rows["insurance_policies.jsonl"]} if without else {}
+        labels = {row.id: row.uzovi for row in self._rows["labels.jsonl"]}
+        numbers = {}
+        for person in without:
+            for coverage in self._with_a_person["coverages.jsonl"].get(person, ()):
+                policy = policies[coverage.insurance_policy]
+                if coverage.regime == "Zvw":
+                    numbers[person] = InsuredNumber(labels[policy.label], policy.number)
+        return numbers
 
     def _write_files(self, files: Iterable[str]) -> None:
         for file in files:

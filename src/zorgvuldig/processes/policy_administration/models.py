@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from zorgvuldig.records import models
-from zorgvuldig.records.blind_index import bsn_index
+from zorgvuldig.records.blind_index import bsn_index, insured_number_index
 from zorgvuldig.records.envelope import Holder, KeyRing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from uuid import UUID
 
     from django.db.models import Model
 
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 
 _ROWS_A_STATEMENT = 1_000
 _BSN_SEALED = "person.bsn_sealed"
+
+
+class InsuredNumber(NamedTuple):
+    """The number that a label gave a person, and the label's own."""
+
+    uzovi: str
+    number: str
 
 
 def label_numbers(numbers: Iterable[str]) -> list[str]:
@@ -34,11 +42,16 @@ def write(records: Sequence[Model]) -> None:
         manager.bulk_create(records, batch_size=_ROWS_A_STATEMENT)
 
 
-def make_people(people: Sequence[rows.PersonRow]) -> list[models.Person]:
-    """Make the records of people, with their BSN sealed under a key of their own (GC-4.0.8)."""
+def make_people(
+    people: Sequence[rows.PersonRow], numbers: Mapping[UUID, InsuredNumber]
+) -> list[models.Person]:
+    """Make the records of people, with their BSN sealed under a key of their own (GC-4.0.8).
+
+    Somebody without a BSN is found by the insurer's own number instead.
+    """
     ring = KeyRing()
     ring.prepare(_holder(person) for person in people if person.bsn is not None)
-    return [_person(person, ring) for person in people]
+    return [_person(person, ring, numbers.get(person.id)) for person in people]
 
 
 def _holder(person: rows.PersonRow) -> Holder:
@@ -46,8 +59,10 @@ def _holder(person: rows.PersonRow) -> Holder:
     return Holder(person.id, models.Person.held_as.compartment, retention, person.obtained_at.year)
 
 
-def _person(row: rows.PersonRow, ring: KeyRing) -> models.Person:
+def _person(row: rows.PersonRow, ring: KeyRing, number: InsuredNumber | None) -> models.Person:
     index = sealed = None
+    if number is not None:
+        index = insured_number_index(number.uzovi, number.number)
     if row.bsn is not None:
         index = bsn_index(row.bsn)
         sealed = ring.seal(row.bsn.encode(), holder=_holder(row), field=_BSN_SEALED)
