@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Row", "per_second", "row"]
+__all__ = ["TURNS", "Row", "per_second", "row"]
+
+TURNS = 3
 
 
 class Row(TypedDict):
@@ -30,7 +32,7 @@ def row(name: str, value: float, unit: str, *, against: str, other: float) -> Ro
     )
 
 
-def per_second(work: Callable[[], object], *, count: int, turns: int = 3) -> float:
+def per_second(work: Callable[[], object], *, count: int, turns: int = TURNS) -> float:
     """Give how many of `count` things a second `work` does, in the best of a few turns."""
     best = float("inf")
     for _ in range(turns):
