@@ -11,8 +11,9 @@ import hmac
 import json
 import time
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, LiteralString
 
+import psycopg
 from django.db import DatabaseError, connections, transaction
 
 from zorgvuldig.records.keys import read_key
@@ -47,40 +48,34 @@ def prove(kind: str, body: Mapping[str, Any], *, seconds: int = QUESTION_SECONDS
 def ask(using: str, function: str, kind: str, body: Mapping[str, Any]) -> dict[str, Any] | None:
     """Call one function of the gate that answers a proved question; None when it knows nothing."""
     payload, proof = prove(kind, body)
-    with connections[using].cursor() as cursor:
-        cursor.execute(f"SELECT gate.{function}(%s, %s)", [payload, proof])
-        row = cursor.fetchone()
-    return json.loads(row[0]) if row and row[0] else None
+    row = _one(using, f"SELECT gate.{function}(%s, %s)::text", payload, proof)
+    return json.loads(row[0]) if row[0] else None
 
 
 def open_grant(using: str, body: Mapping[str, Any], *, family: str) -> UUID:
     """Write the entry, open the grant, and take on the family's role: one statement, one moment."""
     payload, proof = prove("open", body, seconds=GRANT_SECONDS)
-    with connections[using].cursor() as cursor:
-        cursor.execute(
-            "SELECT o.token, set_config('zv.grant', o.token::text, true), set_config('role', %s, true) "
-            "FROM (SELECT gate.open(%s, %s) AS token OFFSET 0) o",
-            [family, payload, proof],
-        )
-        row = cursor.fetchone()
-    if not row or row[0] is None:
+    token: UUID | None = _one(
+        using,
+        "SELECT o.token, set_config('zv.grant', o.token::text, true), set_config('role', %s, true) "
+        "FROM (SELECT gate.open(%s, %s) AS token OFFSET 0) o",
+        family,
+        payload,
+        proof,
+    )[0]
+    if token is None:
         raise GateError("the gate opened nothing for a permitted processing; see the database's log")
-    token: UUID = row[0]
     return token
 
 
 def enter(using: str, body: Mapping[str, Any]) -> None:
     """Write an entry that opens nothing: a refusal, or what became of a permitted processing."""
-    payload, proof = prove("open", body)
-    with connections[using].cursor() as cursor:
-        cursor.execute("SELECT gate.open(%s, %s)", [payload, proof])
+    _one(using, "SELECT gate.open(%s, %s)", *prove("open", body))
 
 
 def write_segment(using: str, body: Mapping[str, Any]) -> None:
     """Write a segment leaf with its rows; only the bare application may."""
-    payload, proof = prove("segment", body)
-    with connections[using].cursor() as cursor:
-        cursor.execute("SELECT gate.segment(%s, %s)", [payload, proof])
+    _one(using, "SELECT gate.segment(%s, %s)", *prove("segment", body))
 
 
 @contextmanager
@@ -94,33 +89,49 @@ def stepped_back(using: str) -> Iterator[None]:
         yield
     finally:
         if (role, token) != _BARE:
-            with suppress(DatabaseError):
+            with suppress(DatabaseError, psycopg.Error):
                 _stand(using, role, token)
 
 
 def close(using: str, *, token: UUID) -> None:
-    """Lay the role down and end the grant."""
+    """Lay the role down and end the grant; it must still be there.
+
+    Who smuggled in a commit, or a return to a savepoint, would otherwise have read data whose entry in the
+    ledger is gone.
+    """
     _step_back(using)
-    with connections[using].cursor() as cursor:
-        cursor.execute("SELECT gate.close(%s)", [token])
+    if not _one(using, "SELECT gate.close(%s)", token)[0]:
+        raise GateError("the grant was gone before its end: its transaction was ended or turned back inside")
 
 
 def _step_back(using: str) -> tuple[str, str]:
-    with connections[using].cursor() as cursor:
-        cursor.execute(
-            "SELECT s.role, s.token, set_config('role', 'none', true), set_config('zv.grant', '', true) "
-            "FROM (SELECT current_setting('role') AS role, "
-            "coalesce(current_setting('zv.grant', true), '') AS token OFFSET 0) s"
-        )
-        row = cursor.fetchone()
-    if row is None:
-        raise GateError("the database did not say which role holds")
-    return str(row[0]), str(row[1])
+    role, token, *_ = _one(
+        using,
+        "SELECT s.role, s.token, set_config('role', 'none', true), set_config('zv.grant', '', true) "
+        "FROM (SELECT current_setting('role') AS role, "
+        "coalesce(current_setting('zv.grant', true), '') AS token OFFSET 0) s",
+    )
+    return role, token
 
 
 def _stand(using: str, role: str, token: str) -> None:
-    with connections[using].cursor() as cursor:
-        cursor.execute("SELECT set_config('role', %s, true), set_config('zv.grant', %s, true)", [role, token])
+    _one(using, "SELECT set_config('role', %s, true), set_config('zv.grant', %s, true)", role, token)
+
+
+def _one(using: str, statement: LiteralString, *words: object) -> tuple[Any, ...]:
+    """Run a statement of one row with its words bound by the server.
+
+    Django writes words into the text of a statement, and another session of the same login can read that
+    text in pg_stat_activity: a proof must not stand there.
+    """
+    connection = connections[using]
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    with psycopg.Cursor(connection.connection) as cursor:
+        row = cursor.execute(statement, words).fetchone()
+    if row is None:
+        raise GateError("the gate gave no answer")
+    return tuple(row)
 
 
 def install_key(connection: BaseDatabaseWrapper) -> None:

@@ -148,9 +148,13 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION gate.close(opened uuid) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+-- Tells whether the grant was still there: if not, someone ended the transaction or went back behind it.
+CREATE FUNCTION gate.close(opened uuid) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
     DELETE FROM gate.open_grant g WHERE g.token = opened AND g.xid = pg_current_xact_id_if_assigned();
+    RETURN FOUND;
+END
 $$;
 
 CREATE FUNCTION gate.actor_of(payload text, proof bytea) RETURNS jsonb

@@ -43,7 +43,7 @@ FAMILIES: dict[str, Rights] = {
         update=_CASE,
     ),
     # Whoever compares a file with the administration must find persons by number, and writes nothing.
-    "zv_formal_control": Rights(read=_WHO | _INSURED | _PROVIDERS | {"bsn", "claim"}),
+    "zv_formal_control": Rights(read=_WHO | _INSURED | _PROVIDERS | {"bsn", "claim", "objection-record"}),
     # Whoever writes what came in reads none of it back, not even its own rows.
     "zv_intake": Rights(
         read=_SEALED | {REFERENCE},
@@ -98,6 +98,7 @@ GATE_READS: dict[str, tuple[str, ...]] = {
     "insurance_policy": ("id", "policyholder_id", "employer_policyholder"),
     "policy_coverage": ("insurance_policy_id", "subject_id"),
     "case": ("kind", "state", "subject_id"),
+    "claim": ("id", "run_id", "subject_id"),
     "staff_member": ("id", "username", "role", "unit", "secrecy_declared_on", "employed_during"),
     "account_link": ("username", "person_id"),
 }
