@@ -75,7 +75,7 @@ LEDGER_RIGHTS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
 }
 
 #: What the application's login may call; all of it demands a proof or closes.
-FOR_THE_APPLICATION = ("open", "segment", "close", "actor_of", "subject_facts")
+FOR_THE_APPLICATION = ("open", "segment", "close", "actor_of", "claim_of", "subject_facts")
 #: What the policies of the wall ask.
 FOR_FAMILIES = ("subjects", "run", "holds", "categories", "insurance_policies")
 #: What a person's own view of the ledger asks besides.

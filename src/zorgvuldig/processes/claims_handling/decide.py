@@ -64,22 +64,23 @@ def record(*, run_id: UUID, subject_indexes: Sequence[bytes], data: frozenset[st
 
 
 def view_run(*, run_id: UUID | None) -> ProcessingRequest:
-    """Ask to see the claims of a run in a work list, without names (werkvoorraad)."""
+    """Ask to see the received files, or the claims of one of them, without names (werkvoorraad)."""
     return ProcessingRequest(
         purpose="claims",
         action="consult",
-        data=frozenset({"claim"}),
+        data=frozenset({"claim"}) if run_id is None else frozenset({"claim", "professional"}),
         scope=Scope.none() if run_id is None else Scope.run(run_id, ()),
         facts=_CLAIMS_FACTS,
     )
 
 
-def view_claim(*, subject_id: UUID | None, run_id: UUID, data: frozenset[str]) -> ProcessingRequest:
+def view_claim(*, subject_id: UUID | None, run_id: UUID, person: frozenset[str]) -> ProcessingRequest:
     """Ask to see one claim with whom it is about (raadplegen is verwerken, article 1 sub 23)."""
+    claim = frozenset({"claim", "professional"})
     return ProcessingRequest(
         purpose="claims",
         action="consult",
-        data=data,
+        data=claim | person if subject_id else claim,
         scope=Scope.subject(subject_id) if subject_id else Scope.run(run_id, ()),
         facts=_CLAIMS_FACTS,
     )

@@ -1,7 +1,4 @@
-"""What the claim pages, the claim response and the letters tell: sentences and views, no access to data.
-
-Texts are Dutch (B1) because people read them; each view is plain data that a desk only has to lay out.
-"""
+"""What the claim pages show, as plain data that a desk only has to lay out."""
 
 from __future__ import annotations
 
@@ -13,14 +10,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
-
-@dataclass(frozen=True, kw_only=True)
-class Citation:
-    """A norm as people read it: its article and what it says in our own words."""
-
-    norm: str
-    article: str
-    text: str
+    from zorgvuldig.norms.citing import Citation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +32,7 @@ class LineView:
     reference: str
     service_code: str
     description: str
-    started_on: date
+    started_on: date | None
     ended_on: date | None
     quantity: int
     charged_cents: int
@@ -137,13 +127,6 @@ class RunSummary:
     charged_cents: int
     approved_cents: int
     file_reasons: tuple[ReasonView, ...] = ()
-
-
-def euros(cents: int) -> str:
-    """Write an amount in cents the Dutch way, such as ``€ 1.234,50``."""
-    sign = "-" if cents < 0 else ""
-    whole, rest = divmod(abs(cents), 100)
-    return f"{sign}€ {whole:,}".replace(",", ".") + f",{rest:02d}"
 
 
 def count_phrase(count: int, one: str, many: str) -> str:

@@ -1,0 +1,62 @@
+"""What claims handling does with what it found: answer the provider, and say of each claim what may be proved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zorgvuldig.processes.claims_handling.intake.answers import Answer, answer
+from zorgvuldig.processes.claims_handling.intake.return_codes import controls, make_finding, refuses_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from zorgvuldig.ledger.canonical import Json
+    from zorgvuldig.processes.claims_handling.intake.claims import FormalClaim
+    from zorgvuldig.processes.claims_handling.intake.finding import Finding
+    from zorgvuldig.processes.claims_handling.models.recording import PreparedClaim
+
+
+def double_file() -> Finding:
+    """Give the finding that this very file was processed before (dubbel bestand)."""
+    return make_finding(
+        "file-came-before",
+        "Dit bestand hebben wij al verwerkt. Stuur alleen declaraties die wij nog niet hebben.",
+        record="01",
+        row=1,
+    )
+
+
+def of_the_file(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Give the findings that refuse the file as a whole."""
+    return tuple(found for found in findings if refuses_file(found))
+
+
+def answer_to(run_id: UUID, findings: Sequence[Finding], at: datetime) -> Answer:
+    """Make the answer to the provider: codes by file or record, nothing approved of what was refused."""
+    return answer(findings, reference=run_id.hex[:24], dated=at.date())
+
+
+def agb_codes(claims: Iterable[FormalClaim]) -> frozenset[str]:
+    """Collect the AGB codes of everyone who claims or gave the care."""
+    codes = {claim.declarant for claim in claims}
+    for claim in claims:
+        codes.update(claim.main_practitioners)
+        codes.update(line.practitioner for line in claim.lines)
+    return frozenset(codes - {""})
+
+
+def said_of(prepared: PreparedClaim) -> dict[str, Json]:
+    """Say of a claim what its row in the ledger holds: outcome and why, nothing of the care."""
+    verdict = prepared.verdict
+    norms = {norm for found in verdict.reasons for norm in controls()[found.control].norms}
+    return {
+        "claim": str(prepared.row.id),
+        "row": verdict.claim.row,
+        "state": verdict.state,
+        "approved_cents": verdict.approved_cents,
+        "reasons": sorted({found.control for found in verdict.reasons}),
+        "return_codes": sorted({found.code for found in verdict.reasons}),
+        "norms": sorted(norms),
+    }

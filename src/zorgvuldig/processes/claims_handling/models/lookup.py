@@ -1,0 +1,158 @@
+"""What formal control looks up in the records, as plain data (opzoeken voor de formele controle)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from zorgvuldig.processes.claims_handling.intake.bsn import NO_BSN, is_bsn
+from zorgvuldig.processes.claims_handling.intake.known import (
+    AgreedTariff,
+    Coverage,
+    KnownProvider,
+    LineKey,
+    Period,
+    person_key,
+)
+from zorgvuldig.records.blind_index import bsn_indexes, insured_number_index
+from zorgvuldig.records.models import (
+    Claim,
+    ClaimFile,
+    ClaimLine,
+    Label,
+    Objection,
+    Person,
+    PolicyCoverage,
+    Provider,
+    ProviderQualification,
+    Tariff,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from datetime import date
+    from uuid import UUID
+
+    from django.db.backends.postgresql.psycopg_any import DateRange
+
+    from zorgvuldig.processes.claims_handling.intake.claims import FormalClaim
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundPerson:
+    """A person of the run, found by number: the key, the blind index it was found by, and the birth date."""
+
+    id: UUID
+    birthdate: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class EarlierClaims:
+    """What was accepted before for the persons of a run, by person (eerdere declaraties)."""
+
+    lines: Mapping[UUID, frozenset[LineKey]]
+    references: Mapping[UUID, frozenset[str]]
+
+
+def person_indexes(claims: Iterable[FormalClaim]) -> dict[str, bytes]:
+    """Give the blind index of each person of a run by their key; of a number that cannot be one, none.
+
+    Without a BSN (nines) a person is found by the insurer's own number (standard 5.4.7).
+    """
+    numbers = {person_key(claim.bsn, claim.uzovi, claim.insured_number): claim for claim in claims}
+    with_bsn = [key for key, claim in numbers.items() if claim.bsn != NO_BSN and is_bsn(claim.bsn)]
+    indexes = dict(zip(with_bsn, bsn_indexes(with_bsn), strict=True))
+    for key, claim in numbers.items():
+        if claim.bsn == NO_BSN and claim.insured_number:
+            indexes[key] = insured_number_index(claim.uzovi, claim.insured_number)
+    return indexes
+
+
+def find_persons(indexes: Collection[bytes]) -> dict[bytes, FoundPerson]:
+    """Find the persons of a run by the blind indexes of their numbers (BSN)."""
+    found = Person.objects.filter(bsn_index__in=indexes).values_list("bsn_index", "id", "birthdate")
+    return {
+        bytes(index): FoundPerson(id=person, birthdate=birthdate)
+        for index, person, birthdate in found
+        if index is not None
+    }
+
+
+def find_coverages(persons: Collection[UUID]) -> dict[UUID, tuple[Coverage, ...]]:
+    """Find during which days each person is insured, under which label and regime (verzekerde perioden)."""
+    rows = PolicyCoverage.objects.filter(subject_id__in=persons).values_list(
+        "subject_id", "insurance_policy__label__uzovi", "regime", "insured_during"
+    )
+    coverages: defaultdict[UUID, list[Coverage]] = defaultdict(list)
+    for person, uzovi, regime, during in rows:
+        coverages[person].append(Coverage(uzovi=uzovi, regime=regime, during=_period(during)))
+    return {person: tuple(found) for person, found in coverages.items()}
+
+
+def find_labels() -> dict[str, UUID]:
+    """Find our labels by UZOVI number."""
+    return dict(Label.objects.values_list("uzovi", "id"))
+
+
+def find_tariffs(codes: Collection[str]) -> dict[tuple[str, str], tuple[AgreedTariff, ...]]:
+    """Find the agreed tariffs of these service codes, by code list and code (tarieven)."""
+    rows = Tariff.objects.filter(service_code__in=codes).values_list(
+        "code_list", "service_code", "amount_cents", "valid_during"
+    )
+    tariffs: defaultdict[tuple[str, str], list[AgreedTariff]] = defaultdict(list)
+    for code_list, code, cents, during in rows:
+        tariffs[code_list, code].append(AgreedTariff(cents=cents, during=_period(during)))
+    return {key: tuple(found) for key, found in tariffs.items()}
+
+
+def find_providers(agb_codes: Collection[str]) -> tuple[dict[str, KnownProvider], dict[str, UUID]]:
+    """Find the care providers of a run by AGB code: their qualifications, and their keys (zorgaanbieders)."""
+    keys = dict(Provider.objects.filter(agb_code__in=agb_codes).values_list("agb_code", "id"))
+    rows = ProviderQualification.objects.filter(provider_id__in=keys.values()).values_list(
+        "provider_id", "qualification", "valid_during"
+    )
+    held: defaultdict[object, list[tuple[str, Period]]] = defaultdict(list)
+    for provider, qualification, during in rows:
+        held[provider].append((qualification, _period(during)))
+    known = {code: KnownProvider(qualifications=tuple(held[key])) for code, key in keys.items()}
+    return known, keys
+
+
+def find_earlier_claims(persons: Collection[UUID]) -> EarlierClaims:
+    """Find what was accepted before for these persons, so that care is not paid twice."""
+    lines: defaultdict[UUID, set[LineKey]] = defaultdict(set)
+    rows = ClaimLine.objects.filter(
+        subject_id__in=persons, state="accepted", charged_cents__gte=0
+    ).values_list("subject_id", "service_code_list", "service_code", "started_on", "ended_on")
+    for person, code_list, code, started_on, ended_on in rows:
+        if person is not None:
+            lines[person].add(LineKey(code_list, code, started_on, ended_on))
+    references: defaultdict[UUID, set[str]] = defaultdict(set)
+    accepted = Claim.objects.filter(subject_id__in=persons, state="accepted")
+    for person, reference in accepted.values_list("subject_id", "claim_number"):
+        if person is not None:
+            references[person].add(reference)
+    return EarlierClaims(
+        lines={person: frozenset(keys) for person, keys in lines.items()},
+        references={person: frozenset(found) for person, found in references.items()},
+    )
+
+
+def find_privacy_statements(persons: Collection[UUID]) -> frozenset[UUID]:
+    """Find who gave a privacy statement: no diagnosis has to come with their claims (privacyverklaring)."""
+    stated = Objection.objects.filter(
+        subject_id__in=persons, purpose="claims", channel="privacy-statement", state="upheld"
+    )
+    return frozenset(stated.values_list("subject_id", flat=True))
+
+
+def came_before(digest: str) -> bool:
+    """Say whether these very bytes were taken in before (dubbel bestand)."""
+    return ClaimFile.objects.filter(digest=digest, state="processed").exists()
+
+
+def _period(during: DateRange | None) -> Period:
+    if during is None or during.lower is None:
+        raise ValueError("a period in the records has no first day: the administration must be mended")
+    return Period(first_day=during.lower, until=during.upper)

@@ -1,0 +1,136 @@
+"""What the desks read of claims, under the grant that a use case opened (raadplegen)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zorgvuldig.processes.claims_handling.intake.stored import (
+    StoredClaim,
+    StoredFile,
+    StoredLine,
+    StoredPerson,
+    StoredReason,
+)
+from zorgvuldig.records.models import Claim, ClaimFile, ClaimLine, Label, LineReason, Person, Provider
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from uuid import UUID
+
+
+def files() -> tuple[StoredFile, ...]:
+    """Give the received files, newest first (werkvoorraad)."""
+    return tuple(_file(row) for row in ClaimFile.objects.order_by("-received_at", "name"))
+
+
+def file(run_id: UUID) -> StoredFile | None:
+    """Give one received file."""
+    row = ClaimFile.objects.filter(id=run_id).first()
+    return _file(row) if row else None
+
+
+def claims_of(run_id: UUID) -> tuple[StoredClaim, ...]:
+    """Give the claims of one run in file order, with their reasons and without their lines."""
+    reasons: dict[UUID, list[LineReason]] = {}
+    for reason in LineReason.objects.filter(run_id=run_id):
+        reasons.setdefault(reason.claim_id, []).append(reason)
+    rows = Claim.objects.filter(run_id=run_id).defer("bsn_index").order_by("row")
+    return tuple(_claim(row, (), reasons.get(row.id, ())) for row in rows)
+
+
+def claim(claim_id: UUID) -> StoredClaim | None:
+    """Give one claim with its lines and reasons; nothing if the grant does not open it."""
+    row = Claim.objects.filter(id=claim_id).defer("bsn_index").first()
+    if row is None:
+        return None
+    lines = ClaimLine.objects.filter(claim_id=claim_id).order_by("row")
+    reasons = LineReason.objects.filter(claim_id=claim_id).order_by("row", "reason")
+    return _claim(row, lines, reasons)
+
+
+def person(subject_id: UUID) -> StoredPerson | None:
+    """Give who a claim is about: name and birth date, not the number or the whereabouts."""
+    row = (
+        Person.objects.filter(id=subject_id)
+        .values_list("initials", "name_prefix", "family_name", "birthdate")
+        .first()
+    )
+    if row is None:
+        return None
+    *names, birthdate = row
+    return StoredPerson(name=" ".join(str(part) for part in names if part), birthdate=birthdate)
+
+
+def provider_names(agb_codes: Collection[str]) -> dict[str, str]:
+    """Give the names of care providers by AGB code (zorgaanbieders)."""
+    return dict(Provider.objects.filter(agb_code__in=agb_codes).values_list("agb_code", "name"))
+
+
+def label_names() -> dict[UUID, str]:
+    """Give the names of our labels."""
+    return dict(Label.objects.values_list("id", "name"))
+
+
+def _file(row: ClaimFile) -> StoredFile:
+    return StoredFile(
+        run_id=row.id,
+        name=row.name,
+        message=f"{row.message} {row.message_version}",
+        received_at=row.received_at,
+        state=row.state,
+        claims=row.claims,
+        accepted=row.accepted,
+        charged_cents=row.charged_cents,
+        approved_cents=row.approved_cents,
+        findings=tuple(row.findings),
+        decisions=tuple(row.decisions),
+    )
+
+
+def _claim(row: Claim, lines: Collection[ClaimLine], reasons: Collection[LineReason]) -> StoredClaim:
+    return StoredClaim(
+        id=row.id,
+        run_id=row.run_id,
+        subject_id=row.subject_id,
+        label_id=row.label_id,
+        message=f"{row.message} {row.message_version}",
+        invoice_number=row.invoice_number,
+        claim_number=row.claim_number,
+        provider_agb=row.provider_agb,
+        regime=row.regime,
+        started_on=row.started_on,
+        ended_on=row.ended_on,
+        charged_cents=row.charged_cents,
+        approved_cents=row.approved_cents,
+        state=row.state,
+        received_at=row.received_at,
+        lines=tuple(_line(line) for line in lines),
+        reasons=tuple(_reason(reason) for reason in reasons),
+    )
+
+
+def _line(row: ClaimLine) -> StoredLine:
+    return StoredLine(
+        id=row.id,
+        row=row.row,
+        reference=row.reference,
+        service_code_list=row.service_code_list,
+        service_code=row.service_code,
+        started_on=row.started_on,
+        ended_on=row.ended_on,
+        quantity=row.quantity,
+        charged_cents=row.charged_cents,
+        approved_cents=row.approved_cents,
+        state=row.state,
+    )
+
+
+def _reason(row: LineReason) -> StoredReason:
+    return StoredReason(
+        line_id=row.claim_line_id,
+        reason=row.reason,
+        sentence=row.sentence,
+        level=row.level,
+        return_code=row.return_code,
+        norms=tuple(row.norms),
+    )

@@ -1,0 +1,256 @@
+"""The front door of claims handling: one function per thing a person or a service can do here.
+
+Each passes the stages in order: intake, decide, record, act, explain. Only this module opens personal data, and
+only through `processing`.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from zorgvuldig.ledger.places import place_of_claim
+from zorgvuldig.ledger.processing import Grant, SegmentRow, processing
+from zorgvuldig.processes.claims_handling import act, decide
+from zorgvuldig.processes.claims_handling.explain import pages, receipts, views
+from zorgvuldig.processes.claims_handling.intake.administration import check_administration
+from zorgvuldig.processes.claims_handling.intake.claims import FormalClaim, read_claims
+from zorgvuldig.processes.claims_handling.intake.code_lists import CodeLists, load_code_lists
+from zorgvuldig.processes.claims_handling.intake.formal_control import formal_control
+from zorgvuldig.processes.claims_handling.intake.known import Administration, KnownPerson
+from zorgvuldig.processes.claims_handling.intake.return_codes import refuses_file
+from zorgvuldig.processes.claims_handling.intake.verdicts import give_verdicts
+from zorgvuldig.processes.claims_handling.models import lookup, recording, viewing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from zorgvuldig.decisions import Actor, ProcessingRequest
+    from zorgvuldig.processes.claims_handling.intake.finding import Finding
+    from zorgvuldig.processes.claims_handling.intake.message import Message
+    from zorgvuldig.processes.claims_handling.intake.verdicts import Verdict
+
+__all__ = ["list_claims", "list_runs", "receive_claim_file", "view_claim"]
+
+_REGIME = "Zvw"
+_PERSON = frozenset({"identification", "birthdate", "gender"})
+
+
+def receive_claim_file(
+    *, actor: Actor, message: Message, read: Sequence[Finding], code_lists: CodeLists, at: datetime
+) -> receipts.Receipt:
+    """Take in a claim file (declaratiebestand): judge it, hold it against the records, record it, answer.
+
+    Runs inside the caller's transaction: all of it stands, or nothing.
+
+    Args:
+        actor: who takes it in, mostly the service that receives messages.
+        message: the file as the codec read it.
+        read: what the codec found (level N1).
+        code_lists: the code lists to judge by.
+        at: the moment of receipt.
+
+    Returns:
+        The receipt with the answer to the provider and the counts; a file that is refused whole has one too.
+
+    Raises:
+        Refused: a decision was no permit; nothing was recorded but the refusal itself.
+    """
+    run = _Run(uuid4(), actor, at, message)
+    with run.opening(run.look_up("policy")):
+        labels = lookup.find_labels()
+    known_codes = code_lists.with_codes("UZOVI", labels)
+    findings = (*read, *formal_control(message, known_codes, at=at.date(), read=read))
+    findings = _with_double_file(run, findings)
+    if any(refuses_file(found) for found in findings):
+        return _refuse_whole(run, findings)
+    return _settle(run, labels, read_claims(message), findings)
+
+
+def list_runs(*, actor: Actor, at: datetime) -> tuple[views.RunSummary, ...]:
+    """List the received claim files, newest first (werkvoorraad)."""
+    with processing(decide.view_run(run_id=None), actor=actor, at=at):
+        return tuple(pages.run_summary(file) for file in viewing.files())
+
+
+def list_claims(*, actor: Actor, run_id: UUID, at: datetime) -> tuple[views.ClaimSummary, ...]:
+    """List the claims of one file, without names (declaraties)."""
+    with processing(decide.view_run(run_id=run_id), actor=actor, at=at):
+        claims = viewing.claims_of(run_id)
+        names = viewing.provider_names({claim.provider_agb for claim in claims})
+        return tuple(pages.claim_summary(claim, names) for claim in claims)
+
+
+def view_claim(*, actor: Actor, claim_id: UUID, at: datetime) -> views.ClaimPage | None:
+    """Show one claim with the river that it passed through; None where there is no such claim.
+
+    Raises:
+        Refused: the decision was no permit.
+    """
+    place = place_of_claim(claim_id)
+    if place is None:
+        return None
+    request = decide.view_claim(subject_id=place.subject_id, run_id=place.run_id, person=_PERSON)
+    with processing(request, actor=actor, at=at) as grant:
+        claim = viewing.claim(claim_id)
+        file = viewing.file(place.run_id)
+        if claim is None or file is None:
+            return None
+        return pages.claim_page(
+            claim,
+            file=file,
+            person=viewing.person(place.subject_id) if place.subject_id else None,
+            provider_names=viewing.provider_names([claim.provider_agb]),
+            label_names=viewing.label_names(),
+            code_lists=load_code_lists(),
+            view=_told(grant),
+        )
+
+
+@dataclass
+class _Run:
+    """One claim file on its way: who acts, when, and the decisions that were taken for it."""
+
+    id: UUID
+    actor: Actor
+    at: datetime
+    message: Message
+    indexes: Mapping[str, bytes] = field(default_factory=dict)
+    decisions: list[Grant] = field(default_factory=list)
+
+    @contextmanager
+    def opening(self, request: ProcessingRequest) -> Iterator[Grant]:
+        """Open what one decision grants, and keep the decision for the explanation."""
+        with processing(request, actor=self.actor, at=self.at) as grant:
+            self.decisions.append(grant)
+            yield grant
+
+    def look_up(self, *data: str) -> ProcessingRequest:
+        """Ask to look up one category for the persons of this run."""
+        indexes = tuple(self.indexes.values())
+        return decide.look_up(run_id=self.id, subject_indexes=indexes, data=frozenset(data))
+
+    def record(self, *data: str) -> ProcessingRequest:
+        """Ask to record one category for the persons of this run."""
+        indexes = tuple(self.indexes.values())
+        return decide.record(run_id=self.id, subject_indexes=indexes, data=frozenset(data))
+
+    def receipt(self, verdicts: Sequence[Verdict], findings: Sequence[Finding]) -> receipts.Receipt:
+        """Write the receipt with the answer to the provider."""
+        answer = act.answer_to(self.id, findings, self.at)
+        entries = [grant.entry_id for grant in self.decisions]
+        return receipts.receipt(self.id, self.message, answer, verdicts, findings, entries)
+
+
+def _with_double_file(run: _Run, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Add the finding that these very bytes came before, if they did (dubbel bestand)."""
+    with run.opening(run.look_up("claim")):
+        came_before = lookup.came_before(run.message.digest)
+    return (*findings, act.double_file()) if came_before else findings
+
+
+def _refuse_whole(run: _Run, findings: Sequence[Finding]) -> receipts.Receipt:
+    """Record and answer a file that is refused as a whole; of its claims nothing is kept."""
+    with run.opening(run.record("claim", "bsn")):
+        file = recording.File(id=run.id, message=run.message, received_at=run.at)
+        told = [_told(grant) for grant in run.decisions]
+        recording.record_file(file, (), act.of_the_file(findings), state="refused", decisions=told)
+    return run.receipt((), findings)
+
+
+def _settle(
+    run: _Run, labels: Mapping[str, UUID], claims: Sequence[FormalClaim], findings: Sequence[Finding]
+) -> receipts.Receipt:
+    """Hold the claims against the administration, record them with their verdicts, and answer."""
+    run.indexes = lookup.person_indexes(claims)
+    file, administration = _look_up(run, labels, claims)
+    reasons = check_administration(claims, administration)
+    every = (*findings, *(reason.as_finding() for found in reasons.values() for reason in found))
+    verdicts = give_verdicts(run.message, claims, every)
+    _record(run, file, verdicts, every)
+    return run.receipt(verdicts, every)
+
+
+def _look_up(
+    run: _Run, labels: Mapping[str, UUID], claims: Sequence[FormalClaim]
+) -> tuple[recording.File, Administration]:
+    """Look up what the claims must be held against, each category by a decision of its own."""
+    with run.opening(run.look_up(*_PERSON, "bsn")):
+        found = lookup.find_persons(run.indexes.values())
+    persons = {key: found[index].id for key, index in run.indexes.items() if index in found}
+    with run.opening(run.look_up("policy")):
+        coverages = lookup.find_coverages(persons.values())
+        tariffs = lookup.find_tariffs({line.service_code for claim in claims for line in claim.lines})
+    with run.opening(run.look_up("professional")):
+        providers, provider_keys = lookup.find_providers(act.agb_codes(claims))
+    with run.opening(run.look_up("objection-record")):
+        private = lookup.find_privacy_statements(persons.values())
+    with run.opening(run.look_up("claim")):
+        earlier = lookup.find_earlier_claims(persons.values())
+    administration = Administration(
+        labels=frozenset(labels),
+        persons={
+            key: KnownPerson(
+                birthdate=found[run.indexes[key]].birthdate,
+                coverages=coverages.get(person, ()),
+                privacy_statement=person in private,
+            )
+            for key, person in persons.items()
+        },
+        providers=providers,
+        earlier_lines={key: earlier.lines.get(person, frozenset()) for key, person in persons.items()},
+        earlier_references={
+            key: earlier.references.get(person, frozenset()) for key, person in persons.items()
+        },
+        tariffs=tariffs,
+        regime=_REGIME,
+    )
+    file = recording.File(
+        id=run.id,
+        message=run.message,
+        received_at=run.at,
+        persons=persons,
+        indexes=run.indexes,
+        providers=provider_keys,
+        labels=labels,
+        private=private,
+    )
+    return file, administration
+
+
+def _record(
+    run: _Run, file: recording.File, verdicts: Sequence[Verdict], findings: Sequence[Finding]
+) -> None:
+    """Record diagnosis, free text and claims, each by its own decision, and one leaf for the whole run."""
+    claims = recording.prepare(file, verdicts, _REGIME)
+    with run.opening(run.record("diagnosis")):
+        recording.record_diagnoses(file, claims)
+    with run.opening(run.record("health")):
+        recording.record_texts(file, claims)
+    with run.opening(run.record("claim", "bsn")) as grant:
+        recording.record_claims(file, claims)
+        told = [_told(each) for each in run.decisions]
+        refusing = act.of_the_file(findings)
+        recording.record_file(file, verdicts, refusing, state="processed", decisions=told)
+        grant.segment([SegmentRow(each.subject_id, act.said_of(each)) for each in claims])
+
+
+def _told(grant: Grant) -> dict[str, Any]:
+    """Write down a decision as the claim page tells it; the ledger holds the decision itself."""
+    done = grant.processing
+    return {
+        "entry_id": str(grant.entry_id),
+        "at": done.at.isoformat(),
+        "purpose": done.request.purpose,
+        "action": done.request.action,
+        "data": sorted(done.request.data),
+        "role": done.actor.role,
+        "unit": done.actor.unit,
+        "outcome": done.decision.outcome.value,
+        "reason": done.decision.reason,
+        "norms": list(done.decision.norms),
+        "duties": [duty.text for duty in done.decision.duties],
+    }
