@@ -1,4 +1,4 @@
-"""`zorgvuldig claims check`: formal control of EI files by layout, code lists and relations, without database."""
+"""`zorgvuldig claims check`: formal control of EI files by layout, code lists and relations, no database."""
 
 from __future__ import annotations
 

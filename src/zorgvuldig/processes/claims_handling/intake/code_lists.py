@@ -51,16 +51,7 @@ class CodeLists:
     def judge(self, name: str, value: str, on: date | None) -> Standing:
         """Say how a value stands in a list on a day: unknown, too early or expired (standard, level N4)."""
         codes = self.find(name)
-        if codes is None:
-            return Standing.NO_LIST
-        code = codes.get(value)
-        if code is None:
-            return Standing.UNKNOWN
-        if on is not None and code.first_day is not None and on < code.first_day:
-            return Standing.NOT_YET
-        if on is not None and code.last_day is not None and on > code.last_day:
-            return Standing.NO_LONGER
-        return Standing.KNOWN
+        return Standing.NO_LIST if codes is None else standing(codes, value, on)
 
     def name_of(self, name: str, value: str) -> str:
         """Give the short name of a code, or an empty text where none is known."""
@@ -71,6 +62,18 @@ class CodeLists:
         """Give these lists with values added to one of them, such as the insurer's own labels to UZOVI."""
         grown = dict(self.find(name) or {}) | {value: Code("") for value in values}
         return CodeLists(dict(self.lists) | {name: grown})
+
+
+def standing(codes: Mapping[str, Code], value: str, on: date | None) -> Standing:
+    """Say how a value stands in one list on a day (codelijst)."""
+    code = codes.get(value)
+    if code is None:
+        return Standing.UNKNOWN
+    if on is not None and code.first_day is not None and on < code.first_day:
+        return Standing.NOT_YET
+    if on is not None and code.last_day is not None and on > code.last_day:
+        return Standing.NO_LONGER
+    return Standing.KNOWN
 
 
 def load_code_lists() -> CodeLists:

@@ -35,12 +35,12 @@ class Field:
     parent_element: str | None = None
     subject: str = "service"
 
-    @property
+    @cached_property
     def place(self) -> slice:
         """Give where the field stands in the raw text of its row (positie)."""
         return slice(self.start - 1, self.start - 1 + self.length)
 
-    @property
+    @cached_property
     def empty_text(self) -> str:
         """Give what an empty field holds: zeros in a number, spaces in a text (standard, field notes)."""
         return ("0" if self.type == "N" else " ") * self.length
@@ -68,6 +68,11 @@ class RecordLayout:
     def by_id(self) -> dict[str, Field]:
         """Give the fields by their id, such as 0411 (rubrieknummer)."""
         return {field.id: field for field in self.fields}
+
+    @cached_property
+    def places(self) -> dict[str, slice]:
+        """Give where each field stands, by its id (posities)."""
+        return {field.id: field.place for field in self.fields}
 
     def element(self, *codes: str) -> Field | None:
         """Give the first field that holds one of these data elements (gegevenselement), if any."""
@@ -108,23 +113,23 @@ class Layout:
 class FieldValues(Mapping[str, str]):
     """The raw text of each field of one row, cut out on demand; missing ids raise KeyError."""
 
-    __slots__ = ("_layout", "_raw")
+    __slots__ = ("_places", "_raw")
 
     def __init__(self, raw: str, layout: RecordLayout) -> None:
         self._raw = raw
-        self._layout = layout
+        self._places = layout.places
 
     def __getitem__(self, field_id: str) -> str:
         """Cut a field out of the raw text."""
-        return self._raw[self._layout.by_id[field_id].place]
+        return self._raw[self._places[field_id]]
 
     def __iter__(self) -> Iterator[str]:
         """Give the ids of the fields."""
-        return iter(self._layout.by_id)
+        return iter(self._places)
 
     def __len__(self) -> int:
         """Count the fields."""
-        return len(self._layout.fields)
+        return len(self._places)
 
 
 @dataclass(frozen=True, slots=True)

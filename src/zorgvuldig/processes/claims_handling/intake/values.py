@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from stdnum import iban
 
 from zorgvuldig.processes.claims_handling.intake.bsn import is_bsn
-from zorgvuldig.processes.claims_handling.intake.code_lists import Standing
+from zorgvuldig.processes.claims_handling.intake.code_lists import Standing, standing
 from zorgvuldig.processes.claims_handling.intake.reading import day, is_digits, is_empty
 from zorgvuldig.processes.claims_handling.intake.return_codes import make_finding
 from zorgvuldig.processes.claims_handling.intake.wording import at, quoted
@@ -45,12 +45,17 @@ class _Check:
 
     field: Field
     judge: Judge
+    place: slice
+    empty: str
 
 
 def check_values(row: Row, record: RecordLayout, code_lists: CodeLists, on: date | None) -> Iterator[Finding]:
     """Check the value of every filled field of a row; codes are looked up on the day given (waarden)."""
+    raw = row.raw
     for check in _checks(record, code_lists):
-        text = row.raw[check.field.place]
+        text = raw[check.place]
+        if text == check.empty:
+            continue
         verdict = check.judge(text, on)
         if verdict is None or _left_to_presence(check.field, text):
             continue
@@ -70,7 +75,7 @@ def _checks(record: RecordLayout, code_lists: CodeLists) -> tuple[_Check, ...]:
     for field in record.fields:
         judge = _judge_for(field, code_lists)
         if judge is not None:
-            found.append(_Check(field, judge))
+            found.append(_Check(field, judge, field.place, field.empty_text))
     return tuple(found)
 
 
@@ -130,12 +135,13 @@ def _allowed(field: Field) -> Judge:
 
 
 def _listed(field: Field, name: str, code_lists: CodeLists) -> Judge:
+    codes = code_lists.find(name) or {}
+
     def judge(text: str, on: date | None) -> tuple[str, str] | None:
-        value = text.rstrip(" ")
-        standing = code_lists.judge(name, value, on)
-        if standing not in _STANDING:
+        found = standing(codes, text.rstrip(" "), on)
+        if found not in _STANDING:
             return None
-        control, what = _STANDING[standing]
+        control, what = _STANDING[found]
         return control, f"{quoted(field, text)} {what.format(list=name)}"
 
     return judge
@@ -169,8 +175,10 @@ def _agb_code(field: Field) -> Judge:
 
 
 def _uzovi(field: Field, code_lists: CodeLists) -> Judge:
+    codes = code_lists.find(UZOVI_LIST) or {}
+
     def judge(text: str, on: date | None) -> tuple[str, str] | None:
-        if code_lists.judge(UZOVI_LIST, text, on) is Standing.KNOWN:
+        if standing(codes, text, on) is Standing.KNOWN:
             return None
         return (
             "uzovi",
