@@ -93,4 +93,4 @@ LOGGING = {
 }
 
 # Middleware, templates, login, sessions, headers and static files are the desks' own.
-globals().update(configuration.web_settings(https=_SECURE, keys=KEYS, var=VAR))
+globals().update(configuration.web_settings(https=_SECURE, keys=KEYS))

@@ -3,10 +3,14 @@
 Over https the cookies carry the ``__Host-`` prefix, are ``Secure`` and HSTS is sent. The demo speaks plain
 http on localhost, where browsers drop such cookies: there the same cookies go without prefix and
 ``Secure``; everything else (HttpOnly, SameSite, idle time) stays.
+
+Environment: ZORGVULDIG_INSURER (the name under which people know the insurer), ZORGVULDIG_SECURITY_CONTACT
+(where to report a vulnerability, as RFC 9116 writes it). The defaults belong to the made-up insurer.
 """
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 IDLE_SECONDS = 20 * 60
@@ -29,7 +33,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "zorgvuldig.interfaces.web.middleware.SessionRules",
-    "zorgvuldig.interfaces.web.middleware.RequestActor",
     "zorgvuldig.interfaces.web.middleware.RefusalPage",
 ]
 
@@ -67,13 +70,16 @@ CONTENT_SECURITY_POLICY = {
 }
 
 
-def web_settings(*, https: bool, keys: Path, var: Path) -> dict[str, object]:
-    """List the settings by name; `keys` is the folder of the key files, `var` that of the installation."""
+def web_settings(*, https: bool, keys: Path) -> dict[str, object]:
+    """List the settings by name; `keys` is the folder of the key files."""
     return {
+        "INSURER_NAME": os.environ.get("ZORGVULDIG_INSURER", "Zilverlinde Zorgverzekeraar N.V."),
+        "SECURITY_CONTACT": os.environ.get(
+            "ZORGVULDIG_SECURITY_CONTACT", "mailto:kwetsbaarheid@zilverlinde.example"
+        ),
         "MIDDLEWARE": MIDDLEWARE,
         "TEMPLATES": TEMPLATES,
         "STATIC_URL": "/static/",
-        "STATIC_ROOT": var / "static",
         # Everything static ships with the program: served from there, no copying step, no third party.
         "WHITENOISE_USE_FINDERS": True,
         "WHITENOISE_AUTOREFRESH": False,
