@@ -1,4 +1,4 @@
-"""What claims handling does with what it found: answer the provider, and say of each claim what may be proved."""
+"""What claims handling does with what it found: answer the provider, say what of a claim is to be proved."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The front door of claims handling: one function per thing a person or a service can do here.
 
-Each passes the stages in order: intake, decide, record, act, explain. Only this module opens personal data, and
-only through `processing`.
+Each passes the stages in order: intake, decide, record, act, explain. Only this module opens personal data,
+and only through `processing`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from zorgvuldig.ledger.places import place_of_claim
-from zorgvuldig.ledger.processing import Grant, SegmentRow, processing
+from zorgvuldig.ledger.processing import Grant, Refused, SegmentRow, processing
 from zorgvuldig.processes.claims_handling import act, decide
 from zorgvuldig.processes.claims_handling.explain import pages, receipts, views
 from zorgvuldig.processes.claims_handling.intake.administration import check_administration
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from zorgvuldig.processes.claims_handling.intake.message import Message
     from zorgvuldig.processes.claims_handling.intake.verdicts import Verdict
 
-__all__ = ["list_claims", "list_runs", "receive_claim_file", "view_claim"]
+__all__ = ["Refused", "list_claims", "list_runs", "receive_claim_file", "view_claim"]
 
 _REGIME = "Zvw"
 _PERSON = frozenset({"identification", "birthdate", "gender"})

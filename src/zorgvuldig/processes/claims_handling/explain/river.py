@@ -38,7 +38,7 @@ def _intake(claim: StoredClaim, file: StoredFile) -> StageView:
     return StageView(
         key="intake",
         title="Ontvangen en gecontroleerd",
-        sentence=f"Het bestand is gelezen en elke regel is gecontroleerd zoals de standaard vraagt. {outcome}",
+        sentence=f"Het bestand is gelezen, en elke regel is gecontroleerd volgens de standaard. {outcome}",
         facts=(
             ("Bericht", file.message),
             ("Bestand", file.name),
