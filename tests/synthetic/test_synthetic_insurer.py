@@ -214,3 +214,9 @@ def test_another_day_moves_the_ages_along(tmp_path):
     made = make_insurer(**SMALL, seed=1, reference_day=date(2030, 3, 1))
     youth = made.households[0].members[2].person
     assert 2030 - youth.birthdate.year in {16, 17}
+
+
+def test_everybody_in_a_larger_insurer_is_or_was_insured_there():
+    made = make_insurer(insured=4_000, claims=60, seed=11)
+    covered = {cover.subject for cover in made.rows["coverages.jsonl"]}
+    assert {person.id for person in made.rows["people.jsonl"]} == covered

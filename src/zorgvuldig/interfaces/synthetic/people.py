@@ -81,6 +81,8 @@ class PeopleMaker:
         while left:
             ages = self._draw_ages()[:left]
             trait = self._chance.pick(_TRAITS)
+            if trait == "ended" and min(age for age, _ in ages) <= 1:
+                trait = ""  # a child born after the end was never insured here
             yield self._household(ages, frozenset({trait} if trait else ()))
             left -= len(ages)
 
