@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from zorgvuldig.decisions import Actor
+from zorgvuldig.ledger.views import DutyView, EntryView
 from zorgvuldig.processes.claims_handling import explain as claims
 from zorgvuldig.processes.rights import explain as rights
 
@@ -18,7 +21,8 @@ ENTRY = UUID("a1c0ffee-1234-4abc-8def-1234567890ab")
 CONTRACT = claims.Citation(
     norm="GC-4.0.4a",
     article="Gedragscode, artikel 4.0.4 onder a",
-    text="Gegevens die rechtmatig zijn verkregen, mogen worden gebruikt om een declaratie te controleren en te betalen.",
+    text="Gegevens die rechtmatig zijn verkregen, mogen worden gebruikt om een declaratie te controleren "
+    "en te betalen.",
 )
 GROUNDS = claims.Citation(
     norm="GC-4.0.2",
@@ -28,7 +32,7 @@ GROUNDS = claims.Citation(
 INSURED_ON_DATE = claims.Citation(
     norm="GC-1.8",
     article="Gedragscode, artikel 1 onder 8",
-    text="Bij de formele controle wordt nagegaan of de zorg is geleverd aan iemand die op die dag verzekerd was.",
+    text="De formele controle gaat na of de zorg is geleverd aan iemand die op die dag verzekerd was.",
 )
 
 
@@ -52,8 +56,7 @@ def decision(outcome="permit", *, purpose="formal-control", action="consult", le
         "role": "claims-handler",
         "unit": "claims",
         "outcome": outcome,
-        "reason": "Dit mag: de controle van een declaratie hoort bij het uitvoeren van de verzekering, en wie "
-        "kijkt, is tot geheimhouding verplicht.",
+        "reason": "Dit mag: controleren hoort bij het uitvoeren van de verzekering, wie kijkt, moet zwijgen.",
         "citations": (CONTRACT, GROUNDS),
         "duties": ("Vertel de verzekerde waar de gegevens vandaan komen.",),
         "leaf_index": leaf_index,
@@ -274,7 +277,7 @@ def looked():
                     "select",
                     ("identification", "health"),
                     "forbid",
-                    "Een medewerker wilde uw gegevens voor reclame gebruiken. Dat is geweigerd; er is niets getoond.",
+                    "Een medewerker wilde uw gegevens voor reclame gebruiken. Dat is geweigerd.",
                 ),
                 (
                     "Een programma",
@@ -287,3 +290,94 @@ def looked():
             )
         )
     )
+
+
+ACTOR = Actor("staff", "b5f0a1e2-0000-4000-8000-000000000007", "claims-handler", "claims", {})
+
+
+def entry(place=0, outcome="permit", **more):
+    values = {
+        "entry_id": UUID(int=ENTRY.int + place),
+        "position": 1300 - place,
+        "at": AT - timedelta(minutes=11 * place),
+        "actor_role": "marketer" if outcome == "forbid" else "claims-handler",
+        "actor_unit": "marketing" if outcome == "forbid" else "claims",
+        "actor_kind": "staff",
+        "purpose": "marketing" if outcome == "forbid" else "claims",
+        "action": "select" if outcome == "forbid" else "consult",
+        "data": ("claim", "identification", "policy"),
+        "outcome": outcome,
+        "norms": ("GC-4.5.1",) if outcome == "forbid" else ("GC-4.0.4a", "GC-4.0.2"),
+        "reason": "Gegevens over gezondheid mogen niet voor reclame worden gebruikt."
+        if outcome == "forbid"
+        else "De controle van een declaratie hoort bij het uitvoeren van de verzekering.",
+        "duties": (DutyView(id="inform", norm="GC-3.8", text="Vertel waar de gegevens vandaan komen."),),
+        "bundle": "b" * 64,
+        "run_id": None,
+        "index": None if place == 0 else 1290 - place,
+    }
+    return EntryView(**{**values, **more})
+
+
+OUTCOMES = ("permit", "permit", "forbid", "permit", "no-permit", "gap", "permit", "forbid")
+
+
+def entries(count=8):
+    return [entry(place, OUTCOMES[place % len(OUTCOMES)]) for place in range(count)]
+
+
+class ClaimsHandling:
+    """Claims handling, with the answers above."""
+
+    def list_runs(self, **_asked):
+        return runs()
+
+    def list_claims(self, **_asked):
+        return claim_summaries()
+
+    def view_claim(self, *, claim_id, **_asked):
+        return claim_page(refused=claim_id == CLAIM)
+
+
+class Rights:
+    """The rights desk, with the answers above."""
+
+    def view_my_claims(self, **_asked):
+        return my_claims()
+
+    def view_who_looked(self, **_asked):
+        return looked()
+
+    def download_proof(self, **_asked):
+        return b"zorgvuldig/verwerkingsbewijs@v1\n"
+
+
+CHECKPOINT = (
+    "zorgvuldig.example/logboek\n1301\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n"
+    "— zorgvuldig.example/logboek "
+    "Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=\n"
+)
+
+
+class Compliance:
+    """The oversight desk, with the answers above."""
+
+    def list_entries(self, *, limit, outcome=None, purpose=None, **_asked):
+        return [
+            one for one in entries(40) if outcome in {None, one.outcome} and purpose in {None, one.purpose}
+        ][:limit]
+
+    def view_entry(self, *, entry_id, **_asked):
+        return SimpleNamespace(
+            card=decision(entry_id=entry_id),
+            run_id=RUN,
+            facts=(
+                SimpleNamespace(name="purpose", value="claims", source="request"),
+                SimpleNamespace(name="confidentiality_bound", value="true", source="records.staff_member"),
+            ),
+            tree_size=1301,
+            checkpoint=CHECKPOINT,
+        )
+
+    def download_proof(self, **_asked):
+        return b"zorgvuldig/verwerkingsbewijs@v1\n"

@@ -11,11 +11,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: its label, its count, its width in hundredths of the longest, its share of the whole."""
+    """One bar: its label, its count, its share of the whole, and its width in hundredths of the longest.
+
+    The width is text: a template would write a number the Dutch way, with a comma, which SVG cannot read.
+    """
 
     label: str
     count: int
-    width: float
+    width: str
     percent: int
     tone: str
 
@@ -37,7 +40,7 @@ def bar_chart(title: str, label_head: str, counts: Sequence[tuple[str, int, str]
         Bar(
             label=label,
             count=count,
-            width=round(100 * count / longest, 2) if longest else 0.0,
+            width=f"{100 * count / longest:.2f}" if longest else "0",
             percent=round(100 * count / total) if total else 0,
             tone=tone,
         )

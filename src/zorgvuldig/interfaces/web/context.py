@@ -60,5 +60,5 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "route": match.url_name if match else None,
         "product_version": product_version(),
         "privacy_statement_version": PRIVACY_STATEMENT_VERSION,
-        "insurer_name": getattr(settings, "INSURER_NAME", "Zorgvuldig"),
+        "insurer_name": settings.INSURER_NAME,
     }

@@ -9,8 +9,9 @@ from django.shortcuts import render
 from django.template import loader
 from django.utils import timezone
 
-from zorgvuldig.interfaces.web.citations import cite
 from zorgvuldig.interfaces.web.river import refused_river
+from zorgvuldig.ledger.actors import UnknownActorError
+from zorgvuldig.norms.citing import cite
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -19,9 +20,13 @@ if TYPE_CHECKING:
 def refusal_page(request: HttpRequest, exception: Exception) -> HttpResponse | None:
     """Show what was refused, by which article, and what one can do; None for any other error.
 
+    A login that belongs to nobody who may act today gets the same answer, without a decision to show.
+
     Only `processing` raises an error that carries a decision. It is known here by that decision, not by
     its class, because nobody but the use cases may import that room.
     """
+    if isinstance(exception, UnknownActorError):
+        return render(request, "403.html", status=403)
     decision = getattr(exception, "decision", None)
     if decision is None:
         return None

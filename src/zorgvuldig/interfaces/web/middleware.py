@@ -1,4 +1,4 @@
-"""What every request passes: answer headers, session rules, who acts, and refusals as pages."""
+"""What every request passes: answer headers, session rules, and refusals as pages."""
 
 from __future__ import annotations
 
@@ -7,19 +7,14 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth import logout
 from django.shortcuts import redirect
-from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 
 from zorgvuldig.interfaces.web import errors
 from zorgvuldig.interfaces.web.configuration import ABSOLUTE_SECONDS
-from zorgvuldig.ledger.actors import actor_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
-
-    from zorgvuldig.decisions import Actor
 
 PERMISSIONS = ", ".join(
     f"{feature}=()"
@@ -78,23 +73,6 @@ def session_holds(request: HttpRequest, *, now: float) -> bool:
     steps = request.session.get(STEPS_KEY, [])
     two_factors = any(step.get("method") == "mfa" for step in steps)
     return two_factors and now - min(step["at"] for step in steps) < ABSOLUTE_SECONDS
-
-
-class RequestActor:
-    """Give each request its actor: asked of the ledger only when a view needs it, and never kept."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        """Keep the next step."""
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Attach ``request.actor``; a right that was taken away is gone at the next request (ASVS 8.3.2)."""
-
-        def actor() -> Actor:
-            return actor_of(request.user.get_username(), timezone.localdate())
-
-        request.actor = SimpleLazyObject(actor)  # type: ignore[attr-defined]
-        return self.get_response(request)
 
 
 class RefusalPage:

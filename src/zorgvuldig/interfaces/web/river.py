@@ -81,12 +81,12 @@ def _curve(x: float, y: float, to_x: float, to_y: float) -> str:
 def general_river() -> tuple[StageView, ...]:
     """Tell what the five stages are, for anyone, with nobody's data."""
     return (
-        StageView(key="intake", title=_("Binnen"), sentence=_("Er komt een declaratie of een vraag binnen.")),
+        StageView(key="intake", title=_("Binnen"), sentence=_("Een declaratie of een vraag komt binnen.")),
         StageView(key="decide", title=_("Beslissen"), sentence=_("Mag dit? Het artikel geeft het antwoord.")),
         StageView(
             key="record",
             title=_("Vastleggen"),
-            sentence=_("Het besluit komt in een logboek dat niemand kan wijzigen."),
+            sentence=_("Het besluit komt in een logboek dat niemand wijzigt."),
         ),
         StageView(
             key="act", title=_("Uitvoeren"), sentence=_("Pas dan gebeurt er iets, en niet meer dan nodig.")

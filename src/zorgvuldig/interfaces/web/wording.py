@@ -1,12 +1,19 @@
 """Dutch words for the fixed names of norms: purposes, actions, roles, kinds of data, outcomes.
 
 The names themselves are those of the norms and stay in logs, decisions and proofs; people read these words.
-A name without a word here is shown as it is, never left out.
+Most words come with the norms; here stand those that a page says shorter. No name is ever left out.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
+
+from zorgvuldig.norms import dutch_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 OUTCOMES = {
     "permit": _("Toegestaan"),
@@ -25,6 +32,7 @@ OUTCOME_SENTENCES = {
 STATES = {
     "accepted": _("Goedgekeurd"),
     "refused": _("Afgewezen"),
+    "processed": _("Verwerkt"),
     "received": _("Ontvangen"),
     "partly": _("Deels goedgekeurd"),
 }
@@ -57,76 +65,43 @@ PURPOSES = {
     "shielding": _("Gegevens afschermen"),
 }
 
-ACTIONS = {
-    "collect": _("verzamelen"),
-    "request": _("opvragen"),
-    "record": _("vastleggen"),
-    "consult": _("inzien"),
-    "use": _("gebruiken"),
-    "select": _("selecteren"),
-    "disclose": _("verstrekken"),
-    "send": _("versturen"),
-    "decide": _("beslissen"),
-    "retain": _("bewaren"),
-    "erase": _("wissen"),
-    "publish": _("publiceren"),
-    "record-call": _("gesprek opnemen"),
-    "place-cookie": _("cookie plaatsen"),
+ACTIONS = {"decide": _("beslissen")}
+
+SOURCES = {
+    "GC": _("Gedragscode Verwerking Persoonsgegevens Zorgverzekeraars"),
+    "PMC": _("Protocol Materiële Controle"),
+    "CBP": _("Goedkeuring van de gedragscode"),
+    "VGZ": _("Privacyverklaring voor zakelijke relaties"),
+    "MZ": _("Maatregelen voor informatiebeveiliging"),
+    "EM": _("Regels voor e-mail"),
+    "RD": _("Regels voor het melden van kwetsbaarheden"),
 }
 
-ROLES = {
-    "insured": _("Verzekerde"),
-    "policyholder": _("Verzekeringnemer"),
-    "co-insured": _("Medeverzekerde"),
-    "legal-representative": _("Wettelijk vertegenwoordiger"),
-    "data-subject": _("U zelf"),
-    "medical-adviser": _("Medisch adviseur"),
-    "functional-unit": _("Functionele eenheid"),
-    "claims-handler": _("Medewerker declaraties"),
-    "material-controller": _("Medewerker materiële controle"),
-    "fraud-coordinator": _("Fraudecoördinator"),
-    "marketer": _("Medewerker marketing"),
-    "collections-officer": _("Medewerker incasso"),
-    "service-agent": _("Medewerker klantenservice"),
-    "dpo": _("Functionaris gegevensbescherming"),
-    "compliance-officer": _("Medewerker naleving"),
-    "internal-audit": _("Interne controle"),
-    "it-admin": _("Beheerder"),
-    "provider": _("Zorgaanbieder"),
-    "system": _("Automatisch"),
-}
-
-DATA = {
-    "identification": _("naam en nummer"),
-    "contact": _("telefoon en e-mail"),
-    "address": _("adres"),
-    "birthdate": _("geboortedatum"),
-    "gender": _("geslacht"),
-    "bsn": _("burgerservicenummer"),
-    "policy": _("verzekering"),
-    "premium": _("premie"),
-    "claim": _("declaratie"),
-    "health": _("gezondheid"),
-    "diagnosis": _("diagnose"),
-    "medical-file": _("medisch dossier"),
-    "health-declaration": _("gezondheidsverklaring"),
-    "payment-behaviour": _("betaalgedrag"),
-    "bank": _("rekeningnummer"),
-    "consent-record": _("toestemming"),
-    "objection-record": _("bezwaar"),
-    "log": _("logboek"),
-    "professional": _("zorgverlener"),
-    "provider-production": _("productie van de zorgaanbieder"),
-    "location-shielded": _("afgeschermde verblijfplaats"),
-    "correspondence": _("brieven"),
-    "contract": _("contract"),
-    "aggregate": _("totalen zonder namen"),
-    "login": _("inloggegevens"),
-    "all-personal": _("alle persoonsgegevens"),
+UNITS = {
+    "claims": _("afdeling declaraties"),
+    "medical-advice": _("medisch advies"),
+    "compliance": _("naleving"),
+    "customer-service": _("klantenservice"),
+    "marketing": _("marketing"),
+    "premium": _("premie en incasso"),
+    "care-purchasing": _("zorginkoop"),
+    "material-control": _("materiële controle"),
+    "security-affairs": _("veiligheidszaken"),
+    "acceptance": _("acceptatie"),
 }
 
 
-def word(table: dict[str, object], name: object) -> str:
-    """Look a name up; one without a word is shown with spaces for hyphens."""
+def word(table: Mapping[str, object], name: object) -> str:
+    """Look a name up in a table of ours; one without a word is shown with spaces for hyphens."""
     found = table.get(str(name))
     return str(found) if found is not None else str(name).replace("-", " ")
+
+
+def word_of_norms(kind: str, name: str) -> str:
+    """Look a name up among the Dutch words that come with the norms: facts, actions, data, roles."""
+    return word(dutch_words()[kind], name)
+
+
+def purpose_word(purpose: str) -> str:
+    """Name a purpose (doel) as a heading: shorter than the norms say it in a sentence."""
+    return word({**dutch_words()["purposes"], **PURPOSES}, purpose)

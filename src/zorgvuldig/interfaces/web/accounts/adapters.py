@@ -20,6 +20,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Refuse sign-up."""
         return False
 
+    def add_message(self, *_told: object, **_more: object) -> None:
+        """Say nothing after login and logout: the header shows who is logged in."""
+
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """The second factor, with its secret encrypted at rest (ISO 27002 8.24)."""

@@ -41,7 +41,5 @@ def _key() -> bytes:
             "a backup of the keys restores it"
         ) from error
     if len(key) != KEY_BYTES:
-        raise LoginKeyError(
-            f"{path} must hold {KEY_BYTES} bytes but holds {len(key)}; restore it from a backup"
-        )
+        raise LoginKeyError(f"{path} must hold {KEY_BYTES} bytes but holds {len(key)}; restore it")
     return key

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from django import template
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import ngettext
 
 from zorgvuldig.interfaces.web import wording
 from zorgvuldig.interfaces.web.river import river_drawing
+from zorgvuldig.norms import dutch_words
 from zorgvuldig.processes.claims_handling.explain import euros
 
 if TYPE_CHECKING:
@@ -50,25 +52,50 @@ def state_word(state: str) -> str:
 @register.filter
 def purpose_word(purpose: str) -> str:
     """Name a purpose (doel)."""
-    return wording.word(wording.PURPOSES, purpose)
+    return wording.purpose_word(purpose)
 
 
 @register.filter
 def action_word(action: str) -> str:
     """Name an action."""
-    return wording.word(wording.ACTIONS, action)
+    return wording.word({**dutch_words()["actions"], **wording.ACTIONS}, action)
 
 
 @register.filter
 def role_word(role: str) -> str:
     """Name a role."""
-    return wording.word(wording.ROLES, role)
+    return capfirst(wording.word_of_norms("roles", role))
+
+
+@register.filter
+def unit_word(unit: str) -> str:
+    """Name a unit of the insurer."""
+    return wording.word(wording.UNITS, unit)
 
 
 @register.filter
 def data_word(category: str) -> str:
     """Name a category of data."""
-    return wording.word(wording.DATA, category)
+    return wording.word_of_norms("data", category)
+
+
+@register.filter
+def fact_word(fact: str) -> str:
+    """Say what a fact tells."""
+    return wording.word_of_norms("facts", fact)
+
+
+@register.filter
+def source_word(norm: str) -> str:
+    """Name the document that a norm stands in, by the prefix of its id."""
+    return wording.word(wording.SOURCES, norm.partition("-")[0])
+
+
+@register.filter
+def first_sentence(text: str) -> str:
+    """Keep the first sentence, where there is room for one."""
+    head, stop, _rest = text.partition(". ")
+    return head + stop.strip()
 
 
 @register.filter

@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zorgvuldig.interfaces.web import charts, wording
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
-from zorgvuldig.ledger import reading
+from zorgvuldig.interfaces.web.views.insured import proof_file
+from zorgvuldig.norms.citing import cite
+from zorgvuldig.processes.compliance import usecases as compliance
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from uuid import UUID
 
     from django.http import HttpResponse
 
+    from zorgvuldig.interfaces.web.charts import BarChart
     from zorgvuldig.interfaces.web.desks import DeskRequest
+    from zorgvuldig.ledger.reading import EntryView
 
 LIMIT = 100
+COUNTED = 1000
+SHOWN_BARS = 8
 
 
 @require_safe
 @at_desk(Desk.OVERSIGHT)
 def entries(request: DeskRequest) -> HttpResponse:
     """Show the latest decisions in the ledger, by outcome and purpose if asked."""
-    outcome = request.GET.get("uitkomst") or None
-    purpose = request.GET.get("doel") or None
-    found = reading.recent_entries(
+    outcome = _known(request.GET.get("uitkomst"), wording.OUTCOMES)
+    purpose = _known(request.GET.get("doel"), wording.PURPOSES)
+    found = compliance.list_entries(
         actor=request.actor, at=timezone.now(), limit=LIMIT, outcome=outcome, purpose=purpose
     )
     context = {
@@ -47,19 +55,57 @@ def entries(request: DeskRequest) -> HttpResponse:
 @require_safe
 @at_desk(Desk.OVERSIGHT)
 def entry(request: DeskRequest, entry_id: UUID) -> HttpResponse:
-    """Show one entry: its decision, receipt, place in the tree and proof."""
-    raise Http404
+    """Show one entry: its decision, what it rests on, its place in the tree, and the signed checkpoint."""
+    page = compliance.view_entry(actor=request.actor, entry_id=entry_id, at=timezone.now())
+    return render(request, "web/oversight/entry.html", {"page": page})
 
 
 @require_safe
 @at_desk(Desk.OVERSIGHT)
 def proof(request: DeskRequest, entry_id: UUID) -> HttpResponse:
     """Give the proof of one entry."""
-    raise Http404
+    text = compliance.download_proof(actor=request.actor, entry_id=entry_id, at=timezone.now())
+    return proof_file(text, entry_id)
 
 
 @require_safe
 @at_desk(Desk.OVERSIGHT)
 def refusals(request: DeskRequest) -> HttpResponse:
-    """Show the refusals counted by reason, as a chart and as a table."""
-    raise Http404
+    """Show the refusals counted by article, purpose and outcome, as charts and as tables."""
+    found = compliance.list_entries(actor=request.actor, at=timezone.now(), limit=COUNTED)
+    refused = [entry for entry in found if entry.outcome != "permit"]
+    context = {
+        "total": len(found),
+        "refused": len(refused),
+        "permitted": len(found) - len(refused),
+        "by_norm": _counted(
+            _("Geweigerd, per artikel"),
+            _("Artikel"),
+            (article.article for entry in refused for article in cite(entry.norms, entry.at.date())),
+        ),
+        "by_purpose": _counted(
+            _("Geweigerd, per doel"),
+            _("Doel"),
+            (wording.purpose_word(entry.purpose) for entry in refused),
+        ),
+        "by_outcome": _by_outcome(refused),
+    }
+    return render(request, "web/oversight/refusals.html", context)
+
+
+def _known(name: str | None, table: dict[str, object]) -> str | None:
+    """Take a filter only if it is one of ours; anything else filters nothing."""
+    return name if name in table else None
+
+
+def _counted(title: str, head: str, names: Iterable[str]) -> BarChart:
+    common = Counter(names).most_common()
+    shown = [(name, count, "") for name, count in common[:SHOWN_BARS]]
+    rest = sum(count for _name, count in common[SHOWN_BARS:])
+    return charts.bar_chart(title, head, [*shown, *([(_("overige"), rest, "")] if rest else [])])
+
+
+def _by_outcome(refused: Sequence[EntryView]) -> BarChart:
+    counts = Counter(entry.outcome for entry in refused)
+    rows = [(str(label), counts[name], name) for name, label in wording.OUTCOMES.items() if name != "permit"]
+    return charts.bar_chart(_("Geweigerd, per uitkomst"), _("Uitkomst"), rows)

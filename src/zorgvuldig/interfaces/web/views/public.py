@@ -6,12 +6,14 @@ from datetime import date
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from zorgvuldig.interfaces.web.context import NAVIGATION, PRIVACY_STATEMENT_DATE
 from zorgvuldig.interfaces.web.river import general_river
+from zorgvuldig.ledger.published import PUBLISHED, KeyMissingError, read_published
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -41,20 +43,35 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def check_proof(request: HttpRequest) -> HttpResponse:
     """Explain how anyone checks a proof without us."""
-    return render(request, "web/public/check_proof.html", {"public_key": None})
+    return render(request, "web/public/check_proof.html", {"public_key": published_key()})
 
 
 @require_safe
-def verifier(request: HttpRequest) -> FileResponse:
+def verifier(request: HttpRequest) -> HttpResponse:
     """Give the small verifier, as the text that we run ourselves."""
     del request
     source = resources.files("zorgvuldig.ledger") / "verifier.py"
-    return FileResponse(
-        source.open("rb"), as_attachment=True, filename="verifier.py", content_type="text/x-python"
-    )
+    return _download(source.read_bytes(), "verifier.py")
 
 
 @require_safe
 def public_key(request: HttpRequest) -> HttpResponse:
-    """Give the public key of the ledger, as a verifier key (C2SP signed-note)."""
-    raise Http404
+    """Give the published key of the ledger, by which anyone checks a proof (C2SP signed-note)."""
+    del request
+    key = published_key()
+    if key is None:
+        raise Http404
+    return _download(f"{key}\n".encode(), "sleutel.txt")
+
+
+def published_key() -> str | None:
+    """Read the published key; none while no sequencer has signed anything yet."""
+    try:
+        return str(read_published(settings.VAR_FOLDER / PUBLISHED))
+    except KeyMissingError:
+        return None
+
+
+def _download(content: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type="text/plain; charset=utf-8", headers=headers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -37,12 +37,10 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def security_txt(request: HttpRequest) -> HttpResponse:
     """Tell where to report a vulnerability (RFC 9116)."""
     origin = settings.ORIGIN.rstrip("/")
-    expires = (timezone.now() + timedelta(days=SECURITY_TXT_DAYS)).replace(
-        hour=0, minute=0, second=0, microsecond=0
-    )
+    expires = timezone.now().astimezone(UTC) + timedelta(days=SECURITY_TXT_DAYS)
     lines = [
         f"Contact: {settings.SECURITY_CONTACT}",
-        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        f"Expires: {expires:%Y-%m-%dT00:00:00Z}",
         "Preferred-Languages: nl, en",
         f"Canonical: {origin}{request.path}",
     ]
