@@ -1,0 +1,42 @@
+"""A ledger of made-up entries in a database of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from ledger_entries import AT, Plant
+
+from zorgvuldig.ledger import keys
+from zorgvuldig.ledger.sequencer import Sequencer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import psycopg
+
+
+@pytest.fixture
+def plant(owner_connection: psycopg.Connection[Any]) -> Plant:
+    return Plant(owner_connection)
+
+
+@pytest.fixture
+def sequencer(database: None) -> Sequencer:
+    return Sequencer(keys.signing_key())
+
+
+@pytest.fixture
+def sequence(sequencer: Sequencer) -> Callable[[], int]:
+    """Sequence all that is there; give the size."""
+
+    def run() -> int:
+        done = sequencer.run_once(at=AT)
+        while done.taken:
+            done = sequencer.run_once(at=AT)
+        return done.size
+
+    return run
