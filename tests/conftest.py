@@ -202,6 +202,20 @@ def _close_connections() -> None:
     connections.close_all()
 
 
+@pytest.fixture(scope="session")
+def run_folder() -> Path:
+    """Give the folder of this run, which other accounts may enter."""
+    return FOLDER
+
+
+@pytest.fixture
+def open_folder() -> Path:
+    """Give a new folder that other accounts may enter, as pytest's own may not; it goes with the run."""
+    folder = Path(tempfile.mkdtemp(dir=FOLDER))
+    folder.chmod(0o755)
+    return folder
+
+
 @pytest.fixture(autouse=True)
 def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Refuse every connection that would leave this machine."""

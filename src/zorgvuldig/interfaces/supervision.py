@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 from types import FrameType
 
@@ -64,9 +65,13 @@ class Supervisor:
             )
         self._write_note()
 
-    def watch(self, until: Callable[[], bool] = lambda: False) -> None:
+    def watch(self, until: Callable[[], bool] = lambda: False, *, seconds: float = inf) -> None:
         """Wait until asked to end or until `until` holds; a member that ends before that is an error."""
+        latest = time.monotonic() + seconds
         while not self.asked_to_end and not until():
+            if time.monotonic() > latest:
+                names = ", ".join(self.running)
+                raise MemberDiedError(f"{names} did not become ready in {seconds:.0f} s: see {self.logs}")
             for name, process in self.running.items():
                 if process.poll() is not None:
                     raise MemberDiedError(f"{name} ended by itself: {self._last_words(name)}")

@@ -12,6 +12,7 @@ from zorgvuldig.interfaces.supervision import Supervisor, end_noted
 
 SUMMARY = "serve the pages, with jobs and sequencer beside them, until stopped"
 NEEDS_DATABASE = False
+READY_SECONDS = 90.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
         try:
             for member in serving.members(address, workers=arguments.workers):
                 supervisor.start(member)
-            supervisor.watch(until=address.healthy)
+            supervisor.watch(until=address.healthy, seconds=READY_SECONDS)
             if not supervisor.asked_to_end:
                 print(f"READY {address.url}", flush=True)
                 supervisor.watch()

@@ -30,6 +30,7 @@ PORT = "5432"
 # A socket's path may hold 107 bytes, of which the file's own name takes 16.
 LONGEST_FOLDER = 90
 START_SECONDS = 60.0
+SOCKET_SECONDS = 5.0
 LOCK_SECONDS = 120.0
 PAUSE_SECONDS = 0.1
 BUSY = "the database system is"
@@ -71,14 +72,13 @@ class Cluster:
     def start(self) -> None:
         """Start the server, making its data folder first where there is none; do nothing when it answers."""
         with self._lock():
-            if self.answers():
-                return
-            if not (self.data / "PG_VERSION").exists():
-                self._create()
-            self._check_version()
-            self._configure()
-            self._end_unreachable()
-            self._launch()
+            if not self._answers_soon():
+                if not (self.data / "PG_VERSION").exists():
+                    self._create()
+                self._check_version()
+                self._configure()
+                self._launch()
+            self._close_forgotten_doors()
 
     def stop(self) -> None:
         """Stop the server, ending open sessions; do nothing when none runs."""
@@ -171,11 +171,28 @@ class Cluster:
     def _end(self) -> None:
         self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "-t", "60", "stop")
 
-    def _end_unreachable(self) -> None:
+    def _answers_soon(self) -> bool:
+        """Give a server that another command just started, or that repairs itself, the time to come up."""
         leftovers.clear(self.data)
-        # A cleaner of short-lived files may take the socket from under a living server.
-        if self._running() and not (self.socket / f".s.PGSQL.{PORT}").exists():
-            self._end()
+        until = time.monotonic() + SOCKET_SECONDS
+        while self._running():
+            if self.answers():
+                return True
+            # A cleaner of short-lived files may take the socket from under a living server.
+            if not (self.socket / f".s.PGSQL.{PORT}").exists() and time.monotonic() > until:
+                self._end()
+            time.sleep(PAUSE_SECONDS)
+            leftovers.clear(self.data)
+        return False
+
+    def _close_forgotten_doors(self) -> None:
+        """Close what a maintenance that was killed left open."""
+        if (self.data / "pg_ident.conf").read_text(encoding="utf-8") != locked_map():
+            self._write("pg_ident.conf", open_map())
+            self._reload()
+            self._await_login(possible=True)
+            with self.connect(role=BOOTSTRAP, database="postgres") as control:
+                self._close_doors(control)
 
     def _create(self) -> None:
         draft = self.home / "data.draft"
@@ -193,6 +210,8 @@ class Cluster:
             "--locale=C.UTF-8",
             "--no-instructions",
         )
+        with (draft / "postgresql.conf").open("a", encoding="utf-8") as file:
+            file.write("include 'zorgvuldig.conf'\n")
         draft.rename(self.data)
 
     def _check_version(self) -> None:
@@ -217,26 +236,25 @@ class Cluster:
             "port": PORT,
             "max_connections": "60",
             "shared_buffers": "128MB",
+            "lc_messages": "C",
             "log_line_prefix": "%m [%p] %u@%d ",
             "row_security": "on",
             **self.tuning,
         }
         text = "".join(f"{name} = '{value.replace(chr(39), chr(39) * 2)}'\n" for name, value in words.items())
-        self._write("postgresql.conf", text)
+        self._write("zorgvuldig.conf", text)
         self._write("pg_hba.conf", login_rules())
         self._write("pg_ident.conf", locked_map())
 
     def _launch(self) -> None:
         until = time.monotonic() + START_SECONDS
         while True:
-            ended = self._run(
+            # After a crash the first try may meet shared memory that a dying child still holds.
+            self._run(
                 "pg_ctl", "-D", str(self.data), "-l", str(self.log), "-w", "-t", "60", "start", check=False
             )
-            # After a crash the first try may meet shared memory that a dying child still holds.
-            while ended == 0 and time.monotonic() < until:
-                if self.answers():
-                    return
-                time.sleep(PAUSE_SECONDS)
+            if self.answers():
+                return
             if time.monotonic() > until:
                 lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-3:]
                 raise ClusterError(f"PostgreSQL did not start from {self.data}: {' | '.join(lines)}")
