@@ -133,6 +133,7 @@ class PeopleMaker:
             data_origin="subject" if age >= ADULT else "policyholder",
             obtained_at=max(birthdate, known_since),
             obtained_for="policy-administration",
+            informed_on=max(birthdate, known_since),
         )
 
     def _birthdate(self, age: int) -> date:

@@ -29,8 +29,13 @@ LOGINS = frozenset({"login"})
 PROVIDERS = frozenset({"professional", "contract"})
 
 
-def record_people(*, subject_ids: Sequence[UUID], in_contract: bool) -> ProcessingRequest:
-    """Ask to record people with their insurance policies (polisadministratie; GC-1.24, GC-3.4b)."""
+def record_people(
+    *, subject_ids: Sequence[UUID], in_contract: bool, from_others: bool, informed: bool
+) -> ProcessingRequest:
+    """Ask to record people with their insurance policies (polisadministratie; GC-1.24, GC-3.4b).
+
+    `from_others`: some of the data came from somebody else (GC-3.7); `informed`: everybody was told.
+    """
     return ProcessingRequest(
         purpose="policy-administration",
         action="record",
@@ -39,9 +44,9 @@ def record_people(*, subject_ids: Sequence[UUID], in_contract: bool) -> Processi
         facts={
             **_ALWAYS,
             "basis": Sourced("b", "insurance contract"),
-            "in_contract": Sourced(
-                in_contract, f"coverages.jsonl and insurance_policies.jsonl of the {_DIRECTORY}"
-            ),
+            "in_contract": Sourced(in_contract, f"coverages and policyholders in the {_DIRECTORY}"),
+            "source": Sourced("third-party" if from_others else "own", f"data_origin in the {_DIRECTORY}"),
+            "informed": Sourced(informed, f"informed_on in the {_DIRECTORY}"),
         },
     )
 

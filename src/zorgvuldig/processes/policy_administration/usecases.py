@@ -12,6 +12,7 @@ from zorgvuldig.processes.policy_administration.act import AlreadyLoadedError, R
 from zorgvuldig.processes.policy_administration.explain import Loaded
 from zorgvuldig.processes.policy_administration.intake.directory import Directory, read_directory
 from zorgvuldig.processes.policy_administration.intake.reading import DirectoryError
+from zorgvuldig.processes.policy_administration.intake.rows import FROM_THE_PERSON
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,8 +49,12 @@ def _record(recorder: Recorder, *, actor: Actor, at: datetime) -> Iterator[UUID]
         recorder.record_providers()
     yield grant.entry_id
     for number, people in enumerate(recorder.batches()):
-        subject_ids = [person.id for person in people]
-        request = decide.record_people(subject_ids=subject_ids, in_contract=recorder.in_contract(people))
+        request = decide.record_people(
+            subject_ids=[person.id for person in people],
+            in_contract=recorder.in_contract(people),
+            from_others=any(person.data_origin != FROM_THE_PERSON for person in people),
+            informed=all(person.informed_on is not None for person in people),
+        )
         with processing(request, actor=actor, at=at) as grant:
             if number == 0:
                 recorder.record_employers_policies()

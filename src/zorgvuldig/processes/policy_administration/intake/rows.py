@@ -12,6 +12,8 @@ from uuid import UUID
 Gender = Literal["male", "female", "other", "unknown"]
 Regime = Literal["Zvw", "AV", "Wlz"]
 Relation = Literal["policyholder", "partner", "child", "other"]
+FROM_THE_PERSON = "subject"
+"""The `data_origin` of what a person told us himself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +49,11 @@ class PersonRow:
     gender: Gender
     shielded: bool
     data_origin: str
+    """From whom the data came: ``subject``, or somebody else such as the policyholder."""
     obtained_at: date
     obtained_for: str
+    informed_on: date | None
+    """When the person, or who acts for the person, was told of this (GC-3.6, GC-3.7); null if never."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
