@@ -31,12 +31,14 @@ class Person:
 
     id: UUID
     bsn: str
+    number: bytes
+    """The blind index of the BSN."""
     run_id: UUID
     rows: list[Model] = field(default_factory=list)
 
-    def key(self, model: type[Model]) -> Any:
+    def key(self, model: type[Model]) -> UUID:
         """Give the key of this person's row in one table."""
-        return next(row.pk for row in self.rows if type(row) is model)
+        return next(UUID(str(row.pk)) for row in self.rows if type(row) is model)
 
 
 @dataclass
@@ -110,7 +112,7 @@ def _person(insurer: held.Insurer, label: held.Label, provider: held.Provider, b
         obtained_at=date(2025, 12, 1),
         obtained_for="policy-administration",
     )
-    person = Person(someone.id, bsn, uuid4())
+    person = Person(someone.id, bsn, bsn_index(bsn), uuid4())
     household = held.Household(insurer=insurer)
     policy = held.InsurancePolicy(
         label=label, number=f"P{bsn}", policyholder=someone, regime="Zvw", package="basis"
