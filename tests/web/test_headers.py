@@ -118,7 +118,7 @@ def test_the_published_key_and_the_verifier_are_there_to_take_away(database, cli
     assert program == (resources.files("zorgvuldig.ledger") / "verifier.py").read_bytes()
 
 
-def test_without_a_published_key_the_page_stands_and_the_key_is_not_found(database, client, settings, tmp_path):
+def test_without_a_published_key_the_page_stands_without_it(database, client, settings, tmp_path):
     settings.VAR_FOLDER = tmp_path
     assert client.get("/controleren/sleutel.txt").status_code == 404
     page = client.get("/controleren/")

@@ -161,8 +161,8 @@ def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(at_desk):
     assert not cookie["secure"]  # the demo speaks http on localhost
 
 
-def test_over_https_the_cookies_are_bound_to_the_host_and_hsts_is_sent(tmp_path):
-    secure = web_settings(https=True, keys=tmp_path)
+def test_over_https_the_cookies_are_bound_to_the_host_and_hsts_is_sent():
+    secure = web_settings(https=True)
     assert secure["SESSION_COOKIE_NAME"].startswith("__Host-")
     assert secure["CSRF_COOKIE_NAME"].startswith("__Host-")
     assert secure["SESSION_COOKIE_SECURE"]

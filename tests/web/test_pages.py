@@ -97,7 +97,7 @@ def test_a_claim_page_shows_its_river_in_order_with_articles(at_desk, shown):
 def test_a_claim_page_says_why_it_may_be_seen(at_desk, shown):
     told = text_of(at_desk("staff").get(CLAIM_PATH).content.decode())
     assert "Waarom u dit ziet" in told
-    assert "opgeschreven, wacht op een plaats" in told
+    assert "opgeschreven onder nummer" in told
 
 
 def test_what_a_file_calls_itself_cannot_become_markup(at_desk, shown, monkeypatch):

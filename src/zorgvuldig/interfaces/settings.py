@@ -2,7 +2,8 @@
 
 Environment: ZORGVULDIG_VAR (the folder), ZORGVULDIG_ORIGIN (the address people use, such as
 https://mijn.verzekeraar.example: https switches on secure cookies and HSTS), ZORGVULDIG_PROCESS (web, worker,
-sequencer, command; only the sequencer gets its database alias).
+sequencer, command; only the sequencer gets its database alias), ZORGVULDIG_INSURER and
+ZORGVULDIG_SECURITY_CONTACT (what the pages say of whose they are; the defaults are the made-up insurer's).
 """
 
 import os
@@ -19,6 +20,11 @@ ORIGIN = os.environ.get("ZORGVULDIG_ORIGIN", "http://localhost:8000")
 PROCESS = os.environ.get("ZORGVULDIG_PROCESS", "command")
 KEYS_FOLDER = KEYS
 VAR_FOLDER = VAR
+
+# The name under which people know the insurer, and where to report a vulnerability (RFC 9116).
+INSURER_NAME = os.environ.get("ZORGVULDIG_INSURER", "Zilverlinde Zorgverzekeraar N.V.")
+SECURITY_CONTACT = os.environ.get("ZORGVULDIG_SECURITY_CONTACT", "mailto:kwetsbaarheid@zilverlinde.example")
+LOGIN_KEY_FILE = KEYS / "login-secrets"
 
 _PACKAGE = CHECKOUT / "src" / "zorgvuldig" if (CHECKOUT / "src").is_dir() else Path(__file__).parents[1]
 _SECURE = urlsplit(ORIGIN).scheme == "https"
@@ -93,4 +99,4 @@ LOGGING = {
 }
 
 # Middleware, templates, login, sessions, headers and static files are the desks' own.
-globals().update(configuration.web_settings(https=_SECURE, keys=KEYS))
+globals().update(configuration.web_settings(https=_SECURE))

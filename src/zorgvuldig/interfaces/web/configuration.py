@@ -3,14 +3,10 @@
 Over https the cookies carry the ``__Host-`` prefix, are ``Secure`` and HSTS is sent. The demo speaks plain
 http on localhost, where browsers drop such cookies: there the same cookies go without prefix and
 ``Secure``; everything else (HttpOnly, SameSite, idle time) stays.
-
-Environment: ZORGVULDIG_INSURER (the name under which people know the insurer), ZORGVULDIG_SECURITY_CONTACT
-(where to report a vulnerability, as RFC 9116 writes it). The defaults belong to the made-up insurer.
 """
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 IDLE_SECONDS = 20 * 60
@@ -70,13 +66,9 @@ CONTENT_SECURITY_POLICY = {
 }
 
 
-def web_settings(*, https: bool, keys: Path) -> dict[str, object]:
-    """List the settings by name; `keys` is the folder of the key files."""
+def web_settings(*, https: bool) -> dict[str, object]:
+    """List the settings of the desks by name."""
     return {
-        "INSURER_NAME": os.environ.get("ZORGVULDIG_INSURER", "Zilverlinde Zorgverzekeraar N.V."),
-        "SECURITY_CONTACT": os.environ.get(
-            "ZORGVULDIG_SECURITY_CONTACT", "mailto:kwetsbaarheid@zilverlinde.example"
-        ),
         "MIDDLEWARE": MIDDLEWARE,
         "TEMPLATES": TEMPLATES,
         "STATIC_URL": "/static/",
@@ -88,18 +80,17 @@ def web_settings(*, https: bool, keys: Path) -> dict[str, object]:
         "CACHES": {
             "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"},
         },
-        **_login_settings(keys),
+        **_login_settings(),
         **_session_settings(https=https),
         **_header_settings(https=https),
     }
 
 
-def _login_settings(keys: Path) -> dict[str, object]:
+def _login_settings() -> dict[str, object]:
     return {
         "AUTH_USER_MODEL": "accounts.Account",
         "AUTHENTICATION_BACKENDS": ["allauth.account.auth_backends.AuthenticationBackend"],
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.ScryptPasswordHasher"],
-        "LOGIN_KEY_FILE": keys / "login-secrets",
         "LOGIN_URL": "account_login",
         "LOGIN_REDIRECT_URL": "desk",
         "LOGOUT_REDIRECT_URL": "home",

@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
+from zorgvuldig.interfaces.web.accounts.models import Account
 from zorgvuldig.ledger.actors import actor_of
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from zorgvuldig.decisions import Actor
-    from zorgvuldig.interfaces.web.accounts.models import Account, Desk
+    from zorgvuldig.interfaces.web.accounts.models import Desk
 
 P = ParamSpec("P")
 DeskView: TypeAlias = "Callable[Concatenate[DeskRequest, P], HttpResponse]"
@@ -26,7 +27,6 @@ DeskView: TypeAlias = "Callable[Concatenate[DeskRequest, P], HttpResponse]"
 class DeskRequest(HttpRequest):
     """A request of someone who logged in, with the actor in whose name everything happens."""
 
-    user: Account  # type: ignore[assignment] # SessionRules let only complete sessions through
     actor: Actor
 
 
@@ -35,8 +35,8 @@ def at_desk(desk: Desk) -> Callable[[DeskView[P]], DeskView[P]]:
 
     def guard(view: DeskView[P]) -> DeskView[P]:
         @wraps(view)
-        def guarded(request: DeskRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            if not request.user.is_authenticated:
+        def guarded(request: DeskRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not isinstance(request.user, Account):
                 return redirect_to_login(request.path)
             if request.user.desk != desk:
                 raise Http404

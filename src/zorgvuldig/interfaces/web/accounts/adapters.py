@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no types
     """Login without sign-up: an account exists because the insurer made it."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 — allauth calls it so
@@ -24,7 +24,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Say nothing after login and logout: the header shows who is logged in."""
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth ships no types
     """The second factor, with its secret encrypted at rest (ISO 27002 8.24)."""
 
     def encrypt(self, text: str) -> str:

@@ -11,7 +11,8 @@ from zorgvuldig.interfaces.web.accounts.models import Account, Desk
 
 def new_totp_secret() -> str:
     """Draw a secret for a second factor (RFC 6238), in base32 as authenticator apps take it."""
-    return generate_totp_secret()
+    secret: str = generate_totp_secret()
+    return secret
 
 
 @transaction.atomic

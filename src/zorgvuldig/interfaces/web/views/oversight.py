@@ -18,7 +18,7 @@ from zorgvuldig.norms.citing import cite
 from zorgvuldig.processes.compliance import usecases as compliance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from uuid import UUID
 
     from django.http import HttpResponse
@@ -93,7 +93,7 @@ def refusals(request: DeskRequest) -> HttpResponse:
     return render(request, "web/oversight/refusals.html", context)
 
 
-def _known(name: str | None, table: dict[str, object]) -> str | None:
+def _known(name: str | None, table: Mapping[str, object]) -> str | None:
     """Take a filter only if it is one of ours; anything else filters nothing."""
     return name if name in table else None
 
