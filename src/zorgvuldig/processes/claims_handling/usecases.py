@@ -17,18 +17,19 @@ from zorgvuldig.processes.claims_handling import act, decide
 from zorgvuldig.processes.claims_handling.explain import pages, receipts, views
 from zorgvuldig.processes.claims_handling.intake.administration import check_administration
 from zorgvuldig.processes.claims_handling.intake.claims import FormalClaim, read_claims
-from zorgvuldig.processes.claims_handling.intake.code_lists import CodeLists, load_code_lists
 from zorgvuldig.processes.claims_handling.intake.formal_control import formal_control
 from zorgvuldig.processes.claims_handling.intake.known import Administration, KnownPerson
 from zorgvuldig.processes.claims_handling.intake.return_codes import refuses_file
 from zorgvuldig.processes.claims_handling.intake.verdicts import give_verdicts
-from zorgvuldig.processes.claims_handling.models import lookup, recording, viewing
+from zorgvuldig.processes.claims_handling.models import lookup, recording
+from zorgvuldig.records import claim_reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from zorgvuldig.decisions import Actor, ProcessingRequest
+    from zorgvuldig.processes.claims_handling.intake.code_lists import CodeLists
     from zorgvuldig.processes.claims_handling.intake.finding import Finding
     from zorgvuldig.processes.claims_handling.intake.message import Message
     from zorgvuldig.processes.claims_handling.intake.verdicts import Verdict
@@ -59,7 +60,7 @@ def receive_claim_file(
     Raises:
         Refused: a decision was no permit; nothing was recorded but the refusal itself.
     """
-    run = _Run(uuid4(), actor, at, message)
+    run = _Run(uuid4(), actor, at, message, code_lists)
     with run.opening(run.look_up("policy")):
         labels = lookup.find_labels()
     known_codes = code_lists.with_codes("UZOVI", labels)
@@ -73,14 +74,14 @@ def receive_claim_file(
 def list_runs(*, actor: Actor, at: datetime) -> tuple[views.RunSummary, ...]:
     """List the received claim files, newest first (werkvoorraad)."""
     with processing(decide.view_run(run_id=None), actor=actor, at=at):
-        return tuple(pages.run_summary(file) for file in viewing.files())
+        return tuple(pages.run_summary(file) for file in claim_reading.files())
 
 
 def list_claims(*, actor: Actor, run_id: UUID, at: datetime) -> tuple[views.ClaimSummary, ...]:
     """List the claims of one file, without names (declaraties)."""
     with processing(decide.view_run(run_id=run_id), actor=actor, at=at):
-        claims = viewing.claims_of(run_id)
-        names = viewing.provider_names({claim.provider_agb for claim in claims})
+        claims = claim_reading.claims_of(run_id)
+        names = claim_reading.provider_names({claim.provider_agb for claim in claims})
         return tuple(pages.claim_summary(claim, names) for claim in claims)
 
 
@@ -95,17 +96,16 @@ def view_claim(*, actor: Actor, claim_id: UUID, at: datetime) -> views.ClaimPage
         return None
     request = decide.view_claim(subject_id=place.subject_id, run_id=place.run_id, person=_PERSON)
     with processing(request, actor=actor, at=at) as grant:
-        claim = viewing.claim(claim_id)
-        file = viewing.file(place.run_id)
+        claim = claim_reading.claim(claim_id)
+        file = claim_reading.file(place.run_id)
         if claim is None or file is None:
             return None
         return pages.claim_page(
             claim,
             file=file,
-            person=viewing.person(place.subject_id) if place.subject_id else None,
-            provider_names=viewing.provider_names([claim.provider_agb]),
-            label_names=viewing.label_names(),
-            code_lists=load_code_lists(),
+            person=claim_reading.person(place.subject_id) if place.subject_id else None,
+            provider_names=claim_reading.provider_names([claim.provider_agb]),
+            label_names=claim_reading.label_names(),
             view=_told(grant),
         )
 
@@ -118,6 +118,7 @@ class _Run:
     actor: Actor
     at: datetime
     message: Message
+    code_lists: CodeLists
     indexes: Mapping[str, bytes] = field(default_factory=dict)
     decisions: list[Grant] = field(default_factory=list)
 
@@ -155,7 +156,7 @@ def _with_double_file(run: _Run, findings: tuple[Finding, ...]) -> tuple[Finding
 def _refuse_whole(run: _Run, findings: Sequence[Finding]) -> receipts.Receipt:
     """Record and answer a file that is refused as a whole; of its claims nothing is kept."""
     with run.opening(run.record("claim", "bsn")):
-        file = recording.File(id=run.id, message=run.message, received_at=run.at)
+        file = recording.File(id=run.id, message=run.message, received_at=run.at, code_lists=run.code_lists)
         told = [_told(grant) for grant in run.decisions]
         recording.record_file(file, (), act.of_the_file(findings), state="refused", decisions=told)
     return run.receipt((), findings)
@@ -212,6 +213,7 @@ def _look_up(
         id=run.id,
         message=run.message,
         received_at=run.at,
+        code_lists=run.code_lists,
         persons=persons,
         indexes=run.indexes,
         providers=provider_keys,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 _RIGHT = "right of access (Code of Conduct art. 5.2; GDPR art. 15)"
+_LOGIN = "login with a password and a one-time code"
 
 _FACTS: Mapping[str, Sourced] = {
     "basis": Sourced("c", _RIGHT),
@@ -22,12 +23,12 @@ _FACTS: Mapping[str, Sourced] = {
     "proportionate": Sourced(value=True, source="only the person's own data are opened"),
     "obtained_lawfully": Sourced(value=True, source="held for the own insurance"),
     "request_by_insured": Sourced(value=True, source="opened by the person"),
-    "identity_verified": Sourced(value=True, source="login with a password and a one-time code"),
-    "mfa": Sourced(value=True, source="login with a password and a one-time code"),
+    "identity_verified": Sourced(value=True, source=_LOGIN),
+    "mfa": Sourced(value=True, source=_LOGIN),
 }
 
-#: What the insured person sees of the own claims.
-CLAIMS = frozenset({"identification", "claim", "policy", "professional"})
+#: What the insured person sees of the own claims: who, what care, by whom, under which insurance policy.
+CLAIMS = frozenset({"identification", "birthdate", "gender", "bsn", "claim", "policy", "professional"})
 #: What the insured person sees of who looked.
 LOG = frozenset({"log"})
 

@@ -14,4 +14,9 @@ class Migration(migrations.Migration):
             name="decisions",
             field=models.JSONField(default=list),
         ),
+        migrations.AddField(
+            model_name="claimline",
+            name="service_name",
+            field=models.CharField(blank=True, max_length=200),
+        ),
     ]

@@ -79,6 +79,7 @@ class ClaimLine(Held):
     reference = held(models.CharField(max_length=40, blank=True), "claim")
     service_code_list = held(models.CharField(max_length=3), "claim")
     service_code = held(models.CharField(max_length=20), "claim")
+    service_name = held(models.CharField(max_length=200, blank=True), "claim")
     started_on = held(models.DateField(null=True, blank=True), "claim")
     ended_on = held(models.DateField(null=True, blank=True), "claim")
     quantity = held(models.IntegerField(default=1), "claim")

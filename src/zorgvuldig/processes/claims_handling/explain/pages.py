@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from zorgvuldig.processes.claims_handling.intake.code_lists import CodeLists
-    from zorgvuldig.processes.claims_handling.intake.stored import (
+    from zorgvuldig.records.stored import (
         StoredClaim,
         StoredFile,
         StoredLine,
@@ -72,7 +71,6 @@ def claim_page(
     person: StoredPerson | None,
     provider_names: Mapping[str, str],
     label_names: Mapping[UUID, str],
-    code_lists: CodeLists,
     view: Mapping[str, Any],
 ) -> ClaimPage:
     """Build the page of one claim with the river that it passed through."""
@@ -93,7 +91,7 @@ def claim_page(
         received_at=claim.received_at,
         charged_cents=claim.charged_cents,
         approved_cents=claim.approved_cents,
-        lines=tuple(_line(line, claim.reasons, code_lists, at) for line in claim.lines),
+        lines=tuple(_line(line, claim.reasons, at) for line in claim.lines),
         reasons=_reasons((reason for reason in claim.reasons if reason.line_id is None), at),
         river=river(claim, file, tuple(decision_view(told) for told in file.decisions)),
         view_decision=decision_view(view),
@@ -119,13 +117,12 @@ def decision_view(told: Mapping[str, Any]) -> DecisionView:
     )
 
 
-def _line(line: StoredLine, reasons: Iterable[StoredReason], code_lists: CodeLists, at: date) -> LineView:
-    name = code_lists.name_of(f"SERVICE-{line.service_code_list}", line.service_code)
+def _line(line: StoredLine, reasons: Iterable[StoredReason], at: date) -> LineView:
     return LineView(
         row=line.row,
         reference=line.reference,
         service_code=line.service_code,
-        description=name or f"Prestatie {line.service_code}",
+        description=line.service_name or f"Prestatie {line.service_code}",
         started_on=line.started_on,
         ended_on=line.ended_on,
         quantity=line.quantity,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from zorgvuldig.processes.claims_handling.explain.views import DecisionView
-    from zorgvuldig.processes.claims_handling.intake.stored import StoredClaim, StoredFile
+    from zorgvuldig.records.stored import StoredClaim, StoredFile
 
 _FORMAL_LEVELS = frozenset({"N2", "N3", "N4", "N5"})
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from zorgvuldig.processes.claims_handling.intake.code_lists import CodeLists
     from zorgvuldig.processes.claims_handling.intake.finding import Finding
     from zorgvuldig.processes.claims_handling.intake.message import Message
     from zorgvuldig.processes.claims_handling.intake.verdicts import Verdict
@@ -44,6 +45,7 @@ class File:
     id: UUID
     message: Message
     received_at: datetime
+    code_lists: CodeLists
     persons: Mapping[str, UUID] = field(default_factory=dict)
     indexes: Mapping[str, bytes] = field(default_factory=dict)
     providers: Mapping[str, UUID] = field(default_factory=dict)
@@ -193,6 +195,9 @@ def _lines(file: File, prepared: PreparedClaim) -> Iterator[ClaimLine]:
             reference=line.reference,
             service_code_list=line.service_code_list,
             service_code=line.service_code,
+            service_name=file.code_lists.name_of(f"SERVICE-{line.service_code_list}", line.service_code)[
+                :_NAME_LENGTH
+            ],
             started_on=line.started_on,
             ended_on=line.ended_on,
             quantity=line.quantity,

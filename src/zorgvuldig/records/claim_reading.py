@@ -1,17 +1,20 @@
-"""What the desks read of claims, under the grant that a use case opened (raadplegen)."""
+"""Read claims as plain data, under the grant that a use case opened (raadplegen).
+
+Several processes show claims; each asks its own decision, and the database opens what that decision granted.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zorgvuldig.processes.claims_handling.intake.stored import (
+from zorgvuldig.records.models import Claim, ClaimFile, ClaimLine, Label, LineReason, Person, Provider
+from zorgvuldig.records.stored import (
     StoredClaim,
     StoredFile,
     StoredLine,
     StoredPerson,
     StoredReason,
 )
-from zorgvuldig.records.models import Claim, ClaimFile, ClaimLine, Label, LineReason, Person, Provider
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -46,6 +49,18 @@ def claim(claim_id: UUID) -> StoredClaim | None:
     lines = ClaimLine.objects.filter(claim_id=claim_id).order_by("row")
     reasons = LineReason.objects.filter(claim_id=claim_id).order_by("row", "reason")
     return _claim(row, lines, reasons)
+
+
+def claims_about(subject_id: UUID) -> tuple[StoredClaim, ...]:
+    """Give the claims of one person with their lines and reasons, newest first."""
+    lines: dict[UUID, list[ClaimLine]] = {}
+    for line in ClaimLine.objects.filter(subject_id=subject_id).order_by("row"):
+        lines.setdefault(line.claim_id, []).append(line)
+    reasons: dict[UUID, list[LineReason]] = {}
+    for reason in LineReason.objects.filter(subject_id=subject_id).order_by("row", "reason"):
+        reasons.setdefault(reason.claim_id, []).append(reason)
+    rows = Claim.objects.filter(subject_id=subject_id).defer("bsn_index").order_by("-received_at", "-row")
+    return tuple(_claim(row, lines.get(row.id, ()), reasons.get(row.id, ())) for row in rows)
 
 
 def person(subject_id: UUID) -> StoredPerson | None:
@@ -116,6 +131,7 @@ def _line(row: ClaimLine) -> StoredLine:
         reference=row.reference,
         service_code_list=row.service_code_list,
         service_code=row.service_code,
+        service_name=row.service_name,
         started_on=row.started_on,
         ended_on=row.ended_on,
         quantity=row.quantity,

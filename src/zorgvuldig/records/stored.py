@@ -1,4 +1,4 @@
-"""Claims as they were recorded, as plain data for explanation: rows without a database behind them."""
+"""Claims as they were recorded, as plain data: rows without a database behind them, for explanation."""
 
 from __future__ import annotations
 
@@ -49,6 +49,7 @@ class StoredLine:
     reference: str
     service_code_list: str
     service_code: str
+    service_name: str
     started_on: date | None
     ended_on: date | None
     quantity: int

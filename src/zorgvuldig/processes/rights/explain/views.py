@@ -9,14 +9,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
-
-@dataclass(frozen=True, kw_only=True)
-class Article:
-    """A norm with its article and our own words for it."""
-
-    norm: str
-    article: str
-    text: str
+    from zorgvuldig.norms.citing import Citation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +17,7 @@ class Why:
     """Why something was refused or reduced, in a sentence with its articles."""
 
     sentence: str
-    articles: tuple[Article, ...]
+    articles: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +25,7 @@ class MyLine:
     """A line of the own claim; amounts in cents."""
 
     description: str
-    started_on: date
+    started_on: date | None
     ended_on: date | None
     charged_cents: int
     approved_cents: int
@@ -48,7 +41,7 @@ class MyClaim:
     claim_number: str
     provider_name: str
     received_at: datetime
-    started_on: date
+    started_on: date | None
     ended_on: date | None
     charged_cents: int
     approved_cents: int
@@ -58,6 +51,8 @@ class MyClaim:
     lines: tuple[MyLine, ...]
     entry_id: UUID | None
     """The processing in which this claim was decided, for its proof; none while the ledger is behind."""
+    entry_row: int | None = None
+    """The row of this claim in that processing, for its proof."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +78,6 @@ class Looked:
     data: tuple[str, ...]
     outcome: str
     sentence: str
-    articles: tuple[Article, ...]
+    articles: tuple[Citation, ...]
     provable: bool
     """Whether the processing stands under a checkpoint already, so that a proof can be taken away."""

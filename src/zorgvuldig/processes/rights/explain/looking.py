@@ -1,0 +1,59 @@
+"""Tells a person who looked at the own data, for what, and by which article (wie keek)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zorgvuldig.norms.citing import cite
+from zorgvuldig.processes.rights.explain.views import Looked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zorgvuldig.ledger.views import EntryView
+
+_ROLES = {
+    "claims-handler": "Een medewerker declaraties",
+    "medical-adviser": "Een medisch adviseur",
+    "service-agent": "Een medewerker klantenservice",
+    "dpo": "De functionaris voor gegevensbescherming",
+    "internal-audit": "Een interne auditor",
+    "compliance-officer": "Een medewerker compliance",
+    "marketer": "Een medewerker marketing",
+    "underwriter": "Een medewerker acceptatie",
+    "collections-officer": "Een medewerker incasso",
+    "system": "Een programma van ons",
+}
+_PROGRAMS = {
+    "claims": "Ons programma voor declaraties",
+    "formal-control": "Ons programma voor de controle van declaraties",
+    "policy-administration": "Ons programma voor de polisadministratie",
+    "retention": "Ons programma voor bewaartermijnen",
+}
+
+
+def looked(entries: Sequence[EntryView]) -> tuple[Looked, ...]:
+    """Tell each processing as a person reads it, in the order given."""
+    return tuple(
+        Looked(
+            entry_id=entry.entry_id,
+            at=entry.at,
+            who=_who(entry),
+            purpose=entry.purpose,
+            action=entry.action,
+            data=entry.data,
+            outcome=entry.outcome,
+            sentence=entry.reason,
+            articles=cite(entry.norms, entry.at.date()),
+            provable=entry.index is not None,
+        )
+        for entry in entries
+    )
+
+
+def _who(entry: EntryView) -> str:
+    if entry.actor_kind == "subject":
+        return "U zelf"
+    if entry.actor_kind == "system":
+        return _PROGRAMS.get(entry.purpose, _ROLES["system"])
+    return _ROLES.get(entry.actor_role, "Een medewerker van ons")

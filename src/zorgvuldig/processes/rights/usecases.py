@@ -1,0 +1,86 @@
+"""The front door of the rights of the data subject: what a person sees of the own data, and takes away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from zorgvuldig.ledger import reading
+from zorgvuldig.ledger.processing import processing
+from zorgvuldig.processes.rights import decide
+from zorgvuldig.processes.rights.explain.claims import my_claims
+from zorgvuldig.processes.rights.explain.looking import looked
+from zorgvuldig.records import claim_reading
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zorgvuldig.decisions import Actor
+    from zorgvuldig.processes.rights.explain.views import Looked, MyClaims
+
+__all__ = ["download_proof", "view_my_claims", "view_who_looked"]
+
+_LIMIT = 500
+
+
+class NotAPersonError(LookupError):
+    """A login of staff or of a service has no data of its own to look at here."""
+
+
+def view_my_claims(*, actor: Actor, at: datetime) -> MyClaims:
+    """Show a person the own claims with the reason and the article of every decision (mijn declaraties).
+
+    Raises:
+        Refused: the decision was no permit.
+        NotAPersonError: the actor is no insured person.
+    """
+    person_id = _person(actor)
+    with processing(decide.view_own(subject_id=person_id, data=decide.CLAIMS), actor=actor, at=at):
+        person = claim_reading.person(person_id)
+        claims = claim_reading.claims_about(person_id)
+        names = claim_reading.provider_names({claim.provider_agb for claim in claims})
+    with processing(decide.view_own(subject_id=person_id, data=decide.LOG), actor=actor, at=at):
+        entries = _entries_of_claims(person_id)
+    return my_claims(person, claims, provider_names=names, entries=entries)
+
+
+def view_who_looked(*, actor: Actor, at: datetime) -> tuple[Looked, ...]:
+    """Show a person every processing of the own data, newest first (wie keek naar mijn gegevens).
+
+    Raises:
+        Refused: the decision was no permit.
+        NotAPersonError: the actor is no insured person.
+    """
+    person_id = _person(actor)
+    with processing(decide.view_own(subject_id=person_id, data=decide.LOG), actor=actor, at=at):
+        return looked(reading.entries_about(person_id, limit=_LIMIT))
+
+
+def download_proof(*, actor: Actor, entry_id: UUID, at: datetime, row: int | None = None) -> bytes:
+    """Give a person the proof of one processing of the own data, to keep and to check (bewijs).
+
+    Raises:
+        Refused: the decision was no permit.
+        NotProvableError: not under a checkpoint yet, or not about this person.
+        UnknownEntryError: no such entry about this person.
+    """
+    person_id = _person(actor)
+    with processing(decide.view_own(subject_id=person_id, data=decide.LOG), actor=actor, at=at):
+        return reading.prove(entry_id, person_id, row=row)
+
+
+def _entries_of_claims(person_id: UUID) -> dict[UUID, tuple[UUID, int]]:
+    """Find in which processing, and in which row of it, each claim of a person was decided."""
+    return {
+        UUID(str(row.content["claim"])): (entry.entry_id, row.row)
+        for entry in reading.entries_about(person_id, limit=_LIMIT)
+        if entry.index is not None
+        for row in entry.segment_rows
+        if "claim" in row.content
+    }
+
+
+def _person(actor: Actor) -> UUID:
+    if actor.kind != "subject":
+        raise NotAPersonError("this desk shows a person the own data; this login belongs to nobody insured")
+    return UUID(actor.identifier)
