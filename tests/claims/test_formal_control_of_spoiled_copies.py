@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from ggz_base import SPOIL, base_file, base_lines, drop, move, set_field, spoiled, together
 
-from zorgvuldig.interfaces.vektis.codec import read_file
+from zorgvuldig.interfaces.vektis.catalog import load_layout
+from zorgvuldig.interfaces.vektis.codec import read_file, render
+from zorgvuldig.interfaces.vektis.writer import compose
 from zorgvuldig.processes.claims_handling.intake.code_lists import load_code_lists
 from zorgvuldig.processes.claims_handling.intake.formal_control import formal_control
 
@@ -343,6 +345,29 @@ def test_there_are_at_least_forty_spoiled_copies_and_one_for_each_level() -> Non
     assert len(CASES) >= 40
     assert {level for each in CASES for level, *_ in each.expected} == {"N1", "N2", "N3", "N4", "N5"}
     assert len({each.name for each in CASES}) == len(CASES)
+
+
+def test_a_number_of_zeros_is_a_number_of_the_insurer() -> None:
+    rows = ((15, "02"), (16, "04"), (17, "06"))
+    zeros = together(*(set_field(row, f"{record}05", "0".ljust(15)) for row, record in rows))
+    assert control(spoiled(zeros)) == []
+
+
+def test_a_message_whose_relations_we_do_not_know_is_said_to_be_half_controlled() -> None:
+    layout = load_layout("MZ301", "1.3")
+    rows = compose(layout, [("01", {"0102": "176", "0103": "01", "0104": "03"}), ("99", {})])
+    reading = read_file(render(layout, rows), "dental")
+    assert reading.message is not None
+    lonely = formal_control(reading.message, CODE_LISTS)
+    assert "insured-without-service" not in {each.control for each in lonely}
+    assert any(each.control == "child-missing" for each in lonely)
+    person = ("02", {"0202": "1", "0203": "999990019"})
+    care = ("04", {"0402": "2", "0403": "999990019"})
+    rows = compose(layout, [("01", {"0102": "176", "0103": "01", "0104": "03"}), person, care, ("99", {})])
+    reading = read_file(render(layout, rows), "dental")
+    assert reading.message is not None
+    found = formal_control(reading.message, CODE_LISTS)
+    assert [each.warning for each in found if each.control == "relations-unknown"] == [True]
 
 
 def test_a_file_with_lines_that_cannot_be_read_is_judged_on_its_ends_only() -> None:

@@ -55,6 +55,11 @@ def heading_of(layout: Layout) -> dict[str, str]:
     return {"0101": "01", "0102": layout.ei_codes[0], "0103": major, "0104": minor}
 
 
+def opening_of(message: str, version: str) -> Row:
+    layout = load_layout(message, version)
+    return compose_row(layout, "01", heading_of(layout))
+
+
 def test_all_thirty_two_layouts_load_and_fill_their_records_without_a_gap() -> None:
     assert len(LAYOUTS) == 32
     for layout in LAYOUTS:
@@ -198,6 +203,7 @@ def test_a_file_that_does_not_say_which_message_it_is_is_unreadable(
         ("GZ311", None, "message-other", "0102"),
         ("GZ321", None, None, None),
         ("GZ321", "1.0", None, None),
+        ("gz321", "1.0", None, None),
     ],
 )
 def test_a_message_that_was_asked_for_picks_the_layout(
@@ -205,7 +211,7 @@ def test_a_message_that_was_asked_for_picks_the_layout(
 ) -> None:
     reading = read_file(base_file(), "base", message, version)
     assert reading.message is not None
-    assert reading.message.layout.message == message
+    assert reading.message.layout.message == message.upper()
     found = [(each.control, each.field) for each in reading.findings if each.field in {"0102", "0103"}]
     assert found == ([(control, field)] if control else [])
 
@@ -216,6 +222,14 @@ def test_another_version_than_asked_for_is_named() -> None:
     assert [(found.control, found.field, found.code) for found in reading.findings] == [
         ("version-other", "0103", "0011")
     ]
+
+
+def test_a_version_may_be_asked_for_without_a_message() -> None:
+    assert read_file(base_file(), "base", version="1.0").readable
+    content = render(load_layout("GZ311", "1.0"), [opening_of("GZ311", "1.0")])
+    reading = read_file(content, "older", version="2.0")
+    assert [(found.control, found.field) for found in reading.findings] == [("version-other", "0103")]
+    assert not read_file(content, "older", version="3.0").readable
 
 
 def test_a_message_that_nobody_knows_cannot_be_asked_for() -> None:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from zorgvuldig.interfaces.vektis.codec import read_file
 from zorgvuldig.processes.claims_handling.intake.code_lists import load_code_lists
-from zorgvuldig.processes.claims_handling.intake.formal_control import formal_control
+from zorgvuldig.processes.claims_handling.intake.formal_control import find
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
 
     from zorgvuldig.processes.claims_handling.intake.code_lists import CodeLists
+    from zorgvuldig.processes.claims_handling.intake.finding import Finding
 
 SUMMARY = "formal control of EI claim files, one JSON line a file"
 NEEDS_DATABASE = False
@@ -45,19 +47,37 @@ def check_one(
 ) -> tuple[dict[str, object], int]:
     """Check one file; give what to print of it, and its exit status."""
     reading = read_file(Path(name), name, message, version)
-    findings = list(reading.findings)
+    tally = _Tally()
+    tally.add(reading.findings)
     if reading.message is not None:
         # the interface reads the clock; the control itself has none
-        findings += formal_control(reading.message, code_lists, at=date.today(), read=reading.findings)  # noqa: DTZ011 — a claim's dates are Dutch calendar days
-    refusals = [found for found in findings if not found.warning]
+        today = date.today()  # noqa: DTZ011 — the dates of a claim are Dutch calendar days
+        tally.add(find(reading.message, code_lists, at=today, read=reading.findings))
     line: dict[str, object] = {
         "file": name,
-        "accepted": reading.readable and not refusals,
-        "findings": [found.as_json() for found in refusals[:MAXIMUM_FINDINGS]],
-        "warnings": [found.as_json() for found in findings if found.warning][:MAXIMUM_FINDINGS],
+        "accepted": reading.readable and not tally.refusals,
+        "findings": tally.findings,
+        "warnings": tally.warnings,
     }
-    if len(refusals) > MAXIMUM_FINDINGS:
-        line["omitted"] = len(refusals) - MAXIMUM_FINDINGS
+    if tally.refusals > len(tally.findings):
+        line["omitted"] = tally.refusals - len(tally.findings)
     if not reading.readable:
         return line, UNREADABLE
-    return line, REFUSED if refusals else ACCEPTED
+    return line, REFUSED if tally.refusals else ACCEPTED
+
+
+class _Tally:
+    """The first findings and warnings of a file, and how many findings there are in all."""
+
+    def __init__(self) -> None:
+        self.findings: list[dict[str, str | int | None]] = []
+        self.warnings: list[dict[str, str | int | None]] = []
+        self.refusals = 0
+
+    def add(self, found: Iterable[Finding]) -> None:
+        """Take findings in; what goes beyond the limit is counted only."""
+        for each in found:
+            kept = self.warnings if each.warning else self.findings
+            self.refusals += not each.warning
+            if len(kept) < MAXIMUM_FINDINGS:
+                kept.append(each.as_json())

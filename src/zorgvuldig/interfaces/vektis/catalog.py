@@ -38,10 +38,9 @@ def load_layout(message: str, version: str) -> Layout:
 @cache
 def layout_names() -> tuple[tuple[str, str], ...]:
     """List message and version of every layout that comes with the program."""
-    stems = (item.name.removesuffix(".json") for item in (files(__package__) / "layouts").iterdir())
-    return tuple(
-        sorted((message, version) for message, _, version in (stem.partition("-") for stem in stems))
-    )
+    names = (item.name for item in (files(__package__) / "layouts").iterdir())
+    parts = (name.removesuffix(".json").partition("-") for name in names if name.endswith(".json"))
+    return tuple(sorted((message, version) for message, _, version in parts))
 
 
 @cache

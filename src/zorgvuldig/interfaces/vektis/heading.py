@@ -53,6 +53,8 @@ def recognize(first: str, *, message: str | None, version: str | None, row: int 
         return Heading(
             None, (make_finding("version-unknown", text, record=_OPENING, row=row, field=_field("0103")),)
         )
+    if version is not None and version != layout.version:
+        return _asked_for(first, layout.message, version, row)
     return Heading(layout)
 
 
@@ -64,7 +66,7 @@ def _by_version(candidates: list[Layout], major: str, minor: str) -> Layout | No
 
 
 def _asked_for(first: str, message: str, version: str | None, row: int) -> Heading:
-    layout = _named(message, version)
+    layout = _named(message.upper(), version)
     if layout is None:
         text = (
             f"Het bericht {message} {version or ''}".rstrip()

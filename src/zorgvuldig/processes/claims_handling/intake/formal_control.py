@@ -38,17 +38,24 @@ def formal_control(
 
     Findings come in file order within each level; warnings are among them and refuse nothing.
     """
+    return tuple(find(message, code_lists, at=at, read=read))
+
+
+def find(
+    message: Message, code_lists: CodeLists, *, at: date | None = None, read: Sequence[Finding] = ()
+) -> Iterator[Finding]:
+    """Give the findings of formal control one by one, so that a file full of errors needs no room for all."""
     if any(not found.warning for found in read):
-        return tuple(check_ends(message))
+        yield from check_ends(message)
+        return
     order = (*check_ends(message), *check_structure(message))
-    return (
-        *order,
-        *check_identification(message),
-        *check_keys(message),
-        *check_totals(message),
-        *_check_content(message, code_lists),
-        *(() if order else check_relations(message, at)),
-    )
+    yield from order
+    yield from check_identification(message)
+    yield from check_keys(message)
+    yield from check_totals(message)
+    yield from _check_content(message, code_lists)
+    if not order:
+        yield from check_relations(message, at)
 
 
 def _check_content(message: Message, code_lists: CodeLists) -> Iterator[Finding]:

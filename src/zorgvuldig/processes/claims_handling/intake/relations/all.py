@@ -11,6 +11,7 @@ from zorgvuldig.processes.claims_handling.intake.relations.insured import check_
 from zorgvuldig.processes.claims_handling.intake.relations.placing import Placing
 from zorgvuldig.processes.claims_handling.intake.relations.references import References
 from zorgvuldig.processes.claims_handling.intake.relations.services import check_service
+from zorgvuldig.processes.claims_handling.intake.return_codes import make_finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,12 @@ KNOWN = frozenset({"GZ321"})
 def check_relations(message: Message, today: date | None) -> Iterator[Finding]:
     """Check every relation that the standard states for this message (relaties)."""
     header = message.header
-    if message.layout.message not in KNOWN or header is None:
+    if header is None or message.layout.is_return:
+        return
+    if message.layout.message not in KNOWN:
+        name = f"{message.layout.message} {message.layout.version}"
+        text = f"Van {name} kennen wij de relaties tussen velden nog niet. Die zijn niet gecontroleerd."
+        yield make_finding("relations-unknown", text)
         return
     placing = Placing(message.layout)
     references = References(placing)

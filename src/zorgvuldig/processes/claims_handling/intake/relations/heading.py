@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zorgvuldig.processes.claims_handling.intake.reading import day
-from zorgvuldig.processes.claims_handling.intake.relations.placing import Placing, is_filled
+from zorgvuldig.processes.claims_handling.intake.relations.placing import Placing, is_filled, is_written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ def check_heading(header: Row, placing: Placing, today: date | None) -> Iterator
     if begin and end and end < begin:
         what = "de declaratieperiode eindigt voor zij begint. Verbeter de begin- of einddatum."
         yield placing.finding("period-order", header, "0115", what)
-    if is_filled(header, "0106") != is_filled(header, "0107"):
+    if is_filled(header, "0106") != is_written(header, "0107"):
         missing = "0107" if is_filled(header, "0106") else "0106"
         what = "de code van de software en de versie ervan horen samen gevuld te zijn, of samen leeg."
         yield placing.finding("software-pair", header, missing, what)

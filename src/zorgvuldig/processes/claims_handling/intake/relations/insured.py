@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from zorgvuldig.processes.claims_handling.intake.bsn import NO_BSN
 from zorgvuldig.processes.claims_handling.intake.reading import day
-from zorgvuldig.processes.claims_handling.intake.relations.placing import Placing, is_filled
+from zorgvuldig.processes.claims_handling.intake.relations.placing import Placing, is_filled, is_written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 def check_insured(group: InsuredGroup, placing: Placing, invoiced: date | None) -> Iterator[Finding]:
     """Check the relations of one insured person (standard 5.4.7; COD954 8101, 8151, 8181, 8182)."""
     row = group.row
-    if row.text("0203") == NO_BSN and not is_filled(row, "0205"):
+    if row.text("0203") == NO_BSN and not is_written(row, "0205"):
         what = "zonder burgerservicenummer is het verzekerdennummer verplicht. Vul het in."
         yield placing.finding("insured-number-missing", row, "0205", what)
-    if is_filled(row, "0217") and is_filled(row, "0218"):
+    if is_written(row, "0217") and is_written(row, "0218"):
         what = "een postcode in Nederland en een in het buitenland gaan niet samen. Vul er één in."
         yield placing.finding("foreign-postcode", row, "0218", what)
-    if is_filled(row, "0212") and not is_filled(row, "0213"):
+    if is_filled(row, "0212") and not is_written(row, "0213"):
         what = "er is een tweede naamcode, maar geen tweede naam. Vul de naam in of maak de code leeg."
         yield placing.finding("second-name-missing", row, "0213", what)
     yield from _check_birth(group, placing, invoiced)

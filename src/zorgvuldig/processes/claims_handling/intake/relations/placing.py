@@ -26,5 +26,10 @@ class Placing:
 
 
 def is_filled(row: Row, field_id: str) -> bool:
-    """Say whether a field holds more than spaces and zeros (gevuld)."""
+    """Say whether a number field holds more than spaces and zeros (gevuld)."""
     return bool(row.text(field_id).strip("0"))
+
+
+def is_written(row: Row, field_id: str) -> bool:
+    """Say whether a text field holds more than spaces; a text of zeros is a text (gevuld)."""
+    return bool(row.text(field_id))
