@@ -1,0 +1,153 @@
+"""Processes run together: started, noted, ended, and never mistaken for a stranger's."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+from zorgvuldig.interfaces.database.accounts import own_account
+from zorgvuldig.interfaces.supervision import Member, MemberDiedError, Supervisor, end_noted, started_at
+
+SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
+STUBBORN = [
+    sys.executable,
+    "-c",
+    "import signal, time\n"
+    "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+    "print('deaf', flush=True)\n"
+    "time.sleep(60)",
+]
+SUPERVISE = """
+import sys
+from pathlib import Path
+from zorgvuldig.interfaces.database.accounts import own_account
+from zorgvuldig.interfaces.supervision import Member, Supervisor
+folder = Path(sys.argv[1])
+supervisor = Supervisor(folder / "note.json", folder / "log")
+with supervisor.listening():
+    for number in range(2):
+        words = [sys.executable, "-c", "import time; time.sleep(60)"]
+        supervisor.start(Member(f"member-{number}", words, own_account(), {}))
+    print("started", flush=True)
+    try:
+        supervisor.watch()
+    finally:
+        supervisor.end()
+"""
+
+
+@pytest.fixture
+def supervisor(tmp_path):
+    ours = Supervisor(tmp_path / "note.json", tmp_path / "log")
+    yield ours
+    for process in ours.running.values():
+        process.kill()
+    ours.end()
+
+
+@pytest.fixture
+def supervising(tmp_path):
+    """Run a supervisor with two members in a process of its own."""
+    with subprocess.Popen(
+        [sys.executable, "-c", SUPERVISE, str(tmp_path)], stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout.readline() == b"started\n"
+        yield process
+        process.kill()
+    end_noted(tmp_path / "note.json")
+
+
+def member(words=SLEEP, name="member"):
+    return Member(name, words, own_account(), dict(os.environ))
+
+
+def living(note):
+    return [pid for pid, started in json.loads(note.read_text()) if started_at(pid) == started]
+
+
+def test_a_member_runs_is_noted_and_ends_with_its_supervisor(supervisor):
+    supervisor.start(member())
+    pid = supervisor.running["member"].pid
+    assert [pid for pid, _ in json.loads(supervisor.note.read_text())] == [os.getpid(), pid]
+    supervisor.end()
+    assert started_at(pid) is None
+    assert not supervisor.note.exists()
+
+
+def test_a_member_that_ends_by_itself_is_an_error_with_its_last_words(supervisor):
+    supervisor.start(member([sys.executable, "-c", "raise SystemExit('no room left')"]))
+    with pytest.raises(MemberDiedError, match="member ended by itself: no room left"):
+        supervisor.watch()
+
+
+def test_a_member_that_never_becomes_ready_is_an_error(supervisor):
+    supervisor.start(member())
+    with pytest.raises(MemberDiedError, match="did not become ready in 0 s"):
+        supervisor.watch(until=lambda: False, seconds=0.1)
+
+
+def test_watching_ends_when_what_was_waited_for_holds(supervisor):
+    supervisor.start(member())
+    answers = iter([False, False, True])
+    supervisor.watch(until=lambda: next(answers), seconds=10)
+
+
+def test_a_member_deaf_to_kindness_is_killed(supervisor, monkeypatch):
+    monkeypatch.setattr("zorgvuldig.interfaces.supervision.GRACE_SECONDS", 0.2)
+    supervisor.start(member(STUBBORN))
+    pid = supervisor.running["member"].pid
+    while "deaf" not in (supervisor.logs / "member.log").read_text():
+        time.sleep(0.02)
+    supervisor.end()
+    assert started_at(pid) is None
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_the_watch(supervisor, number):
+    supervisor.start(member())
+    with supervisor.listening():
+        threading.Timer(0.2, os.kill, (os.getpid(), number)).start()
+        supervisor.watch(seconds=10)
+    assert supervisor.asked_to_end
+
+
+def test_stopping_from_another_shell_ends_supervisor_and_members(supervising, tmp_path):
+    pids = living(tmp_path / "note.json")
+    assert len(pids) == 3
+    # The supervisor is this test's child: as long as nobody waits for it, it stays on as a zombie.
+    assert end_noted(tmp_path / "note.json") >= 1
+    assert [pid for pid in pids if started_at(pid)] == []
+    assert supervising.wait(5) == 0
+
+
+def test_what_a_killed_supervisor_left_is_ended_by_the_next(supervising, tmp_path):
+    supervising.kill()
+    supervising.wait()
+    pids = living(tmp_path / "note.json")
+    assert len(pids) == 2
+    assert end_noted(tmp_path / "note.json") == 2
+    assert [pid for pid in pids if started_at(pid)] == []
+
+
+def test_a_stranger_with_a_noted_number_is_left_alone(tmp_path):
+    with subprocess.Popen(SLEEP) as stranger:
+        (tmp_path / "note.json").write_text(json.dumps([[stranger.pid, "1"], [os.getpid(), "1"]]))
+        assert end_noted(tmp_path / "note.json") == 0
+        assert stranger.poll() is None
+        stranger.kill()
+
+
+def test_without_a_note_there_is_nothing_to_end(tmp_path):
+    assert end_noted(tmp_path / "note.json") == 0
+
+
+def test_a_process_that_is_gone_never_started():
+    with subprocess.Popen(["/bin/true"]) as gone:
+        time.sleep(0.2)
+        assert started_at(gone.pid) is None
+    assert started_at(gone.pid) is None
