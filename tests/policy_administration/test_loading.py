@@ -200,13 +200,6 @@ def test_people_without_an_insurance_contract_are_not_recorded(owner, directory,
     assert count(owner, "person") == 0
 
 
-def test_people_of_whom_others_told_and_who_do_not_know_are_not_recorded(owner, directory, tmp_path):
-    with pytest.raises(Refused) as refused:
-        load_it(_altered(directory, tmp_path / "untold", informed_on=None))
-    assert "GC-3.7" in refused.value.decision.norms
-    assert count(owner, "person") == 0
-
-
 def test_the_progress_counts_every_row(database, directory):
     seen = Counter()
     loaded = load_it(directory, progress=lambda file, rows: seen.update({file: rows}))

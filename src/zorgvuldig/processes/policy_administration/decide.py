@@ -21,6 +21,8 @@ _ALWAYS: Mapping[str, Sourced] = {
     "obtained_lawfully": Sourced(value=True, source="data_origin and obtained_for of each row"),
 }
 
+_BSN_STATUTE = "Zvw art. 86: an insurer records the BSN of whom it insures (GC-T-4.2.1-bsn)"
+
 PEOPLE = frozenset(
     {"identification", "birthdate", "gender", "bsn", "address", "contact", "policy", "location-shielded"}
 )
@@ -44,6 +46,7 @@ def record_people(
         facts={
             **_ALWAYS,
             "basis": Sourced("b", "insurance contract"),
+            "legal_obligation": Sourced(value=True, source=_BSN_STATUTE),
             "in_contract": Sourced(in_contract, f"coverages and policyholders in the {_DIRECTORY}"),
             "source": Sourced("third-party" if from_others else "own", f"data_origin in the {_DIRECTORY}"),
             "informed": Sourced(informed, f"informed_on in the {_DIRECTORY}"),
