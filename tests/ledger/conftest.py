@@ -5,9 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from ledger_entries import AT, Plant
 
 from zorgvuldig.ledger import keys
@@ -26,6 +23,7 @@ def plant(owner_connection: psycopg.Connection[Any]) -> Plant:
 
 @pytest.fixture
 def sequencer(database: None) -> Sequencer:
+    keys.publish_key()
     return Sequencer(keys.signing_key())
 
 
