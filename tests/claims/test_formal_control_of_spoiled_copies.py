@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from ggz_base import SPOIL, base_file, base_lines, drop, move, set_field, spoiled, together
+from ggz_base import (
+    HEADING,
+    SPOIL,
+    base_file,
+    base_lines,
+    drop,
+    move,
+    persons,
+    reversal,
+    set_field,
+    short,
+    spoiled,
+    together,
+)
 
 from zorgvuldig.interfaces.vektis.catalog import load_layout
 from zorgvuldig.interfaces.vektis.codec import read_file, render
+from zorgvuldig.interfaces.vektis.mental_health import TariffRecord, write_claim_file
 from zorgvuldig.interfaces.vektis.writer import compose
 from zorgvuldig.processes.claims_handling.intake.code_lists import load_code_lists
 from zorgvuldig.processes.claims_handling.intake.formal_control import formal_control
@@ -375,3 +389,54 @@ def test_a_file_with_lines_that_cannot_be_read_is_judged_on_its_ends_only() -> N
     lines[6] = lines[6][:-1]
     lines[1] = lines[1].replace(b"999990019", b"999990018")
     assert {each.level for each in control(b"".join(line + b"\r\n" for line in lines))} == {"N1"}
+
+
+def warnings_of(content: bytes) -> list[Place]:
+    reading = read_file(content, "copy.asc")
+    assert reading.message is not None
+    found = formal_control(reading.message, CODE_LISTS, at=TODAY)
+    assert all(each.warning for each in found)
+    return [(each.level, each.record, each.row, each.field, each.code) for each in found]
+
+
+def test_spaces_in_an_optional_number_are_read_as_empty_with_a_warning() -> None:
+    assert warnings_of(spoiled(set_field(5, "0424", " " * 8))) == [("N3", "04", 5, "0424", "8616")]
+
+
+def test_a_stay_by_care_package_may_differ_from_quantity_times_tariff() -> None:
+    stay = together(set_field(14, "0610", "16"), set_field(14, "0618", "0002"))
+    assert warnings_of(spoiled(stay)) == [("N5", "06", 14, "0620", "8215")]
+
+
+def test_utf_8_in_a_line_of_the_right_number_of_bytes_is_named_as_utf_8_only() -> None:
+    wide = on_line(2, lambda line: line.decode("latin-1").encode("utf-8")[:310])
+    assert [each.control for each in control(spoiled(wide))] == ["utf-8"]
+
+
+def test_a_credit_beside_its_own_debit_is_refused() -> None:
+    debit = replace(reversal(), is_credit=False, reference="OLD3", previous_reference="", sequence=2)
+    debit = replace(debit, tariffs=(replace(debit.tariffs[0], reference="OLD3T1", previous_reference=""),))
+    person = replace(persons()[1], services=(debit, reversal()))
+    found = control(write_claim_file(HEADING, [person]))
+    assert [(each.control, each.record, each.field) for each in found] == [
+        ("credit-with-debit", "04", "0441")
+    places = [(each.control, each.record, each.field) for each in found]
+    assert places == [("credit-with-debit", "04", "0441")]
+
+
+def test_a_credit_of_a_whole_file_has_a_total_with_the_letter_c() -> None:
+    person = replace(persons()[1], services=(reversal(),))
+    content = write_claim_file(HEADING, [person])
+    assert control(content) == []
+    assert content.splitlines()[-1].rstrip().endswith(b"00000080000C")
+
+
+def test_persons_without_any_number_are_named_as_such_and_not_as_doubles() -> None:
+    nameless = replace(persons()[1], insured_number="", services=(short(),))
+    other = replace(nameless, services=(replace(short(), reference="X", sequence=2, tariffs=(renamed(),)),))
+    found = control(write_claim_file(HEADING, [nameless, other]))
+    assert [each.control for each in found] == ["insured-number-missing"] * 2
+
+
+def renamed() -> TariffRecord:
+    return replace(short().tariffs[0], reference="XT")

@@ -122,7 +122,9 @@ class _Reader:
             self.findings.append(unknown_record_finding(self.layout, line, record))
             return
         if len(text) != self.layout.record_length:
-            self.findings.append(length_finding(self.layout, line, record, len(text)))
+            # two bytes for a character explain a wrong length: then that is what there is to say
+            if trouble is None or trouble.kind != "utf-8":
+                self.findings.append(length_finding(self.layout, line, record, len(text)))
             text = text.ljust(self.layout.record_length)[: self.layout.record_length]
         self.rows.append(Row(line.number, record, FieldValues(text, known), text))
 

@@ -93,17 +93,19 @@ class _Builder:
                 self._add(row, self._amounts(row, refused=True), self._codes_of(row, "not-judged"))
             return
         services = [service for service in group.services if self._goes_back(service)]
-        if not services:
-            return
-        for row in group.own_rows:
+        for row in group.own_rows if services else ():
             self._add(row, {}, (self._codes["no-remark"],))
         for service in services:
-            refused = self._is_refused(service)
-            for row in service.rows:
-                otherwise = "not-judged" if refused else "no-remark"
-                if not refused and self._is_corrected(row):
-                    otherwise = "corrected"
-                self._add(row, self._amounts(row, refused=refused), self._codes_of(row, otherwise))
+            self._service(service)
+
+    def _service(self, service: Service) -> None:
+        """Send a care service back with all that stands under it, refused or corrected."""
+        refused = self._is_refused(service)
+        for row in service.rows:
+            otherwise = "not-judged" if refused else "no-remark"
+            if not refused and self._is_corrected(row):
+                otherwise = "corrected"
+            self._add(row, self._amounts(row, refused=refused), self._codes_of(row, otherwise))
 
     def closing(self) -> None:
         """Close with the counts of what goes back, and the totals of the whole file: charged and approved."""

@@ -49,6 +49,7 @@ class _Numbering:
         self._comments: set[tuple[int, int]] = set()
 
     def detail(self, row: Row) -> Iterator[Finding]:
+        """Count a detail record, and name its number if it is not the next one."""
         self._count += 1
         field = self._fields[row.record]
         value = number(row, field)
@@ -75,6 +76,7 @@ class _Numbering:
         return self._may_skip or self._last is None or value in {self._last + 1, self._count}
 
     def comment(self, row: Row) -> Iterator[Finding]:
+        """Compare a comment with the record above it (identificatie detailrecord, regelnummer)."""
         field = self._fields[COMMENT]
         value, line = number(row, field), number(row, self._line)
         if field is None or value is None or self._last is None:

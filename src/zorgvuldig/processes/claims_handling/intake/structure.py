@@ -74,6 +74,7 @@ class _Walk:
         self._seen_opening = False
 
     def enter(self, row: Row) -> Iterator[Finding]:
+        """Let the next row in, and name it if it does not belong here."""
         if row.record == OPENING:
             yield from self._enter_opening(row)
         elif row.record == CLOSING:

@@ -33,6 +33,15 @@ def check_heading(header: Row, placing: Placing, today: date | None) -> Iterator
         missing = "0107" if is_filled(header, "0106") else "0106"
         what = "de code van de software en de versie ervan horen samen gevuld te zijn, of samen leeg."
         yield placing.finding("software-pair", header, missing, what)
+    yield from _check_parties(header, placing)
+    invoiced = day(header.text("0117"))
+    if today and invoiced and invoiced > today:
+        what = "de factuur is gedateerd na vandaag. Verbeter de datum."
+        yield placing.finding("invoice-in-future", header, "0117", what)
+
+
+def _check_parties(header: Row, placing: Placing) -> Iterator[Finding]:
+    """Check who claims and who is paid (declarant, betaling aan)."""
     if not any(is_filled(header, field_id) for field_id in ("0110", "0111", "0112")):
         what = "er staat geen zorgverlener, praktijk of instelling. Vul in wie declareert."
         yield placing.finding("declarant-missing", header, "0112", what)
@@ -40,7 +49,3 @@ def check_heading(header: Row, placing: Placing, today: date | None) -> Iterator
     if payee is not None and not is_filled(header, payee[0]):
         what = f"volgens veld 0113 wordt een {payee[1]} betaald, maar die staat er niet. Vul de code in."
         yield placing.finding("payee-missing", header, payee[0], what, code=payee[2])
-    invoiced = day(header.text("0117"))
-    if today and invoiced and invoiced > today:
-        what = "de factuur is gedateerd na vandaag. Verbeter de datum."
-        yield placing.finding("invoice-in-future", header, "0117", what)

@@ -39,6 +39,12 @@ def check_service(service: Service, placing: Placing, invoiced: date | None) -> 
         yield placing.finding("service-after-invoice", service.row, "0412", what)
     yield from _check_sign(service, placing)
     yield from _check_credit(service.row, placing)
+    yield from _check_parts(service, placing, begin, end)
+
+
+def _check_parts(
+    service: Service, placing: Placing, begin: date | None, end: date | None
+) -> Iterator[Finding]:
     for part in service.parts:
         yield from _check_days(part, placing, begin, end)
         yield from _check_credit(part, placing)
