@@ -46,7 +46,8 @@ def _of_section(section: Section) -> Iterator[str]:
                 f"{section.place}: {section.norm} lacks a scenario on both sides of its {effect}. "
                 "Write one that it decides and its nearest neighbor."
             )
-    if not (section.rules or section.terms or section.parameters or section.duties or section.notes):
+    forms = (section.rules, section.terms, section.parameters, section.duties, section.open_norms, section.notes)
+    if not any(forms):
         yield f"{section.place}: {section.norm} says nothing that can be counted. Add a block."
     if section.duties and not any(scenario.duties for scenario in section.scenarios):
         yield f"{section.place}: no scenario owes the duty of {section.norm}. Write one with `duties`."
