@@ -8,6 +8,7 @@ PostgreSQL refuses. So whoever reads the log at a desk has passed a decision, wh
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from django.db import connections
@@ -43,12 +44,16 @@ __all__ = [
     "DutyView",
     "EntryView",
     "NotProvableError",
+    "RunRow",
     "SegmentRowView",
     "UnknownEntryError",
     "entries_about",
     "entry",
     "prove",
+    "receipt",
     "recent_entries",
+    "run_rows",
+    "state",
 ]
 
 _ENTRIES = """
@@ -66,7 +71,10 @@ ORDER BY i.position DESC LIMIT %(limit)s
 _ONE = f"{_ENTRIES} WHERE i.entry_id = %(entry)s::uuid"
 _ABOUT = f"""{_ENTRIES}
 WHERE (i.subject_index = %(subject)s
-    OR i.entry_id IN (SELECT s.entry_id FROM ledger.segment_row s WHERE s.subject_index = %(subject)s))
+    OR i.entry_id IN (SELECT s.entry_id FROM ledger.segment_row s WHERE s.subject_index = %(subject)s)
+    OR (i.subject_index IS NULL AND i.run_id IN (
+        SELECT r.run_id FROM ledger.segment_row s JOIN ledger.intake r ON r.entry_id = s.entry_id
+        WHERE s.subject_index = %(subject)s)))
     AND (%(before)s::bigint IS NULL OR i.position < %(before)s)
 ORDER BY i.position DESC LIMIT %(limit)s
 """  # noqa: S608 — both parts are ours
@@ -78,6 +86,21 @@ WHERE s.entry_id = ANY (%(entries)s::uuid[]) AND s.subject_index = %(subject)s
     AND (%(row)s::bigint IS NULL OR s.row_index = %(row)s)
 ORDER BY s.entry_id, s.row_index
 """
+_RUN_ROWS = """
+SELECT s.entry_id, s.row_index, s.subject_index, s.content FROM ledger.segment_row s
+JOIN ledger.intake i ON i.entry_id = s.entry_id
+WHERE i.run_id IS NOT NULL ORDER BY i.position, s.row_index
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunRow:
+    """What a row of a run says in public, and of whom by a keyed pseudonym; none for somebody unknown."""
+
+    entry_id: UUID
+    row: int
+    subject: str | None
+    content: Mapping[str, Json]
 
 
 class UnknownEntryError(LookupError):
@@ -128,6 +151,33 @@ def entries_about(
         )
         for stored in found
     ]
+
+
+def receipt(entry_id: UUID, *, using: str = "default") -> Mapping[str, Any] | None:
+    """Give the receipt of an entry's decision, with every fact and its source; None once it is erased."""
+    with connections[using].cursor() as cursor:
+        part = personal_part(_one(cursor, entry_id), wrapping_key())
+    return cast("Mapping[str, Any]", parse_canonical(part.receipt.value)) if part else None
+
+
+def state(*, using: str = "default") -> storage.StoredCheckpoint | None:
+    """Give the newest signed checkpoint, if there is one (ondertekende stand)."""
+    with connections[using].cursor() as cursor:
+        return storage.last_checkpoint(cursor)
+
+
+def run_rows(*, using: str = "default") -> list[RunRow]:
+    """Give every row of every run, by pseudonym, for counting (cijfers)."""
+    with connections[using].cursor() as cursor:
+        return [
+            RunRow(
+                entry_id=entry_id,
+                row=row,
+                subject=bytes(subject).hex() if subject is not None else None,
+                content=_row_view((entry_id, row, content)).content,
+            )
+            for entry_id, row, subject, content in storage.rows(cursor, _RUN_ROWS)
+        ]
 
 
 def prove(

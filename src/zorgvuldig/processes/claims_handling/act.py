@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from zorgvuldig.analytics.pseudonyms import Pseudonymizer
 from zorgvuldig.processes.claims_handling.intake.answers import Answer, answer
 from zorgvuldig.processes.claims_handling.intake.return_codes import controls, make_finding, refuses_file
+from zorgvuldig.records.keys import read_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -47,14 +49,25 @@ def agb_codes(claims: Iterable[FormalClaim]) -> frozenset[str]:
     return frozenset(codes - {""})
 
 
-def said_of(prepared: PreparedClaim) -> dict[str, Json]:
-    """Say of a claim what its row in the ledger holds: outcome and why, nothing of the care."""
+def said_of(claims: Iterable[PreparedClaim], year: int) -> Iterator[dict[str, Json]]:
+    """Say of each claim what its row in the ledger holds: outcome and why, nothing of the care.
+
+    The provider stands there by a pseudonym of the year, for counting only.
+    """
+    pseudonymizer = Pseudonymizer(read_key("pseudonym"), purpose="compliance", period=str(year))
+    for prepared in claims:
+        yield _said_of(prepared, pseudonymizer.pseudonym(prepared.verdict.claim.declarant))
+
+
+def _said_of(prepared: PreparedClaim, provider: str) -> dict[str, Json]:
     verdict = prepared.verdict
     norms = {norm for found in verdict.reasons for norm in controls()[found.control].norms}
     return {
         "claim": str(prepared.row.id),
         "row": verdict.claim.row,
         "state": verdict.state,
+        "provider": provider,
+        "charged_cents": verdict.claim.charged_cents,
         "approved_cents": verdict.approved_cents,
         "reasons": sorted({found.control for found in verdict.reasons}),
         "return_codes": sorted({found.code for found in verdict.reasons}),

@@ -237,7 +237,8 @@ def _record(
         told = [_told(each) for each in run.decisions]
         refusing = act.of_the_file(findings)
         recording.record_file(file, verdicts, refusing, state="processed", decisions=told)
-        grant.segment([SegmentRow(each.subject_id, act.said_of(each)) for each in claims])
+        said = act.said_of(claims, run.at.year)
+        grant.segment([SegmentRow(each.subject_id, what) for each, what in zip(claims, said, strict=True)])
 
 
 def _told(grant: Grant) -> dict[str, Any]:

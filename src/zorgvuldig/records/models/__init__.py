@@ -34,6 +34,7 @@ from zorgvuldig.records.models.providers import (
     ProviderQualification,
 )
 from zorgvuldig.records.models.staff import AccountLink, StaffMember
+from zorgvuldig.records.models.tables import PublishedTable
 
 __all__ = [
     "AccountLink",
@@ -68,6 +69,7 @@ __all__ = [
     "ProviderContract",
     "ProviderKind",
     "ProviderQualification",
+    "PublishedTable",
     "Regime",
     "Relation",
     "Signal",

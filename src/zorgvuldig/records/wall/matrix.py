@@ -88,7 +88,7 @@ FAMILIES: dict[str, Rights] = {
         insert=_WHOLE_PERSON | _PROVIDERS | _CASE | _SEALED | _WISHES | {"login"},
         update=_WHO | _REACH | _INSURED | _PROVIDERS | _CASE | _WISHES | {"login", "location-shielded"},
     ),
-    "zv_audit": Rights(read=frozenset({REFERENCE})),
+    "zv_audit": Rights(read=frozenset({REFERENCE, "aggregate"}), insert=frozenset({"aggregate"})),
     "zv_retention": Rights(read=_SEALED | {REFERENCE}, delete=_SEALED),
 }
 

@@ -1,0 +1,130 @@
+"""What the oversight desk shows of an entry and of the counts (toezicht)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from zorgvuldig.norms.citing import Citation, cite
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from zorgvuldig.ledger.views import EntryView
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """A decision as its card shows it (besluit)."""
+
+    entry_id: UUID
+    at: datetime
+    purpose: str
+    action: str
+    data: tuple[str, ...]
+    role: str
+    unit: str | None
+    outcome: str
+    reason: str
+    citations: tuple[Citation, ...]
+    duties: tuple[str, ...]
+    leaf_index: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactView:
+    """A fact on which a decision rests, with where it came from (feit en herkomst)."""
+
+    name: str
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryPage:
+    """One entry of the ledger: the decision, its facts, its place, and the signed checkpoint."""
+
+    card: Card
+    run_id: UUID | None
+    facts: tuple[FactView, ...]
+    tree_size: int | None
+    checkpoint: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonCount:
+    """How many claims one reason refused; None where so few that somebody could be traced."""
+
+    reason: str
+    claims: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusalTable:
+    """Refused claims by reason (afwijzingen naar reden), with the moment of counting."""
+
+    made_at: datetime
+    counts: tuple[ReasonCount, ...]
+    total: int | None
+    minimum_persons: int
+
+
+def entry_page(
+    entry: EntryView, receipt: Mapping[str, Any] | None, *, tree_size: int | None, checkpoint: str
+) -> EntryPage:
+    """Build the page of one entry; without a receipt once its personal part is erased."""
+    return EntryPage(
+        card=Card(
+            entry_id=entry.entry_id,
+            at=entry.at,
+            purpose=entry.purpose,
+            action=entry.action,
+            data=entry.data,
+            role=entry.actor_role,
+            unit=entry.actor_unit,
+            outcome=entry.outcome,
+            reason=entry.reason,
+            citations=cite(entry.norms, entry.at.date()),
+            duties=tuple(duty.text or duty.id for duty in entry.duties),
+            leaf_index=entry.index,
+        ),
+        run_id=entry.run_id,
+        facts=_facts(receipt or {}),
+        tree_size=tree_size,
+        checkpoint=checkpoint,
+    )
+
+
+def refusal_table(made_at: datetime, table: Mapping[str, Any]) -> RefusalTable:
+    """Show the counted refusals, largest first; what was withheld stays withheld."""
+    counts = [
+        ReasonCount(reason=key, claims=cell["lines"])
+        for cell in table["cells"]
+        for key in cell["key"]
+        if key is not None
+    ]
+    total = next((cell["lines"] for cell in table["cells"] if cell["key"] == [None]), None)
+    return RefusalTable(
+        made_at=made_at,
+        counts=tuple(sorted(counts, key=lambda count: (count.claims is None, -(count.claims or 0)))),
+        total=total,
+        minimum_persons=int(table["minimum_persons"]),
+    )
+
+
+def _facts(receipt: Mapping[str, Any]) -> tuple[FactView, ...]:
+    facts = receipt.get("facts", {})
+    return tuple(
+        FactView(name=name, value=_value(facts[name]["value"]), source=str(facts[name]["source"]))
+        for name in sorted(facts)
+    )
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if isinstance(value, list):
+        return ", ".join(str(part) for part in value)
+    return str(value)
