@@ -14,7 +14,6 @@ import hashlib
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -32,13 +31,6 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 PROGRAM = VENV / "bin" / "zorgvuldig"
 STAMP = VENV / "zorgvuldig-setup.json"
-VAR = Path(os.environ.get("ZORGVULDIG_VAR") or ROOT / "var")
-NOTE = VAR / "processes.json"
-DEMO = ROOT / "demo"
-INSURER = DEMO / "insurer"
-LOGINS = DEMO / "logins.json"
-RETURNS = DEMO / "returns"
-DEMO_SIZE = ("--insured", "2000", "--claims", "6000", "--seed", "2026")
 OLDEST, NEWEST = (3, 11), (3, 13)
 TOOLS = "requirements-setup.txt"
 LOCKS = {"demo": "requirements.txt", "dev": "requirements-dev.txt"}
@@ -204,60 +196,9 @@ def lock() -> None:
 
 def demo() -> None:
     """Build the demo insurer, run the main job on its claim files, and serve the pages until stopped."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     setup("demo")
-    run(PROGRAM, "stop")
-    note_ourselves()
-    anew = demo_state() == "begun"
-    step("starting PostgreSQL")
-    program("database", "prepare", *(["--anew"] if anew else []), administers=True)
-    step("bringing the tables up to date")
-    program("migrate", "--quiet", administers=True)
-    if demo_state() != "whole":
-        fill()
-    step("making logins")
-    program("accounts", INSURER, "--logins", LOGINS)
-    print(f"logins (user, password, TOTP secret, desk): {LOGINS}")
-    step("starting the pages")
-    os.chdir(ROOT)
-    os.execve(PROGRAM, [str(PROGRAM), "serve", "--end-database"], without_administration())  # noqa: S606 — takes our place, so that Ctrl-C reaches it
-
-
-def fill() -> None:
-    """Make the insurer, load it, and receive its claim files."""
-    write_demo_state("begun")
-    shutil.rmtree(DEMO, ignore_errors=True)
-    RETURNS.mkdir(parents=True)
-    step("making the demo insurer")
-    program("synth", *DEMO_SIZE, "--out", INSURER)
-    step("loading it")
-    program("load", INSURER)
-    step("receiving its claim files")
-    program("claims", "receive", *sorted((INSURER / "claims").iterdir()), "--respond", RETURNS)
-    step("putting the ledger in order")
-    program("ledger", "sequence")
-    write_demo_state("whole")
-
-
-def demo_state() -> str:
-    """Tell whether the database holds the whole demo, a part of it, or nothing of it."""
-    try:
-        state = str(json.loads((VAR / "demo.json").read_text(encoding="utf-8"))["state"])
-    except (OSError, ValueError, KeyError):
-        return "none"
-    return state if (INSURER / "manifest.json").exists() or state == "begun" else "begun"
-
-
-def write_demo_state(state: str) -> None:
-    """Remember how far the demo came: a killed one starts anew."""
-    (VAR / "demo.json").write_text(json.dumps({"state": state}), encoding="utf-8")
-
-
-def note_ourselves() -> None:
-    """Let `stop` find this process while it prepares, by number and start."""
-    VAR.mkdir(parents=True, exist_ok=True)
-    fields = Path("/proc/self/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    NOTE.write_text(json.dumps([[os.getpid(), fields[19]]]), encoding="utf-8")
+    # It takes our place, so that Ctrl-C and `stop` reach it and nobody in between.
+    os.execv(PROGRAM, [str(PROGRAM), "demo", str(ROOT / "demo")])  # noqa: S606 — a list, no shell
 
 
 def stop() -> None:
@@ -266,16 +207,6 @@ def stop() -> None:
         run(PROGRAM, "stop")
     else:
         print("nothing of ours was running")
-
-
-def program(*words: object, administers: bool = False) -> None:
-    """Run one command of the program; only those that administer see DATABASE_URL."""
-    run(PROGRAM, *words, environment=None if administers else without_administration())
-
-
-def without_administration() -> dict[str, str]:
-    """Give our environment without the words that open the database to its keeper."""
-    return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
 
 
 def test() -> None:

@@ -35,6 +35,7 @@ COMMANDS = {
     ("database", "stop"): "database_stop",
     ("migrate",): "migrate",
     ("accounts",): "accounts",
+    ("demo",): "demo",
     ("serve",): "serve",
     ("stop",): "stop",
     ("jobs",): "jobs",
