@@ -418,8 +418,6 @@ def test_a_credit_beside_its_own_debit_is_refused() -> None:
     debit = replace(debit, tariffs=(replace(debit.tariffs[0], reference="OLD3T1", previous_reference=""),))
     person = replace(persons()[1], services=(debit, reversal()))
     found = control(write_claim_file(HEADING, [person]))
-    assert [(each.control, each.record, each.field) for each in found] == [
-        ("credit-with-debit", "04", "0441")
     places = [(each.control, each.record, each.field) for each in found]
     assert places == [("credit-with-debit", "04", "0441")]
 
