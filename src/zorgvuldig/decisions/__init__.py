@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 __all__ = [
     "BEFORE_RELEASE",
     "Actor",
-    "Decision",
     "DecidedSet",
+    "Decision",
     "Duty",
     "FactError",
     "FactValue",

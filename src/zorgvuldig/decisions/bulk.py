@@ -6,9 +6,9 @@ compare them with. Each class is decided once, by the same function as a single 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,6 +18,9 @@ from zorgvuldig.decisions.engine import decide
 from zorgvuldig.decisions.facts import FactError, check, reference_date
 from zorgvuldig.decisions.slices import Slice, prepare
 from zorgvuldig.norms import bundle_at, catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 CLASS_COLUMN = "decision_class"
 OUTCOME_COLUMN = "outcome"
@@ -36,7 +39,8 @@ class DecidedSet:
 
     def decision(self, row: int) -> Decision:
         """Return the decision on one row."""
-        return self.decisions[self.table[CLASS_COLUMN][row].as_py()]
+        decided: int = self.table[CLASS_COLUMN][row].as_py()
+        return self.decisions[decided]
 
     def permitted(self) -> pa.Table:
         """Return the rows that are permitted."""
@@ -128,9 +132,7 @@ def _visible(columns: Sequence[_Column], shared: Mapping[str, object], day: date
     return [column for column in columns if column.name in seen]
 
 
-def _reduced(
-    column: _Column, columns: Sequence[_Column], shared: Mapping[str, object], day: date
-) -> _Column:
+def _reduced(column: _Column, columns: Sequence[_Column], shared: Mapping[str, object], day: date) -> _Column:
     if catalogue().facts[column.name].type not in {"integer", "date"} or column.name == "now":
         return column
     fixed = {"now": day, **{name: check(name, value) for name, value in shared.items()}}

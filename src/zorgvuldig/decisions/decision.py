@@ -1,12 +1,14 @@
-"""What a decision says: outcome, norms, duties and reasons, and the receipt that lets it be computed again."""
+"""What a decision says: outcome, norms, duties, reasons, and a receipt to compute it again."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FactValue = bool | int | str | date | frozenset[str]
 

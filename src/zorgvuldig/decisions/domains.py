@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
+from typing import TYPE_CHECKING
 
-from zorgvuldig.decisions.evaluation import Environment, Value
+from zorgvuldig.decisions.evaluation import number
 from zorgvuldig.decisions.periods import earlier, later
-from zorgvuldig.norms import Attribute, FactType, Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from zorgvuldig.decisions.evaluation import Environment, Value
+    from zorgvuldig.norms import Attribute, FactType, Tree
 
 _OTHERS = ("~other", "~another")
 _SET_LIMIT = 3
@@ -88,7 +93,7 @@ def _words(fact: FactType, words: set[str]) -> Iterator[str]:
 
 
 def _numbers(attribute: Attribute, domain: Domain, near: set[Value]) -> tuple[int, ...]:
-    marks = {int(mark) for mark in domain.constants | near}  # type: ignore[arg-type] — Cedar typed them
+    marks = {number(mark) for mark in domain.constants | near}
     if attribute.kind == "moved":
         marks = {earlier(date.fromordinal(mark), attribute.period).toordinal() for mark in marks}
     return tuple(sorted({mark + step for mark in marks or {0} for step in _MARGIN}))
@@ -107,4 +112,4 @@ def _subsets(fact: FactType, domain: Domain, near: set[Value]) -> tuple[frozense
 
 def moved(value: Value, attribute: Attribute) -> Value:
     """Return the day that a moved date attribute stands for, as a day number."""
-    return later(date.fromordinal(int(value)), attribute.period).toordinal()  # type: ignore[arg-type] — a day
+    return later(date.fromordinal(number(value)), attribute.period).toordinal()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from zorgvuldig.decisions.decision import Duty, FactValue
-from zorgvuldig.decisions.evaluation import Environment
 from zorgvuldig.decisions.periods import later
-from zorgvuldig.decisions.slices import Slice
-from zorgvuldig.norms import Bundle, DutyRule
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from zorgvuldig.decisions.evaluation import Environment
+    from zorgvuldig.decisions.slices import Slice
+    from zorgvuldig.norms import Bundle, DutyRule
 
 
 def owed(prepared: Slice, environment: Environment, facts: Mapping[str, FactValue]) -> tuple[Duty, ...]:

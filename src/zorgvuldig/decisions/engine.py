@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zorgvuldig.decisions import reasons
 from zorgvuldig.decisions.decision import Decision, Duty, Outcome
 from zorgvuldig.decisions.duties import owed
-from zorgvuldig.decisions.evaluation import Environment, Value
 from zorgvuldig.decisions.facts import Given, read_facts
 from zorgvuldig.decisions.nearest import nearest_grounds
 from zorgvuldig.decisions.request import Sourced
 from zorgvuldig.decisions.search import Search, Standing, TooManyCompletions, standing
 from zorgvuldig.decisions.slices import PreparedRule, Slice, filled, prepare
 from zorgvuldig.norms import Bundle, Rule, bundle_at, catalogue, dutch_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from zorgvuldig.decisions.evaluation import Environment, Value
 
 ENGINE = f"zorgvuldig {version('zorgvuldig')}, cedarpy {version('cedarpy')}"
 _DEFAULT_DENY = ("GC-3.1",)
@@ -47,9 +50,7 @@ def decide(facts: Mapping[str, object], at: date | None = None) -> Decision:
 
 def recompute(receipt: Mapping[str, Any]) -> Decision:
     """Return the decision that a receipt stands for, computed again from its facts and its date."""
-    facts = {
-        name: Sourced(entry["value"], entry["source"]) for name, entry in dict(receipt["facts"]).items()
-    }
+    facts = {name: Sourced(entry["value"], entry["source"]) for name, entry in dict(receipt["facts"]).items()}
     return decide(facts, date.fromisoformat(receipt["at"]))
 
 

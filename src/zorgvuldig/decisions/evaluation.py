@@ -25,6 +25,13 @@ Environment = Mapping[str, Value]
 Evaluator = Callable[[Environment], Any]
 
 
+def number(value: object) -> int:
+    """Return a number or a day number as such; Cedar typed it, so anything else is a fault."""
+    if not isinstance(value, int):
+        raise TypeError(f"{value!r} is no number")
+    return value
+
+
 def evaluator(tree: Tree) -> Evaluator:
     """Return a function that evaluates this expression in an environment of known attributes."""
     ((name, operand),) = tree.items()
@@ -53,7 +60,7 @@ def _attribute(name: str) -> Evaluator:
 
 def _negation(inner: Evaluator) -> Evaluator:
     def evaluate(environment: Environment) -> bool | Unknown:
-        value = inner(environment)
+        value: bool | Unknown = inner(environment)
         return value if isinstance(value, Unknown) else not value
 
     return evaluate
@@ -61,12 +68,12 @@ def _negation(inner: Evaluator) -> Evaluator:
 
 def _junction(left: Evaluator, right: Evaluator, *, absorbing: bool) -> Evaluator:
     def evaluate(environment: Environment) -> bool | Unknown:
-        first = left(environment)
+        first: bool | Unknown = left(environment)
         if first is absorbing:
             return absorbing
-        second = right(environment)
+        second: bool | Unknown = right(environment)
         if second is absorbing or not isinstance(first, Unknown):
-            return second  # type: ignore[no-any-return] — a junction's sides are Boolean: Cedar checked
+            return second
         return _both(first, second) if isinstance(second, Unknown) else first
 
     return evaluate

@@ -1,15 +1,19 @@
-"""Take in the facts of a request: known names, right types, protective defaults. Anything else is an error."""
+"""Take in the facts of a request: known names, right types, protective defaults; all else is an error."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
-from zorgvuldig.decisions.decision import FactValue
 from zorgvuldig.decisions.request import Sourced
 from zorgvuldig.norms import FactType, catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from zorgvuldig.decisions.decision import FactValue
 
 _LONGEST_TEXT = 200
 _LARGEST_NUMBER = 2**53

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from zorgvuldig.decisions.evaluation import Environment, evaluator
-from zorgvuldig.decisions.slices import PreparedRule, Slice
-from zorgvuldig.norms import Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from zorgvuldig.decisions.slices import PreparedRule, Slice
+    from zorgvuldig.norms import Tree
 
 _FIXED = frozenset({"purpose", "action", "role", "data", "recipient", "regime_from", "regime_to", "register"})
 _FIXED_COST, _SILENT_COST, _STATED_COST = 10, 3, 2
@@ -29,6 +33,7 @@ class Distance:
     attributes: frozenset[str] = frozenset()
 
     def __add__(self, other: Distance) -> Distance:
+        """Return what separates two expressions that must both hold."""
         return Distance(self.cost + other.cost, self.attributes | other.attributes)
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import calendar
-import re
 from datetime import date, timedelta
 
-_PERIOD = re.compile(r"^P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$")
+from zorgvuldig.norms import PERIOD
 
 
 def later(day: date, period: str) -> date:
@@ -20,7 +19,7 @@ def earlier(day: date, period: str) -> date:
 
 
 def _moved(day: date, period: str, direction: int) -> date:
-    found = _PERIOD.match(period)
+    found = PERIOD.match(period)
     if found is None:
         raise ValueError(f"{period!r} is no period of years, months, weeks and days, such as P4W or P12M")
     years, months, weeks, days = (direction * int(part or 0) for part in found.groups())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from zorgvuldig.decisions.evaluation import Environment, Unknown, Value
 from zorgvuldig.decisions.slices import PreparedRule, Slice, filled, unknown_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _BUDGET = 20_000
 

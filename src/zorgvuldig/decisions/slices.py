@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 import cedarpy
 
-from zorgvuldig.decisions.decision import FactValue
 from zorgvuldig.decisions.domains import domains, moved, representatives
-from zorgvuldig.decisions.evaluation import Environment, Evaluator, Unknown, Value, evaluator
-from zorgvuldig.norms import Attribute, Bundle, DutyRule, Rule, Tree, Writer, catalogue, own_facts, policy, schema
+from zorgvuldig.decisions.evaluation import Environment, Evaluator, Unknown, Value, evaluator, number
+from zorgvuldig.norms import (
+    Attribute,
+    Bundle,
+    DutyRule,
+    Rule,
+    Tree,
+    Writer,
+    catalogue,
+    own_facts,
+    policy,
+    schema,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from zorgvuldig.decisions.decision import FactValue
 
 _REQUEST = {"principal": 'Actor::"actor"', "action": 'Action::"process"', "resource": 'Data::"data"'}
 _PREPARED = 256
@@ -61,9 +76,7 @@ class Slice:
         self.duty_attributes: dict[str, Attribute] = {}
         duties = [self._duty(duty) for duty in bundle.duties.values()]
         self.duties = [duty for duty in duties if duty.tree != {"Value": False}]
-        self._domains = domains(
-            [*(rule.tree for rule, _ in alive), *(duty.tree for duty in self.duties)]
-        )
+        self._domains = domains([*(rule.tree for rule, _ in alive), *(duty.tree for duty in self.duties)])
 
     def _duty(self, duty: DutyRule) -> PreparedDuty:
         writer = Writer(self.bundle, self.purpose)
@@ -111,13 +124,13 @@ class Slice:
         self, attribute: Attribute, fixed: Mapping[str, FactValue], varying: Collection[str]
     ) -> list[int | None]:
         domain = self._domains[attribute.name]
-        marks: list[int | None] = [int(constant) for constant in domain.constants]
+        marks: list[int | None] = [number(constant) for constant in domain.constants]
         for beside in sorted(domain.beside):
             other = (self.attributes | self.duty_attributes)[beside]
             if other.fact in varying:
                 marks.append(None)
             elif other.fact in fixed:
-                marks.append(int(filled([other], _comparable(fixed[other.fact]))[beside]))  # type: ignore[arg-type] — a number
+                marks.append(number(filled([other], _comparable(fixed[other.fact]))[beside]))
         return marks
 
     def environment(self, facts: Mapping[str, FactValue]) -> dict[str, Value]:
@@ -137,9 +150,7 @@ class Slice:
         found: dict[Value, None] = {}
         for attribute in self.by_fact[fact]:
             domain = self._domains[attribute.name]
-            found |= dict.fromkeys(
-                representatives(attribute, catalogue().facts[fact], domain, environment)
-            )
+            found |= dict.fromkeys(representatives(attribute, catalogue().facts[fact], domain, environment))
         return tuple(found)
 
     @cached_property
@@ -155,7 +166,7 @@ class Slice:
         )
 
     def confirm(self, environment: Environment, expected: Iterable[str]) -> None:
-        """Ask Cedar for the last word on a complete request; anything but Allow by these rules is an error."""
+        """Ask Cedar for the last word on a complete request; anything but Allow by these rules fails."""
         context = {
             name: sorted(value) if isinstance(value, frozenset) else value
             for name, value in environment.items()
@@ -182,7 +193,7 @@ def _comparable(value: FactValue) -> Value:
 def _side(value: FactValue | None, attribute: Attribute, mark: int | None) -> object:
     if value is None or mark is None:
         return None
-    place = int(filled([attribute], _comparable(value))[attribute.name])  # type: ignore[arg-type] — a number
+    place = number(filled([attribute], _comparable(value))[attribute.name])
     return (place > mark) - (place < mark)
 
 

@@ -7,11 +7,12 @@ from zorgvuldig.norms.coverage import Coverage, coverage
 from zorgvuldig.norms.expand import Attribute, Writer, own_facts, policy, schema
 from zorgvuldig.norms.folding import COMPARISONS, JUNCTIONS
 from zorgvuldig.norms.loader import NormFile, chapters, find_files
-from zorgvuldig.norms.model import DutyRule, NormError, Rule, Scenario, Section, Tree
+from zorgvuldig.norms.model import PERIOD, DutyRule, NormError, Rule, Scenario, Section, Tree
 
 __all__ = [
     "COMPARISONS",
     "JUNCTIONS",
+    "PERIOD",
     "AccessGrant",
     "Attribute",
     "Bundle",

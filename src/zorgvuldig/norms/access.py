@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from zorgvuldig.norms.catalogue import catalogue
 from zorgvuldig.norms.model import NormError, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _FILE = "access.toml"
 

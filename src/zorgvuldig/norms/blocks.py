@@ -1,4 +1,4 @@
-"""Read the fenced blocks of a norm file: Cedar rules, and TOML for all else. Strict: no unknown key passes."""
+"""Read the fenced blocks of a norm file: Cedar rules, and TOML for all else. No unknown key passes."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cedarpy
 
 from zorgvuldig.norms.catalogue import catalogue
-from zorgvuldig.norms.markdown import Block
 from zorgvuldig.norms.model import (
     DutyRule,
     NormError,
@@ -28,6 +27,9 @@ from zorgvuldig.norms.model import (
     Term,
     Tree,
 )
+
+if TYPE_CHECKING:
+    from zorgvuldig.norms.markdown import Block
 
 _ANYTHING = {"op": "All"}
 _PURPOSE = {"name": str, "from": date, "reference": str, "health_data": str, "fields": list}
@@ -121,7 +123,9 @@ def _strict(
 def _definition(block: Block, section: Section, _: Settings) -> None:
     found = _toml(block, {"name": str}, {"when": str, "date": str, "plus": str})
     if ("when" in found) == ("date" in found) or ("date" in found) != ("plus" in found):
-        raise NormError(block.place, "a definition is an expression or a date", "Give `when`, or `date` and `plus`")
+        raise NormError(
+            block.place, "a definition is an expression or a date", "Give `when`, or `date` and `plus`"
+        )
     tree = expression(found["when"], block.place) if "when" in found else None
     section.terms.append(
         Term(found["name"], section.norm, block.place, tree, found.get("date"), found.get("plus"))
@@ -132,7 +136,9 @@ def _parameter(block: Block, section: Section, _: Settings) -> None:
     found = _toml(block, {"name": str, "value": list}, {})
     for entry in found["value"]:
         if not isinstance(entry, dict) or set(entry) != {"from", "is", "reference"}:
-            raise NormError(block.place, "a value needs from, is and reference", "Write [[value]] with these three")
+            raise NormError(
+                block.place, "a value needs from, is and reference", "Write [[value]] with these three"
+            )
         section.parameters.append(
             Parameter(
                 found["name"],
@@ -167,7 +173,9 @@ def _duty(block: Block, section: Section, _: Settings) -> None:
     )
     if ("due" in found) == ("period" in found) or ("period" in found) != ("starts" in found):
         raise NormError(
-            block.place, "a duty is due before release or after a period", "Give `due`, or `starts` and `period`"
+            block.place,
+            "a duty is due before release or after a period",
+            "Give `due`, or `starts` and `period`",
         )
     if found.get("due", "before-release") != "before-release":
         raise NormError(block.place, f"due {found['due']!r} is unknown", 'Write due = "before-release"')
@@ -217,7 +225,9 @@ def _scenario(block: Block, section: Section, settings: Settings) -> None:
         },
     )
     if found["setting"] not in settings:
-        raise NormError(block.place, f"no setting is called {found['setting']!r}", "Name one from the head of a file")
+        raise NormError(
+            block.place, f"no setting is called {found['setting']!r}", "Name one from the head of a file"
+        )
     facts = {**settings[found["setting"]], **found.get("facts", {})}
     for name in found.get("without", []):
         facts.pop(name, None)
@@ -285,7 +295,9 @@ def read_block(block: Block, section: Section, settings: Settings) -> None:
     reader = _READERS.get(block.kind)
     if reader is None:
         raise NormError(
-            block.place, f"no block is of the kind {block.kind!r}", f"Use one of {', '.join(sorted(_READERS))}"
+            block.place,
+            f"no block is of the kind {block.kind!r}",
+            f"Use one of {', '.join(sorted(_READERS))}",
         )
     reader(block, section, settings)
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from zorgvuldig.norms.access import access_text
 from zorgvuldig.norms.loader import chapters
@@ -24,6 +23,9 @@ from zorgvuldig.norms.model import (
     Section,
     Term,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 T = TypeVar("T", Rule, Term, DutyRule)
 
@@ -139,9 +141,7 @@ def _digest(
     in_force: Iterable[Chapter], parameters: Mapping[str, ParameterValue], purposes: Mapping[str, Purpose]
 ) -> str:
     content = {
-        "chapters": {
-            chapter.file: hashlib.sha256(chapter.text.encode()).hexdigest() for chapter in in_force
-        },
+        "chapters": {chapter.file: hashlib.sha256(chapter.text.encode()).hexdigest() for chapter in in_force},
         "access": hashlib.sha256(access_text().encode()).hexdigest(),
         "parameters": parameters,
         "purposes": sorted(purposes),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from zorgvuldig.norms.bundle import Bundle
 from zorgvuldig.norms.catalogue import CatalogueNorm, catalogue
-from zorgvuldig.norms.model import Section
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from zorgvuldig.norms.bundle import Bundle
+    from zorgvuldig.norms.model import Section
 
 FORMS = (
     "rule",

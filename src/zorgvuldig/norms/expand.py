@@ -1,15 +1,18 @@
-"""Write a rule out in full for one purpose: terms, parameters, data sets and known facts put in their place."""
+"""Write a rule out in full for one purpose, with terms, parameters and data sets put in their place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from zorgvuldig.norms.bundle import Bundle
 from zorgvuldig.norms.catalogue import catalogue
 from zorgvuldig.norms.folding import COMPARISONS, JUNCTIONS, compared, joined, negated
 from zorgvuldig.norms.model import NormError, ParameterValue, Place, Rule, Term, Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from zorgvuldig.norms.bundle import Bundle
 
 CONTEXT: Tree = {"Var": "context"}
 NOTHING = "-"
@@ -31,7 +34,9 @@ class Attribute:
         if self.kind == "given":
             return "Bool"
         kind = catalogue().facts[self.fact].type
-        return {"boolean": "Bool", "integer": "Long", "date": "Long", "set": "Set<String>"}.get(kind, "String")
+        return {"boolean": "Bool", "integer": "Long", "date": "Long", "set": "Set<String>"}.get(
+            kind, "String"
+        )
 
 
 class Writer:
@@ -71,11 +76,15 @@ class Writer:
             return self._fact(name, place)
         group = left.get(".", {})
         if group.get("left") != CONTEXT:
-            raise NormError(place, f"cannot read {name!r} here", "Read context.<fact> or context.<group>.<name>")
+            raise NormError(
+                place, f"cannot read {name!r} here", "Read context.<fact> or context.<group>.<name>"
+            )
         readers = {"term": self._term, "parameter": self._parameter, "set": self._set, "given": self._given}
         reader = readers.get(group["attr"])
         if reader is None:
-            raise NormError(place, f"no group is called {group['attr']!r}", f"Use one of {', '.join(readers)}")
+            raise NormError(
+                place, f"no group is called {group['attr']!r}", f"Use one of {', '.join(readers)}"
+            )
         return reader(name, place)
 
     def _fact(self, name: str, place: Place) -> Tree:
@@ -105,7 +114,7 @@ class Writer:
 
     def _moved(self, term: Term) -> Tree:
         period = self._bundle.parameters.get(term.plus or "")
-        if not isinstance(period, str) or term.date_fact not in catalogue().facts:
+        if term.date_fact is None or term.date_fact not in catalogue().facts or not isinstance(period, str):
             raise NormError(
                 term.place, f"{term.name!r} moves no fact by a period", "Name a date fact and a parameter"
             )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from zorgvuldig.norms.model import Tree
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from zorgvuldig.norms.model import Tree
 
 COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,

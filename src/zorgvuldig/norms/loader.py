@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zorgvuldig.norms.blocks import read_block, read_setting
 from zorgvuldig.norms.catalogue import catalogue
 from zorgvuldig.norms.markdown import RawSection, cut
 from zorgvuldig.norms.model import SOURCES, Chapter, NormError, Place, Section
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from importlib.resources.abc import Traversable
 
 _EDITION = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
@@ -44,7 +46,7 @@ def _edition(folder: Traversable, source: str) -> date:
 def find_files(root: Traversable | None = None) -> tuple[NormFile, ...]:
     """Return every literate file of every source, oldest edition first."""
     folder = files("zorgvuldig.norms") if root is None else root
-    found = []
+    found: list[NormFile] = []
     for source in SOURCES:
         if not folder.joinpath(source).is_dir():
             continue

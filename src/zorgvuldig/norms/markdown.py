@@ -57,7 +57,7 @@ def _headed(line: str, place: Place) -> RawSection:
 
 
 def _fenced(lines: enumerate[str], place: Place) -> str:
-    inside = []
+    inside: list[str] = []
     for _, line in lines:
         if line == "```":
             return "\n".join(inside) + "\n"

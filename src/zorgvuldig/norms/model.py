@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+PERIOD = re.compile(r"^P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$")
+"""A period of whole years, months, weeks and days in ISO 8601, such as P4W."""
 
 Tree = dict[str, Any]
 """One node of Cedar's JSON form of an expression."""
@@ -33,6 +39,7 @@ class Place:
     line: int
 
     def __str__(self) -> str:
+        """Return the place as editors understand it."""
         return f"{self.file}:{self.line}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import cedarpy
 
@@ -11,7 +11,10 @@ from zorgvuldig.norms.bundle import Bundle, change_days, make_bundle
 from zorgvuldig.norms.catalogue import Catalogue, catalogue, dutch_words
 from zorgvuldig.norms.expand import Attribute, Writer, policy, schema
 from zorgvuldig.norms.formatting import formatted
-from zorgvuldig.norms.model import Chapter, NormError, Rule, Scenario, Section, Tree
+from zorgvuldig.norms.model import PERIOD, Chapter, NormError, Rule, Scenario, Section, Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 LONGEST_FILE = 400
 _OUTCOMES = frozenset({"permit", "forbid", "no-permit", "gap"})
@@ -46,14 +49,22 @@ def _of_section(section: Section) -> Iterator[str]:
                 f"{section.place}: {section.norm} lacks a scenario on both sides of its {effect}. "
                 "Write one that it decides and its nearest neighbor."
             )
-    forms = (section.rules, section.terms, section.parameters, section.duties, section.open_norms, section.notes)
+    forms = (
+        section.rules,
+        section.terms,
+        section.parameters,
+        section.duties,
+        section.open_norms,
+        section.notes,
+    )
     if not any(forms):
         yield f"{section.place}: {section.norm} says nothing that can be counted. Add a block."
     if section.duties and not any(scenario.duties for scenario in section.scenarios):
         yield f"{section.place}: no scenario owes the duty of {section.norm}. Write one with `duties`."
     for purpose in section.purposes:
         if purpose.health_data not in _HEALTH_ANSWERS:
-            yield f"{section.place}: health_data of {purpose.name} is no answer. Write yes, no or aggregate-only."
+            mend = "Write yes, no or aggregate-only."
+            yield f"{section.place}: health_data of {purpose.name} is no answer. {mend}"
     for scenario in section.scenarios:
         yield from _of_scenario(scenario)
 
@@ -69,27 +80,36 @@ def _both_sides(section: Section, effect: str) -> bool:
 
 def _of_scenario(scenario: Scenario) -> Iterator[str]:
     if scenario.outcome not in _OUTCOMES:
-        yield f"{scenario.place}: {scenario.outcome!r} is no outcome. Use one of {', '.join(sorted(_OUTCOMES))}."
+        outcomes = ", ".join(sorted(_OUTCOMES))
+        yield f"{scenario.place}: {scenario.outcome!r} is no outcome. Use one of {outcomes}."
     unknown = sorted(set(scenario.norms) - set(catalogue().norms))
     if unknown:
         yield f"{scenario.place}: {unknown} stand not in the catalogue. Use its ids."
 
 
 def _of_bundle(bundle: Bundle) -> Iterator[str]:
-    yield from _of_duties(bundle)
+    yield from _of_periods(bundle)
     read: dict[str, Attribute] = {}
     for purpose in sorted(catalogue().words["processes"]):
         yield from _of_slice(bundle, purpose, read)
     yield from _unnamed(read, catalogue())
 
 
-def _of_duties(bundle: Bundle) -> Iterator[str]:
+def _of_periods(bundle: Bundle) -> Iterator[str]:
     for duty in bundle.duties.values():
         if duty.period is None:
             continue
         start = catalogue().facts.get(duty.starts or "")
-        if start is None or start.type != "date" or not isinstance(bundle.parameters.get(duty.period), str):
-            yield f"{duty.place}: duty {duty.id!r} starts at no date or has no period. Name a date fact and a parameter."
+        if start is None or start.type != "date" or not _is_period(bundle.parameters.get(duty.period)):
+            mend = "Name a date fact and a parameter such as P4W."
+            yield f"{duty.place}: duty {duty.id!r} starts at no date or has no period. {mend}"
+    for term in bundle.terms.values():
+        if term.plus is not None and not _is_period(bundle.parameters.get(term.plus)):
+            yield f"{term.place}: {term.plus!r} is no period. Set a parameter such as P12M."
+
+
+def _is_period(value: object) -> bool:
+    return isinstance(value, str) and PERIOD.match(value) is not None
 
 
 def _of_slice(bundle: Bundle, purpose: str, read: dict[str, Attribute]) -> Iterator[str]:
@@ -119,4 +139,5 @@ def _unnamed(read: dict[str, Attribute], words: Catalogue) -> Iterator[str]:
     dutch = dutch_words()["facts"]
     for fact in sorted({attribute.fact for attribute in read.values()}):
         if fact not in dutch:
-            yield f"catalogue/dutch.json:1: fact {fact!r} ({words.facts[fact].description}) has no Dutch word. Add it."
+            meaning = words.facts[fact].description
+            yield f"catalogue/dutch.json:1: fact {fact!r} ({meaning}) has no Dutch word. Add it."

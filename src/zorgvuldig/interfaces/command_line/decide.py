@@ -5,15 +5,17 @@ Everything is read and decided before anything is printed: one bad line, and sta
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zorgvuldig.decisions import FactError, decide
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Iterator, Mapping
 
 SUMMARY = "decide whether a processing may take place, from facts as JSON or JSON Lines"
 NEEDS_DATABASE = False
@@ -29,7 +31,9 @@ class InputError(ValueError):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the file to read."""
-    parser.add_argument("file", nargs="?", default="-", help="a file of JSON or JSON Lines; - is standard input")
+    parser.add_argument(
+        "file", nargs="?", default="-", help="a file of JSON or JSON Lines; - is standard input"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -51,7 +55,9 @@ def _read(name: str) -> str:
             with Path(name).open("rb") as file:
                 raw = file.read(LARGEST_INPUT + 1)
     except OSError as error:
-        raise InputError(f"cannot read {name}: {error.strerror}. Give a file of JSON, or - and pipe it in") from error
+        raise InputError(
+            f"cannot read {name}: {error.strerror}. Give a file of JSON, or - and pipe it in"
+        ) from error
     if len(raw) > LARGEST_INPUT:
         raise InputError(f"{name} is larger than {LARGEST_INPUT >> 20} MB. Split it and decide on the parts")
     try:
@@ -73,7 +79,9 @@ def _answers(text: str) -> Iterator[dict[str, Any]]:
 def _requests(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
     lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
     if not lines:
-        raise InputError("line 1: nothing to decide on. Give an object of facts, such as {\"purpose\": \"claims\"}")
+        raise InputError(
+            'line 1: nothing to decide on. Give an object of facts, such as {"purpose": "claims"}'
+        )
     if _spread(lines):
         yield lines[0][0], _object(lines[0][0], text)
         return
@@ -106,7 +114,7 @@ def _object(number: int, text: str) -> dict[str, Any]:
     except ValueError as error:
         raise InputError(f"line {number}: {error}") from error
     if not isinstance(found, dict):
-        raise InputError(f"line {number}: not an object of facts. Write {{\"purpose\": \"claims\", …}}")
+        raise InputError(f'line {number}: not an object of facts. Write {{"purpose": "claims", …}}')
     return found
 
 
@@ -127,9 +135,9 @@ def _split(number: int, request: Mapping[str, Any]) -> tuple[Mapping[str, object
     rest = {name: value for name, value in request.items() if name != "at"}
     facts = rest.pop("facts", None) if "facts" in rest else rest
     if facts is not rest and rest:
-        raise InputError(f"line {number}: fact {min(rest)!r} stands beside \"facts\". Put it inside")
+        raise InputError(f'line {number}: fact {min(rest)!r} stands beside "facts". Put it inside')
     if not isinstance(facts, dict):
-        raise InputError(f"line {number}: \"facts\" is not an object. Write {{\"facts\": {{…}}}}")
+        raise InputError(f'line {number}: "facts" is not an object. Write {{"facts": {{…}}}}')
     return facts, _date(number, request["at"]) if "at" in request else None
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import zorgvuldig.norms
 from zorgvuldig.decisions.scenarios import differences, scenarios
 from zorgvuldig.norms import NormError, chapters, find_files
 from zorgvuldig.norms.formatting import formatted
 from zorgvuldig.norms.validation import problems
+
+if TYPE_CHECKING:
+    import argparse
 
 SUMMARY = "check the norm files and run their scenarios; --fix formats them"
 NEEDS_DATABASE = False

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import json
+from typing import TYPE_CHECKING
 
 from zorgvuldig.interfaces.command_line.reference_date import add_date, reference_date
 from zorgvuldig.norms import bundle_at, coverage
+
+if TYPE_CHECKING:
+    import argparse
 
 SUMMARY = "count the norms by how they are met"
 NEEDS_DATABASE = False

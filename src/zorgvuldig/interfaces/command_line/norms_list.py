@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import json
+from typing import TYPE_CHECKING
 
 from zorgvuldig.interfaces.command_line.reference_date import add_date, reference_date
 from zorgvuldig.norms import bundle_at, catalogue, coverage
+
+if TYPE_CHECKING:
+    import argparse
 
 SUMMARY = "list the norms: id, how it is met, process and article"
 NEEDS_DATABASE = False
@@ -31,7 +34,13 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.json:
             print(
                 json.dumps(
-                    {"id": norm.id, "form": form, "kind": norm.kind, "process": norm.process, "article": norm.article},
+                    {
+                        "id": norm.id,
+                        "form": form,
+                        "kind": norm.kind,
+                        "process": norm.process,
+                        "article": norm.article,
+                    },
                     ensure_ascii=False,
                 )
             )

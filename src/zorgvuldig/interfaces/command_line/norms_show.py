@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import difflib
 import sys
+from typing import TYPE_CHECKING
 
 from zorgvuldig.interfaces.command_line.reference_date import add_date, reference_date
 from zorgvuldig.norms import Section, bundle_at, catalogue, chapters, coverage, texts
+
+if TYPE_CHECKING:
+    import argparse
 
 SUMMARY = "show one norm: its text, where it stands, its rules and scenarios"
 NEEDS_DATABASE = False
