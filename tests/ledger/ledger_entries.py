@@ -54,14 +54,22 @@ class Plant:
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self.connection = connection
 
-    def entry(self, subject: UUID | None = None, decision: Any = DECISION, **changed: Any) -> UUID:
+    def entry(
+        self, subject: UUID | None = None, decision: Any = DECISION, leaf_says: Any = None, **changed: Any
+    ) -> UUID:
         """Plant one entry with its personal part."""
         actor, receipt = Opening.new("jansen"), Opening.new(os.urandom(8).hex())
         opening = Opening.new(str(subject)) if subject else None
         part = PersonalPart(actor=actor, receipt=receipt, subject=opening, decision=decision)
         committed = {"subject": opening.commitment} if opening else {}
         leaf = plain_leaf(
-            **{"actor": actor.commitment, "receipt": receipt.commitment, **committed, **changed}
+            **{
+                "actor": actor.commitment,
+                "receipt": receipt.commitment,
+                **committed,
+                **changed,
+                **(leaf_says or {}),
+            }
         )
         sealed = seal(part.as_bytes(), place=str(leaf.entry_id), wrapping_key=keys.wrapping_key())
         index = subject_index(keys.subject_index_key(), subject) if subject else None

@@ -83,7 +83,7 @@ class PersonalCheck:
         try:
             plain = unseal(sealed, place=name, wrapping_key=self.keys.wrapping)
         except SealError as error:
-            raise FaultError(f"a personal part does not open: {error}", place) from error
+            raise FaultError(str(error), place) from error
         self.figures.opened += 1
         return plain
 

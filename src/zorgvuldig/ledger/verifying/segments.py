@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from zorgvuldig.ledger import merkle, tiles
-from zorgvuldig.ledger.personal import Sealed
 from zorgvuldig.ledger.segments import row_place
 from zorgvuldig.ledger.storage import rows
+from zorgvuldig.ledger.stored import sealed_part
 from zorgvuldig.ledger.verifying.faults import FaultError
 
 if TYPE_CHECKING:
@@ -50,13 +50,6 @@ def check_segment(cursor: CursorWrapper, leaf: Mapping[str, Any], personal: Pers
     if stored != [(tile.level, tile.index, b"".join(tile.hashes)) for tile in tiles.tiles_of(hashes)]:
         raise FaultError("the tiles of this segment are not what its rows give", place)
     return len(hashes)
-
-
-def sealed_part(personal: bytes | None, key_id: UUID, wrapped: bytes | None) -> Sealed | None:
-    """Give a personal part as stored; none once its key was destroyed."""
-    if personal is None or wrapped is None:
-        return None
-    return Sealed(key_id=key_id, wrapped=bytes(wrapped), content=bytes(personal))
 
 
 def _subject(content: bytes, number: int, place: int) -> str | None:

@@ -21,9 +21,10 @@ from zorgvuldig.ledger import merkle, tiles
 from zorgvuldig.ledger.checkpoint import Checkpoint
 from zorgvuldig.ledger.note import NoteError, VerifierKey, open_note
 from zorgvuldig.ledger.storage import rows
+from zorgvuldig.ledger.stored import sealed_part
 from zorgvuldig.ledger.verifying.faults import FaultError, Figures, Report
 from zorgvuldig.ledger.verifying.personal import PersonalCheck, PersonalKeys
-from zorgvuldig.ledger.verifying.segments import check_segment, sealed_part
+from zorgvuldig.ledger.verifying.segments import check_segment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -1,0 +1,95 @@
+"""Write the proof of one processing from the entry and the tiles that its path passes (verwerkingsbewijs)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import connections
+
+from zorgvuldig.ledger import merkle, storage, tiles
+from zorgvuldig.ledger.canonical import parse_canonical
+from zorgvuldig.ledger.commitments import subject_index
+from zorgvuldig.ledger.keys import subject_index_key, wrapping_key
+from zorgvuldig.ledger.leaf import Leaf
+from zorgvuldig.ledger.personal import Opening, Sealed, unseal
+from zorgvuldig.ledger.proof import ProcessingProof, RowStep
+from zorgvuldig.ledger.segments import row_place
+from zorgvuldig.ledger.stored import ROWS, one_entry, sealed_part
+from zorgvuldig.ledger.views import StoredEntry, personal_part
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.backends.utils import CursorWrapper
+
+    from zorgvuldig.ledger.storage import Words
+
+__all__ = ["NotProvableError", "prove"]
+
+
+class NotProvableError(LookupError):
+    """An entry that cannot be proved: not under a checkpoint yet, or not about this person."""
+
+
+def prove(
+    entry_id: UUID, subject_id: UUID | None = None, *, row: int | None = None, using: str = "default"
+) -> bytes:
+    """Write the proof of one processing; about a person, it opens that person's commitment and no other.
+
+    Of several rows about one person in a run, `row` names which; the first without it.
+    """
+    with connections[using].cursor() as cursor:
+        stored = one_entry(cursor, entry_id)
+        checkpoint = storage.last_checkpoint(cursor)
+        if stored.index is None or checkpoint is None or checkpoint.size <= stored.index:
+            raise NotProvableError(f"entry {entry_id} is not under a checkpoint yet: ask again in a moment")
+        step, opening = _person_in(cursor, stored, subject_id, row)
+        path = _path(storage.tile_reader(cursor), stored.index, checkpoint.size)
+    proof = ProcessingProof(
+        leaf=stored.leaf,
+        index=stored.index,
+        path=path,
+        note=checkpoint.note,
+        row=step,
+        subject=opening.value.decode() if opening else None,
+        salt=opening.salt if opening else b"",
+    )
+    return proof.as_text().encode()
+
+
+def _person_in(
+    cursor: CursorWrapper, stored: StoredEntry, subject_id: UUID | None, row: int | None
+) -> tuple[RowStep | None, Opening | None]:
+    """Find where a person stands in an entry: in the leaf itself, or in a row of its segment."""
+    leaf = Leaf.from_bytes(stored.leaf)
+    if subject_id is None:
+        return None, None
+    if leaf.segment is not None:
+        words: Words = {
+            "entries": [str(stored.entry_id)],
+            "subject": subject_index(subject_index_key(), subject_id),
+            "row": row,
+        }
+        for _, number, content, *rest in storage.rows(cursor, ROWS, words)[:1]:
+            read = storage.segment_tile_reader(cursor, stored.entry_id)
+            step = RowStep(bytes(content), _path(read, number, leaf.segment.size))
+            return step, _row_opening(stored.entry_id, number, sealed_part(*rest))
+    elif leaf.subject is None and leaf.run is not None:
+        # The decision on a whole run: it is about nobody in particular, and is proved as such.
+        return None, None
+    part = personal_part(stored, wrapping_key())
+    opening = part.subject if part else None
+    if leaf.subject is None or (opening and opening.value != str(subject_id).encode()):
+        raise NotProvableError(f"entry {stored.entry_id} is not about this person")
+    return None, opening
+
+
+def _path(read: tiles.ReadTile, index: int, size: int) -> tuple[bytes, ...]:
+    return tuple(tiles.range_root(read, *part) for part in merkle.inclusion_ranges(index, size))
+
+
+def _row_opening(entry_id: UUID, number: int, sealed: Sealed | None) -> Opening | None:
+    if sealed is None:
+        return None
+    plain = unseal(sealed, place=row_place(entry_id, number), wrapping_key=wrapping_key())
+    return Opening.from_json(parse_canonical(plain))

@@ -1,0 +1,65 @@
+"""Entries and rows as the tables hold them, read back with what opens them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zorgvuldig.ledger import storage
+from zorgvuldig.ledger.personal import Sealed
+from zorgvuldig.ledger.views import StoredEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+    from uuid import UUID
+
+    from django.db.backends.utils import CursorWrapper
+
+__all__ = ["ENTRIES", "ROWS", "UnknownEntryError", "one_entry", "sealed_part", "stored_entry"]
+
+ENTRIES = """
+SELECT i.entry_id, i.position, i.leaf, i.personal, i.personal_key, k.wrapped, l.index
+FROM ledger.intake i
+LEFT JOIN ledger.leaf l ON l.entry_id = i.entry_id
+LEFT JOIN ledger.personal_key k ON k.id = i.personal_key
+"""
+_ONE = f"{ENTRIES} WHERE i.entry_id = %(entry)s::uuid"
+ROWS = """
+SELECT s.entry_id, s.row_index, s.content, s.personal, s.personal_key, k.wrapped
+FROM ledger.segment_row s
+LEFT JOIN ledger.personal_key k ON k.id = s.personal_key
+WHERE s.entry_id = ANY (%(entries)s::uuid[]) AND s.subject_index = %(subject)s
+    AND (%(row)s::bigint IS NULL OR s.row_index = %(row)s)
+ORDER BY s.entry_id, s.row_index
+"""
+
+
+class UnknownEntryError(LookupError):
+    """No entry that may be seen here has this identifier."""
+
+
+def one_entry(cursor: CursorWrapper, entry_id: UUID) -> StoredEntry:
+    """Give one entry, or say that there is none."""
+    found = storage.rows(cursor, _ONE, {"entry": str(entry_id)})
+    if not found:
+        raise UnknownEntryError(f"no entry {entry_id} that may be seen here")
+    return stored_entry(found[0])
+
+
+def stored_entry(row: Sequence[Any]) -> StoredEntry:
+    """Give an entry from a row of `ENTRIES`."""
+    entry_id, position, leaf, personal, key_id, wrapped, index = row
+    return StoredEntry(
+        entry_id=entry_id,
+        position=position,
+        leaf=bytes(leaf),
+        sealed=sealed_part(personal, key_id, wrapped),
+        index=index,
+    )
+
+
+def sealed_part(personal: bytes | None, key_id: UUID | None, wrapped: bytes | None) -> Sealed | None:
+    """Give a personal part; none where there is none, or once its key was destroyed."""
+    if personal is None or key_id is None or wrapped is None:
+        return None
+    return Sealed(key_id=key_id, wrapped=bytes(wrapped), content=bytes(personal))
