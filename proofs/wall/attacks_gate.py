@@ -1,4 +1,4 @@
-"""Attacks on the gate and the log: forged, replayed, stretched and borrowed proofs, and a log that is changed."""
+"""Attacks on the gate and the log: forged, replayed, stretched and borrowed proofs, a log that is changed."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def opens_lawfully(world: World) -> int:
     return _tries(payload, proof)
 
 
-def _tries(payload: Any, proof: Any) -> int:
+def _tries(payload: object, proof: object) -> int:
     with transaction.atomic():
         got = Session().count(_OPEN, payload, proof)
         transaction.set_rollback(True)
@@ -196,7 +196,8 @@ def _add_to_the_log(session: Session, world: World) -> int:
     for role in ("NONE", *FAMILIES):
         session.take(f"SET LOCAL ROLE {role}")
         got += session.count(
-            "INSERT INTO ledger.intake (entry_id, leaf, purpose, outcome) VALUES (gen_random_uuid(), 'x', 'claims', 'permit')"
+            "INSERT INTO ledger.intake (entry_id, leaf, purpose, outcome) "
+            "VALUES (gen_random_uuid(), 'x', 'claims', 'permit')"
         )
         got += session.count("INSERT INTO ledger.leaf VALUES (0, gen_random_uuid(), sha256('x'))")
         session.take("SET LOCAL ROLE NONE")
@@ -218,7 +219,7 @@ def _sequencer_oversteps(world: World) -> int:
                 "SET LOCAL ROLE zv_app",
                 "UPDATE ledger.leaf SET index = index",
                 "DELETE FROM ledger.checkpoint",
-                "INSERT INTO ledger.intake (entry_id, leaf, purpose, outcome) VALUES (gen_random_uuid(), 'x', 'c', 'gap')",
+                "INSERT INTO ledger.personal_key VALUES (gen_random_uuid(), 'x')",
                 "SELECT gate.open('{}', '\\x00')",
                 "SELECT 1 FROM django_session",
             )

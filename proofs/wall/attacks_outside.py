@@ -141,7 +141,7 @@ def _out_through_the_server(session: Session, world: World) -> int:
             "LOAD 'auto_explain'",
             "CREATE EXTENSION plpgsql",
             "CREATE LANGUAGE plpython3u",
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename <> current_user AND usename IS NOT NULL",
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename <> current_user",
             "SELECT pg_reload_conf()",
         )
     )
@@ -176,7 +176,8 @@ def _statistics(session: Session, world: World) -> int:
     for role in ("NONE", *FAMILIES):
         session.take(f"SET LOCAL ROLE {role}")
         got += session.count(
-            "SELECT 1 FROM pg_stats WHERE schemaname IN ('records', 'ledger') AND most_common_vals IS NOT NULL"
+            "SELECT 1 FROM pg_stats "
+            "WHERE schemaname IN ('records', 'ledger') AND most_common_vals IS NOT NULL"
         )
         got += session.count("SELECT 1 FROM pg_statistic LIMIT 1")
         got += session.count("SELECT 1 FROM pg_authid LIMIT 1")

@@ -38,7 +38,7 @@ class Session:
     alias: str = "default"
     refusals: list[str] = field(default_factory=list)
 
-    def take(self, statement: str, *words: Any) -> list[tuple[Any, ...]]:
+    def take(self, statement: str, *words: object) -> list[tuple[Any, ...]]:
         """Run a statement; give what it returned, or nothing when the database refused."""
         connection = connections[self.alias].connection
         try:
@@ -49,7 +49,7 @@ class Session:
             self.refusals.append(f"{error.sqlstate} {str(error).splitlines()[0]}")
             return []
 
-    def count(self, statement: str, *words: Any) -> int:
+    def count(self, statement: str, *words: object) -> int:
         """Count what a statement got."""
         return len(self.take(statement, *words))
 

@@ -92,11 +92,12 @@ def _plant() -> World:
             *staff,
         ]
     )
-    people = [
-        _person(insurer, label, provider, bsn, name)
-        for bsn, name in ((ANNA_BSN, "Aalbers"), (BRAM_BSN, "Bakker"))
-    ]
-    return World(*people, label, {member.role: member.username for member in staff})
+    return World(
+        anna=_person(insurer, label, provider, ANNA_BSN, "Aalbers"),
+        bram=_person(insurer, label, provider, BRAM_BSN, "Bakker"),
+        label=label,
+        staff={member.role: member.username for member in staff},
+    )
 
 
 def _person(insurer: held.Insurer, label: held.Label, provider: held.Provider, bsn: str, name: str) -> Person:

@@ -31,6 +31,7 @@ DEFINER_FUNCTIONS = frozenset(
         "segment",
         "close",
         "actor_of",
+        "claim_of",
         "subject_facts",
         "subjects",
         "run",

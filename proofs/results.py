@@ -1,0 +1,32 @@
+"""What a drill tells: one line with its figures, and whether its bar was reached."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass
+class Result:
+    """The outcome of one drill."""
+
+    name: str
+    figures: dict[str, Any]
+    """What was counted, in the order in which it is told."""
+    failures: list[str] = field(default_factory=list)
+    """What fell below the bar; none means held."""
+    seconds: float = 0.0
+
+    @property
+    def held(self) -> bool:
+        """Tell whether the bar was reached."""
+        return not self.failures
+
+    def line(self) -> str:
+        """Tell it in one line."""
+        told = ", ".join(f"{name} {value}" for name, value in self.figures.items())
+        return f"{self.name}: {'held' if self.held else 'BROKEN'}: {told} ({self.seconds:.1f} s)"
+
+    def as_json(self) -> dict[str, Any]:
+        """Tell it to a program."""
+        return {**asdict(self), "held": self.held}
