@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from zorgvuldig.decisions import Actor
 from zorgvuldig.ledger.views import DutyView, EntryView
 from zorgvuldig.processes.claims_handling import explain as claims
-from zorgvuldig.processes.rights import explain as rights
+from zorgvuldig.processes.rights.explain import views as rights
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 AT = datetime(2026, 11, 20, 14, 32, 5, tzinfo=AMSTERDAM)
@@ -190,13 +190,9 @@ def claim_summaries(count=60):
     ]
 
 
-def article(citation):
-    return rights.Article(norm=citation.norm, article=citation.article, text=citation.text)
-
-
 def my_claims(*, empty=False):
     why = rights.Why(
-        sentence="Op de dag van de zorg was u niet bij ons verzekerd.", articles=(article(INSURED_ON_DATE),)
+        sentence="Op de dag van de zorg was u niet bij ons verzekerd.", articles=(INSURED_ON_DATE,)
     )
     made = [
         rights.MyClaim(
@@ -250,7 +246,7 @@ def looked():
             data=data,
             outcome=outcome,
             sentence=sentence,
-            articles=tuple(article(one) for one in (CONTRACT, GROUNDS)),
+            articles=(CONTRACT, GROUNDS),
             provable=place != 0,
         )
         for place, (who, purpose, action, data, outcome, sentence) in enumerate(
@@ -364,7 +360,7 @@ class Compliance:
 
     def list_entries(self, *, limit, outcome=None, purpose=None, **_asked):
         return [
-            one for one in entries(40) if outcome in {None, one.outcome} and purpose in {None, one.purpose}
+            one for one in entries(16) if outcome in {None, one.outcome} and purpose in {None, one.purpose}
         ][:limit]
 
     def view_entry(self, *, entry_id, **_asked):

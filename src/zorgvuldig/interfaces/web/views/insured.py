@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
+from zorgvuldig.ledger.reading import NotProvableError, UnknownEntryError
 from zorgvuldig.processes.rights import usecases as rights
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from uuid import UUID
 
     from zorgvuldig.interfaces.web.desks import DeskRequest
@@ -44,8 +47,24 @@ def who_looked(request: DeskRequest) -> HttpResponse:
 @at_desk(Desk.INSURED)
 def my_proof(request: DeskRequest, entry_id: UUID) -> HttpResponse:
     """Give the proof of one processing of the own data, as a file to keep."""
-    proof = rights.download_proof(actor=request.actor, entry_id=entry_id, at=timezone.now())
+    row = request.GET.get("regel", "")
+    with missing_as_404():
+        proof = rights.download_proof(
+            actor=request.actor,
+            entry_id=entry_id,
+            at=timezone.now(),
+            row=int(row) if row.isdecimal() else None,
+        )
     return proof_file(proof, entry_id)
+
+
+@contextmanager
+def missing_as_404() -> Iterator[None]:
+    """Answer 404 for an entry that is not there, not yet provable, or not about this person."""
+    try:
+        yield
+    except (UnknownEntryError, NotProvableError) as error:
+        raise Http404 from error
 
 
 def proof_file(proof: bytes, entry_id: UUID) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from zorgvuldig.interfaces.web import charts, wording
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
-from zorgvuldig.interfaces.web.views.insured import proof_file
+from zorgvuldig.interfaces.web.views.insured import missing_as_404, proof_file
 from zorgvuldig.norms.citing import cite
 from zorgvuldig.processes.compliance import usecases as compliance
 
@@ -56,7 +56,8 @@ def entries(request: DeskRequest) -> HttpResponse:
 @at_desk(Desk.OVERSIGHT)
 def entry(request: DeskRequest, entry_id: UUID) -> HttpResponse:
     """Show one entry: its decision, what it rests on, its place in the tree, and the signed checkpoint."""
-    page = compliance.view_entry(actor=request.actor, entry_id=entry_id, at=timezone.now())
+    with missing_as_404():
+        page = compliance.view_entry(actor=request.actor, entry_id=entry_id, at=timezone.now())
     return render(request, "web/oversight/entry.html", {"page": page})
 
 
@@ -64,7 +65,8 @@ def entry(request: DeskRequest, entry_id: UUID) -> HttpResponse:
 @at_desk(Desk.OVERSIGHT)
 def proof(request: DeskRequest, entry_id: UUID) -> HttpResponse:
     """Give the proof of one entry."""
-    text = compliance.download_proof(actor=request.actor, entry_id=entry_id, at=timezone.now())
+    with missing_as_404():
+        text = compliance.download_proof(actor=request.actor, entry_id=entry_id, at=timezone.now())
     return proof_file(text, entry_id)
 
 
