@@ -60,14 +60,14 @@ django.setup()
 # A worker process inherits this environment; with the word it would read its settings before this file ran.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
-from django.db import connections  # noqa: E402 — after the environment is set
+from django.db import connections  # noqa: E402 — after the environment
 
-from zorgvuldig.interfaces.database import prepare, roles  # noqa: E402 — after the environment is set
-from zorgvuldig.interfaces.database.cluster import Cluster, embedded_cluster  # noqa: E402
-from zorgvuldig.interfaces.database.facts import write_facts  # noqa: E402
-from zorgvuldig.interfaces.database.identities import BOOTSTRAP, open_map  # noqa: E402
-from zorgvuldig.interfaces.database.servers import EmbeddedServer  # noqa: E402
-from zorgvuldig.ledger.published import PUBLISHED  # noqa: E402
+from zorgvuldig.interfaces.database import prepare, roles  # noqa: E402 — after the environment
+from zorgvuldig.interfaces.database.cluster import Cluster, embedded_cluster  # noqa: E402 — after the environment
+from zorgvuldig.interfaces.database.facts import write_facts  # noqa: E402 — after the environment
+from zorgvuldig.interfaces.database.identities import BOOTSTRAP, open_map  # noqa: E402 — after the environment
+from zorgvuldig.interfaces.database.servers import EmbeddedServer  # noqa: E402 — after the environment
+from zorgvuldig.ledger.published import PUBLISHED  # noqa: E402 — after the environment
 
 SHARED = FOLDER / "shared"
 TEMPLATE = "zorgvuldig"
@@ -189,8 +189,8 @@ def _fresh_copy(server: EmbeddedServer) -> None:
     _close_connections()
     name = _database_name()
     with server.cluster.connect(role=BOOTSTRAP, database="postgres") as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}" STRATEGY FILE_COPY')  # type: ignore[arg-type]
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}" STRATEGY FILE_COPY')
         roles.lay_database_rights(connection, database=name)
     facts = EmbeddedServer(server.cluster, name).facts({})
     write_facts(FOLDER / WORKER / "database.json", facts)

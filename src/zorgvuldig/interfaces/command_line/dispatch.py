@@ -41,6 +41,7 @@ COMMANDS = {
     ("jobs",): "jobs",
 }
 LONGEST = 2
+HELP = frozenset({"-h", "--help", "help"})
 BAD_CALL = 2
 INTERRUPTED = 130
 
@@ -117,23 +118,30 @@ def _set_up(facts: Mapping[str, object]) -> None:
 
 
 def _explain(words: Sequence[str]) -> int:
-    asked = " ".join(word for word in words[:LONGEST] if not word.startswith("-"))
+    """Answer words that are no command: with the list of all, that of a group, or the nearest one."""
     known = {" ".join(name): module for name, module in COMMANDS.items()}
-    if not words or words[0] in {"-h", "--help", "help"}:
+    first = words[0] if words else ""
+    wants_help = bool(HELP & set(words))
+    if not first or first in HELP:
         print(f"usage: {PROGRAM} COMMAND …  (each knows --help)\n\n{_table(known)}")
-        return 0 if words else BAD_CALL
-    group = {name: module for name, module in known.items() if name.startswith(f"{words[0]} ")}
-    if group and asked == words[0]:
-        print(f"usage: {PROGRAM} {words[0]} …\n\n{_table(group)}")
-        return 0 if {"-h", "--help"} & set(words) else BAD_CALL
-    near = difflib.get_close_matches(asked, group or known, n=1, cutoff=0.4)
-    near = near or difflib.get_close_matches(words[0], known, n=1, cutoff=0.4)
-    hint = f" Did you mean `{PROGRAM} {near[0]}`?" if near else f" `{PROGRAM} --help` lists them."
-    print(f"{PROGRAM}: there is no command `{asked}`.{hint}", file=sys.stderr)
+        return 0 if wants_help else BAD_CALL
+    group = {name: module for name, module in known.items() if name.startswith(f"{first} ")}
+    asked = " ".join(word for word in words[:LONGEST] if not word.startswith("-"))
+    if group and asked == first:
+        print(f"usage: {PROGRAM} {first} …\n\n{_table(group)}")
+        return 0 if wants_help else BAD_CALL
+    print(f"{PROGRAM}: there is no command `{asked}`.{_nearest(asked, group or known)}", file=sys.stderr)
     return BAD_CALL
 
 
-def _table(commands: dict[str, str]) -> str:
+def _nearest(asked: str, known: Mapping[str, str]) -> str:
+    for words in (asked, asked.split(" ", maxsplit=1)[0]):
+        if near := difflib.get_close_matches(words, known, n=1, cutoff=0.4):
+            return f" Did you mean `{PROGRAM} {near[0]}`?"
+    return f" `{PROGRAM} --help` lists them."
+
+
+def _table(commands: Mapping[str, str]) -> str:
     width = max(map(len, commands))
     return "\n".join(f"  {name:<{width}}  {_summary(module)}" for name, module in commands.items())
 
