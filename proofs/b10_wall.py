@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -33,7 +34,6 @@ SLOW = ("a token of which the time is over",)
 
 def run(full: bool) -> Result:  # noqa: FBT001 — the drills' common face
     """Attack the whole wall, then the wall with each fault in it."""
-    del full
     with ground() as place:
         world = _stage(place)
         failures, lawful = list(_control(world)), attacks_inside.seen_of_anna(world)
@@ -42,7 +42,7 @@ def run(full: bool) -> Result:  # noqa: FBT001 — the drills' common face
         with connection.cursor() as cursor:
             invariants = faults(cursor)
         failures += [f"{name}: {breach}" for name, found in invariants.items() for breach in found]
-        by_attack, by_catalog, missed = _mutate(place)
+        by_attack, by_catalog, missed = _mutate(place, full=full)
     failures += [f"mutant not found: {name}" for name in missed]
     failures += list(_below_the_bar())
     return Result(
@@ -90,19 +90,25 @@ def _gain(attack: Attack, world: World) -> int:
         return 1
 
 
-def _mutate(place: Ground) -> tuple[int, int, list[str]]:
+def _mutate(place: Ground, *, full: bool) -> tuple[int, int, list[str]]:
     """Build each fault in; count what attacks find, what the catalog finds, and list what neither does."""
     by_attack, by_catalog, missed = 0, 0, []
-    for mutant in MUTANTS:
-        attacked, listed = _hunt(place, mutant)
-        by_attack += attacked
-        by_catalog += listed
-        if not attacked and not listed:
-            missed.append(mutant.name)
+    # A broken wall rightly raises alarms; here they are expected.
+    logging.disable(logging.CRITICAL)
+    try:
+        for mutant in MUTANTS:
+            attacked, listed = _hunt(place, mutant, full=full)
+            by_attack += attacked
+            by_catalog += listed
+            if not attacked and not listed:
+                missed.append(mutant.name)
+    finally:
+        logging.disable(logging.NOTSET)
     return by_attack, by_catalog, missed
 
 
-def _hunt(place: Ground, mutant: Mutant) -> tuple[bool, bool]:
+def _hunt(place: Ground, mutant: Mutant, *, full: bool) -> tuple[bool, bool]:
+    """Look for a fault in both ways; the quick set attacks only where the catalog shows nothing."""
     world = _stage(place)
     with place.superuser() as superuser:
         mutant.build(superuser)
@@ -112,7 +118,7 @@ def _hunt(place: Ground, mutant: Mutant) -> tuple[bool, bool]:
             # An attack that waits for the end of a grant tries faults of the gate itself, and comes last.
             quick = [attack for attack in ATTACKS if attack.name not in SLOW]
             slow = [attack for attack in ATTACKS if attack.name in SLOW and mutant.function]
-            attacked = any(_gain(attack, world) for attack in [*quick, *slow])
+            attacked = (full or not listed) and any(_gain(attack, world) for attack in [*quick, *slow])
         finally:
             connection.close()
             mutant.remove(superuser)

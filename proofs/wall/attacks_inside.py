@@ -235,6 +235,26 @@ def _forget_the_entry(world: World) -> int:
     return sum(_turned(world, turn) for turn in ("ROLLBACK TO SAVEPOINT", "RELEASE SAVEPOINT"))
 
 
+def _commit_in_the_middle(world: World) -> int:
+    """End the transaction inside the block, and go on with its token in the next."""
+    got = 0
+    try:
+        with transaction.atomic(), about_anna(world) as grant:
+            connection = connections["default"].connection
+            with psycopg.Cursor(connection) as cursor:
+                cursor.execute("COMMIT")
+                cursor.execute("BEGIN")
+            session = Session()
+            session.take(
+                "SELECT set_config('role', 'zv_claims', true), set_config('zv.grant', %s, true)",
+                str(grant.token),
+            )
+            got = session.count("SELECT id FROM records.claim_line")
+    except (DatabaseError, psycopg.Error, gate.GateError):
+        connections["default"].close()
+    return got
+
+
 def _turned(world: World, turn: str) -> int:
     before = _entries()
     try:
@@ -350,6 +370,7 @@ ATTACKS = (
     Attack("a token, cursor or plan after its block and its transaction", _afterwards),
     Attack("a token of which the time is over", _expired),
     Attack("turn back behind the entry in the ledger after reading", _forget_the_entry),
+    Attack("commit in the middle and go on with the token", _commit_in_the_middle),
     Attack("record about someone outside the run, or in another run", _foreign_rows_in_a_run),
     Attack("record a diagnosis under a grant for claims", _rows_without_their_category),
     Attack("persons outside the run", _persons_outside_the_run),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connections, transaction
 from django.utils import timezone
+from psycopg.errors import UniqueViolation
 
 from zorgvuldig.decisions import Actor, Decision, Outcome, ProcessingRequest, decide
 from zorgvuldig.ledger import gate
@@ -210,6 +211,9 @@ def _write_apart(decided: Processing, entry_id: UUID) -> UUID | None:
         body = {**entry_body(decided, entry_id=entry_id), "duties": [], "grant": None}
         with transaction.atomic(using=REFUSALS, durable=True):
             gate.enter(REFUSALS, body)
+    except UniqueViolation:
+        # Someone committed inside the block: the entry that should be written again still stands.
+        return entry_id
     except Exception:  # noqa: BLE001 — whatever fails here, the caller must still hear the refusal
         _log.critical("the ledger did not take in entry %s; nothing was opened", entry_id, exc_info=True)
         return None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from zorgvuldig.records.wall.functions import FOR_FAMILIES, FOR_RIGHTS, FOR_THE_APPLICATION, INNER
 from zorgvuldig.records.wall.matrix import FAMILIES, GATE
 
 if TYPE_CHECKING:
@@ -73,15 +74,6 @@ LEDGER_RIGHTS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     "node": _HASHES,
     "checkpoint": _HASHES,
 }
-
-#: What the application's login may call; all of it demands a proof or closes.
-FOR_THE_APPLICATION = ("open", "segment", "close", "actor_of", "claim_of", "subject_facts")
-#: What the policies of the wall ask.
-FOR_FAMILIES = ("subjects", "run", "holds", "categories", "insurance_policies")
-#: What a person's own view of the ledger asks besides.
-FOR_RIGHTS = ("ledger_entries", "ledger_keys", "ledger_indexes")
-#: What only other functions of the gate call.
-INNER = ("proved", "enter")
 
 
 def apply(connection: BaseDatabaseWrapper) -> None:

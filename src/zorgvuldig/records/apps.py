@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.core import checks
 
 
 class RecordsConfig(AppConfig):
@@ -12,3 +15,13 @@ class RecordsConfig(AppConfig):
     label = "records"
     verbose_name = "Records"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let Django's own check, which every command and build runs, stop at an undeclared model."""
+        checks.register(_declared)
+
+
+def _declared(**_: object) -> list[checks.CheckMessage]:
+    # Only now: the models must be loaded before this module.
+    problems = import_module("zorgvuldig.records.wall").problems()
+    return [checks.Error(problem, id="records.E001") for problem in problems]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, LiteralString
 
+from zorgvuldig.records.wall.functions import DEFINERS
 from zorgvuldig.records.wall.matrix import FAMILIES, GATE
 from zorgvuldig.records.wall.policies import policy_faults
 from zorgvuldig.records.wall.rights import right_faults
@@ -23,26 +24,6 @@ WORKING_LOGINS = ("zv_app", "zv_sequencer")
 GUARDED = ("records", "ledger", "gate")
 ROLES = (OWNER, GATE, *LOGINS, *FAMILIES)
 
-#: The functions that may run with the gate's powers; any other is a hole.
-DEFINER_FUNCTIONS = frozenset(
-    f"gate.{name}"
-    for name in (
-        "open",
-        "segment",
-        "close",
-        "actor_of",
-        "claim_of",
-        "subject_facts",
-        "subjects",
-        "run",
-        "holds",
-        "categories",
-        "insurance_policies",
-        "ledger_entries",
-        "ledger_keys",
-        "ledger_indexes",
-    )
-)
 APPEND_ONLY = ("intake", "leaf", "node", "checkpoint", "segment_row", "segment_tile")
 
 _MIGHT = """
@@ -170,7 +151,7 @@ def faults(cursor: CursorWrapper) -> dict[str, list[str]]:
         "guarded": list(GUARDED),
         "owner": OWNER,
         "gate": GATE,
-        "definers": sorted(DEFINER_FUNCTIONS),
+        "definers": [f"gate.{name}" for name in DEFINERS],
         "append_only": list(APPEND_ONLY),
     }
     found: dict[str, list[str]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from zorgvuldig.records.wall.functions import FOR_FAMILIES, FOR_RIGHTS, FOR_THE_APPLICATION
 from zorgvuldig.records.wall.matrix import FAMILIES, GATE, GATE_READS
 from zorgvuldig.records.wall.statements import rights_on
 from zorgvuldig.records.wall.tables import tables
@@ -64,6 +65,12 @@ _LEDGER_RIGHTS = """
                 AND c.relnamespace::regnamespace::text = 'ledger')
         )
 """
+_CALLS = """
+    SELECT p.proname::text, r.rolname::text
+    FROM pg_proc p CROSS JOIN aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+    JOIN pg_roles r ON r.oid = a.grantee
+    WHERE p.pronamespace::regnamespace::text IN ('gate', 'ledger') AND a.grantee <> p.proowner
+"""
 _MAKES = """
     SELECT r.rolname || ' may make things in schema ' || n.nspname
     FROM pg_roles r, pg_namespace n
@@ -98,7 +105,21 @@ def right_faults(cursor: CursorWrapper) -> dict[str, list[str]]:
     ):
         cursor.execute(query, given)
         found[name] = [breach for (breach,) in cursor.fetchall()]
+    cursor.execute(_CALLS)
+    calls = set(cursor.fetchall())
+    found["only named roles call the gate"] = [
+        f"{role} {'may' if (function, role) in calls else 'may not'} call gate.{function}"
+        for function, role in sorted(calls ^ _expected_calls())
+    ]
     return found
+
+
+def _expected_calls() -> set[tuple[str, str]]:
+    return (
+        {(function, "zv_app") for function in FOR_THE_APPLICATION}
+        | {(function, family) for function in FOR_FAMILIES for family in FAMILIES}
+        | {(function, "zv_rights") for function in FOR_RIGHTS}
+    )
 
 
 def expected_rights() -> set[Right]:
