@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
 from zorgvuldig.decisions import Actor, Sourced
+from zorgvuldig.interfaces.command_line.bars import progress_bar
 from zorgvuldig.processes.policy_administration.usecases import (
     AlreadyLoadedError,
     DirectoryError,
@@ -20,7 +17,6 @@ from zorgvuldig.processes.policy_administration.usecases import (
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
 
 SUMMARY = "load a synthetic insurer into the database"
 NEEDS_DATABASE = True
@@ -42,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Load the directory; returns 2 with a message when it cannot be loaded, and then nothing was."""
     try:
-        with _progress() as step:
+        with progress_bar("loading") as step:
             loaded = load_insurer(
                 actor=LOADER, source=arguments.directory, at=datetime.now(UTC), progress=step
             )
@@ -51,17 +47,3 @@ def run(arguments: argparse.Namespace) -> int:
         return BAD_INPUT
     print(f"{arguments.directory}: {loaded.sentence()}")
     return 0
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int], None]]:
-    """Show a bar on a terminal; stay silent elsewhere."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        task = progress.add_task("loading", total=None)
-
-        def step(file: str, rows: int) -> None:
-            progress.update(task, description=file, advance=rows)
-
-        yield step

@@ -2,15 +2,11 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-from zorgvuldig.interfaces.synthetic.directory import OccupiedError, Step, write_directory
+from zorgvuldig.interfaces.command_line.bars import progress_bar
+from zorgvuldig.interfaces.synthetic.directory import OccupiedError, write_directory
 from zorgvuldig.interfaces.synthetic.insurer import REFERENCE_DAY, TooSmallError, make_insurer
 
 SUMMARY = "write a synthetic insurer: people, insurance policies, providers, tariffs, claim files"
@@ -44,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
             reference_day=arguments.at,
         )
         total = sum(map(len, made.rows.values())) + sum(len(file.treatments) for file in made.files)
-        with _progress(total) as step:
+        with progress_bar("writing", total=total) as step:
             write_directory(made, arguments.out, seed=arguments.seed, step=step)
     except (TooSmallError, OccupiedError) as error:
         print(f"zorgvuldig synth: {error}", file=sys.stderr)
@@ -53,17 +49,3 @@ def run(arguments: argparse.Namespace) -> int:
         f"{arguments.out}: {arguments.insured} people, {len(made.files)} claim files, seed {arguments.seed}"
     )
     return 0
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Step]:
-    """Show a bar on a terminal; stay silent elsewhere."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        task = progress.add_task("writing", total=total)
-
-        def step(what: str, count: int) -> None:
-            progress.update(task, description=what, advance=count)
-
-        yield step

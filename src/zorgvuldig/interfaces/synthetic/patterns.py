@@ -146,7 +146,7 @@ PATTERNS = (
     Pattern("not-insured-on-the-date", "not-insured", _nothing, on=_ended),
     Pattern("insured-for-part-of-the-care", "insured-partly", _across_the_end, on=_ended),
     Pattern("label-of-another-insurer", "label-not-ours", _foreign_label),
-    Pattern("label-of-before-the-switch", "label-differs", _nothing, on=_former),
+    Pattern("label-of-before-the-switch", ACCEPTED, _nothing, on=_former, mark="label-differs"),
     Pattern("birthdate-of-somebody-else", "birthdate-differs", _other_birthdate),
     Pattern("practitioner-unknown", "practitioner-unknown", _unknown_practitioner, alone=False),
     Pattern("practitioner-ended", "practitioner-not-competent", _ended_practitioner, alone=False),
