@@ -16,7 +16,7 @@ from zorgvuldig.ledger.processing import Grant, Refused, SegmentRow, processing
 from zorgvuldig.processes.claims_handling import act, decide
 from zorgvuldig.processes.claims_handling.explain import pages, receipts, views
 from zorgvuldig.processes.claims_handling.intake.administration import check_administration
-from zorgvuldig.processes.claims_handling.intake.claims import FormalClaim, read_claims
+from zorgvuldig.processes.claims_handling.intake.claims import FormalClaim, read_claims, read_header
 from zorgvuldig.processes.claims_handling.intake.formal_control import formal_control
 from zorgvuldig.processes.claims_handling.intake.known import Administration, KnownPerson
 from zorgvuldig.processes.claims_handling.intake.return_codes import refuses_file
@@ -169,7 +169,9 @@ def _settle(
     run.indexes = lookup.person_indexes(claims)
     file, administration = _look_up(run, labels, claims)
     reasons = check_administration(claims, administration)
-    every = (*findings, *(reason.as_finding() for found in reasons.values() for reason in found))
+    header = read_header(run.message)
+    trial = act.of_a_test(claims) if header and header.is_test else ()
+    every = (*findings, *(reason.as_finding() for found in reasons.values() for reason in found), *trial)
     verdicts = give_verdicts(run.message, claims, every)
     _record(run, file, verdicts, every)
     return run.receipt(verdicts, every)
