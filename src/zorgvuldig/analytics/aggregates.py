@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from zorgvuldig.analytics.network import UNBOUNDED, Key, bounds, cheapest_cover
 from zorgvuldig.analytics.rules import DisclosureRules, RawCell, is_traceable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 _SEAL = object()
 _DIMENSIONS = (1, 2)
@@ -96,14 +97,13 @@ def _complete(cells: Sequence[RawCell], dimensions: int) -> dict[Key, RawCell]:
     given = {cell.key: cell for cell in cells}
     if any(len(key) != dimensions for key in given):
         raise ValueError("`cells` have keys of another length than `dimensions`")
-    parts: list[list[str | None]] = [
-        [*sorted({key[place] for key in given if key[place] is not None}, key=str), None]
-        for place in range(dimensions)
-    ]
-    keys: list[Key] = [()]
-    for values in parts:
-        keys = [(*key, value) for key in keys for value in values]
+    keys = product(*(_parts(given, place) for place in range(dimensions)))
     return {key: given.get(key) or _empty(key) for key in keys}
+
+
+def _parts(keys: Iterable[Key], place: int) -> list[str | None]:
+    """List what occurs at this place of the keys, in order, with the total behind it."""
+    return [*sorted({part for key in keys if (part := key[place]) is not None}), None]
 
 
 def _empty(key: Key) -> RawCell:
