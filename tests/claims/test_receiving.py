@@ -236,13 +236,12 @@ def test_of_somebody_who_is_not_ours_the_claim_stays_without_diagnosis_and_text(
 def test_with_a_privacy_statement_no_diagnosis_is_kept(receive, insurer, owner_connection):
     receive(*files_of(insurer, "00"))
 
-    private = "SELECT subject_id FROM records.objection WHERE channel = 'privacy-statement'"
     assert stored(
-        owner_connection, f"SELECT count(*) > 0 FROM records.claim WHERE subject_id IN ({private})"
-    ) == [(True,)]
-    assert stored(
-        owner_connection, f"SELECT count(*) FROM records.claim_diagnosis WHERE subject_id IN ({private})"
-    ) == [(0,)]
+        owner_connection,
+        "SELECT count(*) > 0, count(d.id) FROM records.claim c"
+        " JOIN records.objection o ON o.subject_id = c.subject_id AND o.channel = 'privacy-statement'"
+        " LEFT JOIN records.claim_diagnosis d ON d.claim_id = c.id",
+    ) == [(True, 0)]
 
 
 def test_the_diagnosis_is_sealed(receive, insurer, owner_connection):

@@ -37,6 +37,7 @@ COMMANDS = {
     ("accounts",): "accounts",
     ("demo",): "demo",
     ("serve",): "serve",
+    ("tables", "publish"): "tables_publish",
     ("stop",): "stop",
     ("jobs",): "jobs",
 }

@@ -31,7 +31,7 @@ def double_file() -> Finding:
 
 
 def of_a_test(claims: Iterable[FormalClaim]) -> Iterator[Finding]:
-    """Give the finding for each claim in a file that calls itself a test (soort bericht T): it is never paid."""
+    """Give the finding for each claim in a file that calls itself a test (soort bericht T)."""
     text = "Dit is een testbericht. Wij hebben het gecontroleerd, maar wij betalen er niets op."
     for claim in claims:
         yield make_finding("test-message", text, record="04", row=claim.row)
