@@ -20,7 +20,11 @@ from zorgvuldig.ledger.actors import actor_of
 from zorgvuldig.ledger.processing import Refused
 from zorgvuldig.processes.policy_administration import act
 from zorgvuldig.processes.policy_administration.intake.directory import read_directory
-from zorgvuldig.processes.policy_administration.usecases import AlreadyLoadedError, load_insurer
+from zorgvuldig.processes.policy_administration.usecases import (
+    AlreadyLoadedError,
+    CollisionError,
+    load_insurer,
+)
 from zorgvuldig.records.blind_index import bsn_index, insured_number_index
 
 AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -147,6 +151,27 @@ def test_the_same_directory_twice_is_refused_and_changes_nothing(owner, director
     with pytest.raises(AlreadyLoadedError, match="UZOVI number 9101, 9102, 9103 are in the records already"):
         load_it(directory)
     assert count(owner, "person") == before
+
+
+def test_two_loads_at_once_cannot_both_win(owner, directory, monkeypatch):
+    load_it(directory)
+    monkeypatch.setattr(act, "label_numbers", lambda _numbers: [])  # as the second of two sees it
+    with pytest.raises(CollisionError, match="does not fit beside what is in the records") as collided:
+        load_it(directory)
+    assert "table insurer" in str(collided.value)
+    assert count(owner, "person") == 60
+
+
+def test_another_insurer_with_the_same_logins_collides_without_telling_whose(owner, directory, tmp_path):
+    owner.execute(
+        "INSERT INTO records.staff_member (id, username, display_name, role, employed_during) "
+        "VALUES (gen_random_uuid(), 'fg', 'Somebody', 'dpo', '[2020-01-01,)')"
+    )
+    with pytest.raises(CollisionError) as collided:
+        load_it(directory)
+    assert "table staff_member" in str(collided.value)
+    assert "fg" not in str(collided.value).replace("unfit", "")
+    assert count(owner, "label") == 0
 
 
 def test_a_failure_in_the_last_step_leaves_no_row_behind(owner, directory, monkeypatch):

@@ -11,6 +11,7 @@ from zorgvuldig.decisions import Actor, Sourced
 from zorgvuldig.interfaces.command_line.bars import progress_bar
 from zorgvuldig.processes.policy_administration.usecases import (
     AlreadyLoadedError,
+    CollisionError,
     DirectoryError,
     load_insurer,
 )
@@ -42,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
             loaded = load_insurer(
                 actor=LOADER, source=arguments.directory, at=datetime.now(UTC), progress=step
             )
-    except (DirectoryError, AlreadyLoadedError) as error:
+    except (DirectoryError, AlreadyLoadedError, CollisionError) as error:
         print(f"zorgvuldig load: {error}", file=sys.stderr)
         return BAD_INPUT
     print(f"{arguments.directory}: {loaded.sentence()}")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from uuid import UUID
 
+    from django.db import IntegrityError
+
     from zorgvuldig.processes.policy_administration.intake.directory import Directory
     from zorgvuldig.processes.policy_administration.intake.rows import PersonRow
 
@@ -42,6 +44,21 @@ _WITH_A_PERSON = {
 
 class AlreadyLoadedError(ValueError):
     """The insurer in the directory, or one with the same UZOVI number, is in the records already."""
+
+
+class CollisionError(ValueError):
+    """Something in the directory is in the records already, though its labels are not."""
+
+
+def collision(error: IntegrityError) -> CollisionError:
+    """Say which rule of the records was broken; never which value, since messages end up in logs."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    rule = getattr(diagnosis, "constraint_name", None) or "a rule of the records"
+    table = getattr(diagnosis, "table_name", None) or "unknown"
+    return CollisionError(
+        f"the directory does not fit beside what is in the records (table {table}, {rule}); nothing was "
+        "loaded. Was another directory loaded at the same time, or one with the same providers or logins?"
+    )
 
 
 class Recorder:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from zorgvuldig.ledger.processing import processing
 from zorgvuldig.processes.policy_administration import decide
-from zorgvuldig.processes.policy_administration.act import AlreadyLoadedError, Recorder
+from zorgvuldig.processes.policy_administration.act import (
+    AlreadyLoadedError,
+    CollisionError,
+    Recorder,
+    collision,
+)
 from zorgvuldig.processes.policy_administration.explain import Loaded
 from zorgvuldig.processes.policy_administration.intake.directory import Directory, read_directory
 from zorgvuldig.processes.policy_administration.intake.reading import DirectoryError
@@ -22,7 +27,7 @@ if TYPE_CHECKING:
 
     from zorgvuldig.decisions import Actor
 
-__all__ = ["AlreadyLoadedError", "DirectoryError", "load_insurer"]
+__all__ = ["AlreadyLoadedError", "CollisionError", "DirectoryError", "load_insurer"]
 
 
 def load_insurer(
@@ -34,11 +39,15 @@ def load_insurer(
 ) -> Loaded:
     """Load an insurer from a directory, whole or not at all (polisadministratie vullen; GC-1.24, GC-3.4b).
 
-    Raises a DirectoryError that names file, line and field, or an AlreadyLoadedError; both leave no row.
+    Raises a DirectoryError that names file, line and field, an AlreadyLoadedError for known labels, or a
+    CollisionError for anything else that is in the records already; each leaves no row.
     """
     directory = read_directory(source)
-    with transaction.atomic():
-        entries = tuple(_record(Recorder(directory, progress), actor=actor, at=at))
+    try:
+        with transaction.atomic():
+            entries = tuple(_record(Recorder(directory, progress), actor=actor, at=at))
+    except IntegrityError as error:
+        raise collision(error) from error
     return _explain(directory, entries)
 
 
