@@ -1,3 +1,5 @@
+from collections import deque
+from types import MappingProxyType
 from uuid import UUID, uuid4
 
 import pytest
@@ -23,6 +25,10 @@ def test_a_value_is_read_back_as_it_was_written_and_written_as_it_was_read(value
 
 def test_keys_are_sorted_and_nothing_is_spaced():
     assert canonical({"b": (1, True), "a": "é"}) == '{"a":"é","b":[1,true]}'.encode()
+
+
+def test_mappings_and_sequences_of_any_kind_are_written_alike():
+    assert canonical(MappingProxyType({"a": deque([1])})) == canonical({"a": [1]})
 
 
 @pytest.mark.parametrize(

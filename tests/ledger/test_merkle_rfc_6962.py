@@ -127,6 +127,10 @@ def test_every_pair_of_small_sizes_is_consistent_and_any_other_root_is_not():
                 assert not merkle.is_consistent(old, new, *roots, path[:-1])
 
 
+def test_sizes_that_need_a_path_are_not_consistent_without_one():
+    assert not merkle.is_consistent(3, 5, naive_root(HASHES[:3]), naive_root(HASHES[:5]), [])
+
+
 def test_nothing_is_consistent_with_an_empty_or_a_longer_beginning():
     assert not merkle.is_consistent(0, 3, merkle.EMPTY_ROOT, HASHES[0], [])
     assert not merkle.is_consistent(4, 3, HASHES[0], HASHES[0], [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 import subprocess
 import sys
 from dataclasses import replace
@@ -252,6 +253,21 @@ def script(*words: object) -> tuple[int, str]:
         [sys.executable, "-I", str(SCRIPT), *map(str, words)], capture_output=True, text=True, check=False
     )
     return done.returncode, done.stdout + done.stderr
+
+
+def test_the_script_says_the_same_inside_another_program(tmp_path, monkeypatch, capsys):
+    proof, key = tmp_path / "proof", tmp_path / "key"
+    proof.write_text(proof_of_one_leaf(7, 4).as_text(), encoding="utf-8")
+    key.write_bytes(PUBLISHED)
+    for words, code in (([proof, key], None), ([key, key], 1), ([tmp_path, key], 2), ([], verifier.__doc__)):
+        monkeypatch.setattr(sys, "argv", [str(SCRIPT), *map(str, words)])
+        ended = None
+        try:
+            runpy.run_path(str(SCRIPT), run_name="__main__")
+        except SystemExit as error:
+            ended = error.code
+        assert ended == code
+    assert capsys.readouterr().out == "GELDIG: verwerking nummer 4 van 7 in dit logboek\n"
 
 
 def test_the_script_answers_in_one_line_and_by_exit_code(tmp_path):

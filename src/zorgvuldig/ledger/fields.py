@@ -1,7 +1,7 @@
 """Our leaf in the words of others: Logboek Dataverwerkingen (LDV, Logius) and the minimum of NEN 7513:2018.
 
 A mapping, not a second log: every field is derived from the leaf and, for whoever may open it, from the
-personal part. A new version of a standard is a new version here; `VERSION` goes with everything that is exported.
+personal part. A new version of a standard is a new version here, and goes with everything that is exported.
 """
 
 from __future__ import annotations
