@@ -38,7 +38,7 @@ class Mutant:
                 )
             connection.execute(text.replace(*self.replace).encode())
         for statement in self.statements:
-            connection.execute(statement.encode())
+            connection.execute(statement.replace("this_database", connection.info.dbname).encode())
 
     def remove(self, connection: psycopg.Connection[Any]) -> None:
         """Take back what a new copy of the database does not."""
@@ -67,7 +67,7 @@ MUTANTS = (
     Mutant("the proof key can be read", ("GRANT SELECT ON gate.proof_key TO zv_app",)),
     Mutant("an inner function can be called", ("GRANT EXECUTE ON FUNCTION gate.enter TO zv_app",)),
     Mutant("the application makes tables in web", ("GRANT CREATE ON SCHEMA web TO zv_app",)),
-    Mutant("temporary tables for everyone", ("GRANT TEMPORARY ON DATABASE zorgvuldig_drill TO PUBLIC",)),
+    Mutant("temporary tables for everyone", ("GRANT TEMPORARY ON DATABASE this_database TO PUBLIC",)),
     # policies
     Mutant("USING (true) beside the others", (_OPEN_TO_CLAIMS,)),
     Mutant("a policy for everyone", ("CREATE POLICY all_of_it ON records.person FOR SELECT USING (true)",)),

@@ -1,6 +1,7 @@
 """Every attack of the drill, one by one, on a database of its own."""
 
 import pytest
+
 from proofs.wall import attacks_gate, attacks_inside, attacks_outside
 
 ATTACKS = (*attacks_outside.ATTACKS, *attacks_inside.ATTACKS, *attacks_gate.ATTACKS)

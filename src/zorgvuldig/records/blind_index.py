@@ -38,7 +38,7 @@ def insured_number_index(uzovi: str, number: str) -> bytes:
 
 def _nine_digits(number: str) -> bytes:
     digits = number.strip().zfill(BSN_LENGTH)
-    if len(digits) != BSN_LENGTH or not (digits.isascii() and digits.isdigit()):
+    if not number.strip() or len(digits) != BSN_LENGTH or not (digits.isascii() and digits.isdigit()):
         # The message keeps silent about the number itself: messages end up in logs.
         raise ValueError(f"a BSN has {BSN_LENGTH} digits; this has {len(number)} characters that are no BSN")
     return digits.encode()

@@ -94,28 +94,31 @@ class KeyRing:
             raise SealError(f"{field} does not open: changed, or moved from another place") from error
 
     def _cipher(self, key_id: UUID) -> AESGCM:
-        if key_id not in self._by_id:
-            for key in DataKey.objects.using(self.using).filter(id=key_id):
-                self._take(key)
-        if key_id not in self._by_id:
+        if key_id in self._by_id:
+            return self._by_id[key_id]
+        key = DataKey.objects.using(self.using).filter(id=key_id).first()
+        if key is None:
             raise SealError("the data key is destroyed, or outside what the grant opens")
-        return self._by_id[key_id]
+        return self._unwrapped(key)
 
     def _fetch(self, holders: set[Holder]) -> None:
-        keys = DataKey.objects.using(self.using)
+        keys = DataKey.objects.using(self.using).filter(year__in={holder.year for holder in holders})
         subjects = sorted({holder.subject for holder in holders if holder.subject}, key=str)
         for start in range(0, len(subjects), _CHUNK):
-            for key in keys.filter(subject_id__in=subjects[start : start + _CHUNK]):
-                self._take(key)
+            self._take(keys.filter(subject_id__in=subjects[start : start + _CHUNK]), holders)
         if any(holder.subject is None for holder in holders):
-            for key in keys.filter(subject_id=None):
-                self._take(key)
+            self._take(keys.filter(subject_id=None), holders)
 
-    def _take(self, key: DataKey) -> None:
-        holder = Holder(key.subject_id, key.compartment, key.retention_class, key.year)
-        cipher = AESGCM(self.encryption.unwrap(bytes(key.wrapped), context=holder.context))
-        self._by_holder[holder] = (key.id, cipher)
-        self._by_id[key.id] = cipher
+    def _take(self, keys: Iterable[DataKey], holders: set[Holder]) -> None:
+        for key in keys:
+            if _holder(key) in holders:
+                self._by_holder[_holder(key)] = (key.id, self._unwrapped(key))
+
+    def _unwrapped(self, key: DataKey) -> AESGCM:
+        if key.id not in self._by_id:
+            context = _holder(key).context
+            self._by_id[key.id] = AESGCM(self.encryption.unwrap(bytes(key.wrapped), context=context))
+        return self._by_id[key.id]
 
     def _new(self, holder: Holder) -> DataKey:
         wrapped = self.encryption.wrap(AESGCM.generate_key(bit_length=256), context=holder.context)
@@ -158,6 +161,10 @@ def destroy(*, subject: UUID, compartment: str, retention_class: str, year: int)
         subject_id=subject, compartment=compartment, retention_class=retention_class, year=year
     ).delete()
     return destroyed
+
+
+def _holder(key: DataKey) -> Holder:
+    return Holder(key.subject_id, key.compartment, key.retention_class, key.year)
 
 
 def _bound(field: str, subject: UUID | None) -> bytes:

@@ -1,0 +1,62 @@
+"""The catalog's invariants: silent on a sound database, loud on each fault that the drill builds in."""
+
+import pytest
+from django.db import connection
+
+from proofs.wall.mutants import MUTANTS
+from zorgvuldig.ledger import rights
+from zorgvuldig.records import wall
+from zorgvuldig.records.wall.policies import _form
+
+#: Faults in the text of a function show by attack; the rest stands in the catalog.
+IN_THE_CATALOG = [
+    mutant for mutant in MUTANTS if not mutant.function and mutant.name != "a proof good for twice"
+]
+
+
+def breaches():
+    with connection.cursor() as cursor:
+        return list(wall.breaches(cursor))
+
+
+def test_a_sound_database_has_no_breach(database):
+    assert breaches() == []
+
+
+@pytest.mark.parametrize("mutant", IN_THE_CATALOG, ids=lambda mutant: mutant.name)
+def test_a_fault_is_named(database, owner_connection, mutant):
+    mutant.build(owner_connection)
+    try:
+        assert breaches()
+    finally:
+        mutant.remove(owner_connection)
+
+
+def test_raising_the_wall_again_undoes_what_was_granted_by_hand(database, owner_connection, as_owner):
+    for statement in (
+        "GRANT SELECT ON records.claim TO zv_app, zv_marketing, PUBLIC",
+        "ALTER TABLE records.claim NO FORCE ROW LEVEL SECURITY",
+        "CREATE POLICY mine ON records.claim USING (true)",
+        "GRANT UPDATE ON ledger.intake TO zv_audit",
+        "CREATE POLICY mine ON ledger.intake USING (true)",
+        "GRANT EXECUTE ON FUNCTION gate.enter TO zv_app",
+    ):
+        owner_connection.execute(statement)
+    assert breaches()
+    wall.apply(as_owner)
+    rights.apply(as_owner)
+    connection.close()
+    assert breaches() == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("((a) OR ((b)))", "a or b", True),
+        ("(a AND b) OR c", "a AND (b OR c)", False),
+        ("((x = ANY ((f(y) AS f)::uuid[])))", "x = any(f(y))", True),
+        ("NOT (a) AND b", "NOT a OR b", False),
+    ],
+)
+def test_two_spellings_of_one_rule_are_one_and_two_rules_are_two(one, other, same):
+    assert (_form(one) == _form(other)) is same
