@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from zorgvuldig.decisions import Actor
 from zorgvuldig.ledger.views import DutyView, EntryView
 from zorgvuldig.processes.claims_handling import explain as claims
+from zorgvuldig.processes.compliance.explain import ReasonCount, RefusalTable
 from zorgvuldig.processes.rights.explain import views as rights
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -357,6 +358,14 @@ CHECKPOINT = (
 
 class Compliance:
     """The oversight desk, with the answers above."""
+
+    def view_refusals(self, **_asked):
+        return RefusalTable(
+            made_at=AT,
+            counts=(ReasonCount(reason="not-insured", claims=120), ReasonCount(reason="bsn", claims=None)),
+            total=140,
+            minimum_persons=10,
+        )
 
     def list_entries(self, *, limit, outcome=None, purpose=None, **_asked):
         return [

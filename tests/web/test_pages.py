@@ -139,7 +139,7 @@ def test_a_processing_without_a_place_yet_offers_no_proof(at_desk, shown):
     ("template", "context", "words"),
     [
         ("web/insured/claims.html", {"mine": samples.my_claims(empty=True)}, "Nog geen declaraties"),
-        ("web/insured/who_looked.html", {"looked": []}, "Nog niemand"),
+        ("web/insured/who_looked.html", {"looks": []}, "Nog niemand"),
         ("web/staff/runs.html", {"runs": [], "totals": {}}, "Nog geen bestanden"),
     ],
 )
@@ -188,7 +188,7 @@ def test_a_refusal_is_a_page_with_the_article_and_what_one_can_do(at_desk, shown
         "GC-9.9.9",
         "Wat u kunt doen",
         str(error.entry_id),
-        "Hier stopte het.",
+        "Hier stopte het: er is niets geopend.",
     ):
         assert words in told
 
@@ -212,9 +212,9 @@ def test_any_other_error_is_left_to_the_neutral_page(rf, client, at_desk, shown,
 
 def test_the_river_stops_where_a_stage_is_not_done():
     drawing = river_drawing(refused_river())
-    assert [station.reached for station in drawing.stations] == [True, False, False, False, False]
-    assert [station.stopped for station in drawing.stations] == [False, True, False, False, False]
-    assert drawing.reach == 200
+    assert [station.reached for station in drawing.stations] == [True, True, True, False, True]
+    assert [station.stopped for station in drawing.stations] == [False, False, False, True, False]
+    assert drawing.reach == 600
 
 
 def test_the_river_runs_through_when_all_is_done():

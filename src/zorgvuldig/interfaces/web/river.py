@@ -50,8 +50,8 @@ def river_drawing(stages: Sequence[StageView]) -> RiverDrawing:
             stage=stage,
             number=place + 1,
             bend="high" if place % 2 == 0 else "low",
-            reached=place < done,
-            stopped=place == done,
+            reached=stage.done,
+            stopped=not stage.done and place == done,
         )
         for place, stage in enumerate(stages)
     )
@@ -96,10 +96,12 @@ def general_river() -> tuple[StageView, ...]:
 
 
 def refused_river() -> tuple[StageView, ...]:
-    """Show where a refused processing stopped: at the decision, before anything was opened."""
-    came, asked, *rest = general_river()
+    """Show how far a refused processing came: decided and written down, and then nothing was opened."""
+    came, asked, written, nothing, told = general_river()
     return (
         replace(came, sentence=_("Uw vraag kwam binnen.")),
-        replace(asked, sentence=_("Hier stopte het: het mag niet."), done=False),
-        *(replace(stage, done=False) for stage in rest),
+        replace(asked, sentence=_("Het antwoord is nee.")),
+        replace(written, sentence=_("De weigering staat in het logboek.")),
+        replace(nothing, sentence=_("Hier stopte het: er is niets geopend."), done=False),
+        replace(told, sentence=_("Deze pagina zegt waarom.")),
     )

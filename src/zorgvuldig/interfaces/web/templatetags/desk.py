@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from zorgvuldig.interfaces.web.river import RiverDrawing
-    from zorgvuldig.processes.claims_handling.explain import StageView
+    from zorgvuldig.processes.claims_handling.explain import RunSummary, StageView
 
 register = template.Library()
 
@@ -47,6 +47,16 @@ def outcome_sentence(outcome: str) -> str:
 def state_word(state: str) -> str:
     """Name the state of a claim, line or run."""
     return wording.word(wording.STATES, state)
+
+
+@register.filter
+def run_state(run: RunSummary) -> str:
+    """Tell how a file ended: refused whole, or by how many of its claims were accepted."""
+    if run.state != "processed":
+        return "file-refused"
+    if run.accepted == run.claims:
+        return "accepted"
+    return "partly" if run.accepted else "refused"
 
 
 @register.filter

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
+from zorgvuldig.interfaces.web.looking import gathered
 from zorgvuldig.ledger.reading import NotProvableError, UnknownEntryError
 from zorgvuldig.processes.rights import usecases as rights
 
@@ -38,9 +39,8 @@ def my_claims(request: DeskRequest) -> HttpResponse:
 def who_looked(request: DeskRequest) -> HttpResponse:
     """Show who looked at the own data, when, for what and by which article."""
     looked = rights.view_who_looked(actor=request.actor, at=timezone.now())
-    pages = Paginator(looked, PAGE_SIZE).get_page(request.GET.get("pagina"))
-    by_day = [{"day": timezone.localdate(look.at), "look": look} for look in pages.object_list]
-    return render(request, "web/insured/who_looked.html", {"looked": by_day, "pages": pages})
+    pages = Paginator(gathered(looked), PAGE_SIZE).get_page(request.GET.get("pagina"))
+    return render(request, "web/insured/who_looked.html", {"looks": pages.object_list, "pages": pages})
 
 
 @require_safe

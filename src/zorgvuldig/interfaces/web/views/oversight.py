@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from zorgvuldig.interfaces.web.charts import BarChart
     from zorgvuldig.interfaces.web.desks import DeskRequest
     from zorgvuldig.ledger.reading import EntryView
+    from zorgvuldig.processes.compliance.explain import RefusalTable
 
 LIMIT = 100
 COUNTED = 1000
@@ -38,8 +39,14 @@ def entries(request: DeskRequest) -> HttpResponse:
     """Show the latest decisions in the ledger, by outcome and purpose if asked."""
     outcome = _known(request.GET.get("uitkomst"), wording.OUTCOMES)
     purpose = _known(request.GET.get("doel"), wording.PURPOSES)
+    before = request.GET.get("voor", "")
     found = compliance.list_entries(
-        actor=request.actor, at=timezone.now(), limit=LIMIT, outcome=outcome, purpose=purpose
+        actor=request.actor,
+        at=timezone.now(),
+        limit=LIMIT,
+        outcome=outcome,
+        purpose=purpose,
+        before=int(before) if before.isdecimal() else None,
     )
     context = {
         "entries": found,
@@ -48,6 +55,7 @@ def entries(request: DeskRequest) -> HttpResponse:
         "outcome": outcome,
         "purpose": purpose,
         "limit": LIMIT,
+        "older": found[-1].position if len(found) == LIMIT else None,
     }
     return render(request, "web/oversight/entries.html", context)
 
@@ -73,10 +81,14 @@ def proof(request: DeskRequest, entry_id: UUID) -> HttpResponse:
 @require_safe
 @at_desk(Desk.OVERSIGHT)
 def refusals(request: DeskRequest) -> HttpResponse:
-    """Show the refusals counted by article, purpose and outcome, as charts and as tables."""
+    """Show refused claims by reason, and refused processings by article, purpose and outcome."""
+    table = compliance.view_refusals(actor=request.actor, at=timezone.now())
     found = compliance.list_entries(actor=request.actor, at=timezone.now(), limit=COUNTED)
     refused = [entry for entry in found if entry.outcome != "permit"]
     context = {
+        "claims": table,
+        "by_reason": _by_reason(table) if table else None,
+        "withheld": sum(count.claims is None for count in table.counts) if table else 0,
         "total": len(found),
         "refused": len(refused),
         "permitted": len(found) - len(refused),
@@ -105,6 +117,15 @@ def _counted(title: str, head: str, names: Iterable[str]) -> BarChart:
     shown = [(name, count, "") for name, count in common[:SHOWN_BARS]]
     rest = sum(count for _name, count in common[SHOWN_BARS:])
     return charts.bar_chart(title, head, [*shown, *([(_("overige"), rest, "")] if rest else [])])
+
+
+def _by_reason(table: RefusalTable) -> BarChart:
+    counts = [
+        (wording.word(wording.REASONS, count.reason), count.claims, "")
+        for count in table.counts
+        if count.claims is not None
+    ]
+    return charts.bar_chart(_("Afgewezen declaraties, naar reden"), _("Reden"), counts)
 
 
 def _by_outcome(refused: Sequence[EntryView]) -> BarChart:
