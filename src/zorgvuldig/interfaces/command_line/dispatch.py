@@ -38,6 +38,7 @@ COMMANDS = {
     ("demo",): "demo",
     ("serve",): "serve",
     ("tables", "publish"): "tables_publish",
+    ("code",): "code",
     ("stop",): "stop",
     ("jobs",): "jobs",
 }
