@@ -17,14 +17,14 @@ from django.db import OperationalError
 from psycopg import sql
 
 from zorgvuldig.interfaces.command_line import (
-    ledger_prove,
     ledger_sequence,
     ledger_verify,
     main,
 )
-from zorgvuldig.ledger import keys
+from zorgvuldig.ledger import keys, reading
 from zorgvuldig.ledger.note import SigningKey
 from zorgvuldig.ledger.segments import SegmentRow
+from zorgvuldig.ledger.sequencer import ALIAS
 from zorgvuldig.records.keys import KeyUnavailableError
 
 ANNA = uuid4()
@@ -198,12 +198,12 @@ def test_prove_writes_a_proof_of_every_processing_about_one_person(run, plant, t
     waiting = plant.entry(ANNA, outcome="forbid")
     out = tmp_path / "answer"
     code, said, _ = run("prove", "--subject", ANNA, "--out", out, "--json")
-    assert (code, json.loads(said)) == (0, {"processings": 4, "proofs": 3, "out": str(out)})
+    assert (code, json.loads(said)) == (0, {"processings": 5, "proofs": 3, "out": str(out)})
     index = json.loads((out / "index.json").read_text(encoding="utf-8"))
     assert index["subject"] == str(ANNA)
-    newest, first, second, oldest = index["processings"]
+    look, newest, first, second, oldest = index["processings"]
+    assert (look["purpose"], look["role"], look["file"]) == ("data-subject-rights", "system", None)
     assert (newest["entry"], newest["file"], newest["outcome"]) == (str(waiting), None, "forbid")
-    assert "not under a checkpoint yet" in newest["why"]
     assert (first["row"], second["row"], oldest["row"]) == (0, 2, None)
     assert oldest["norms"] == ["GC-4.2.1"]
     assert oldest["reason"].startswith("U mag dit zien")
@@ -211,23 +211,29 @@ def test_prove_writes_a_proof_of_every_processing_about_one_person(run, plant, t
         assert run("check", out / line["file"])[0] == 0
 
 
-def test_prove_goes_through_all_pages(run, plant, tmp_path, monkeypatch):
-    monkeypatch.setattr(ledger_prove, "PAGE", 2)
-    for _ in range(5):
-        plant.entry(ANNA)
-    run("sequence")
-    assert run("prove", "--subject", ANNA, "--out", tmp_path) == (
-        0,
-        f"5 processings about this person, 5 proofs written to {tmp_path}.\n",
-        "",
-    )
+def test_preparing_an_answer_is_itself_in_the_next_answer_with_its_proof(run, plant, tmp_path):
+    plant.entry(ANNA)
+    for _ in range(2):
+        run("sequence")
+        code, said, _ = run("prove", "--subject", ANNA, "--out", tmp_path)
+    assert code == 0
+    assert said.startswith(f"3 processings about this person, 2 proofs written to {tmp_path}.")
+    assert run("check", next(tmp_path.glob("*data-subject-rights*.bewijs")))[0] == 0
+
+
+def test_prove_goes_through_all_pages(plant, sequence):
+    entries = [plant.entry(ANNA) for _ in range(5)]
+    sequence()
+    proved = list(reading.prove_all(ANNA, page=2, using=ALIAS))
+    assert [one.entry.entry_id for one in proved] == entries[::-1]
+    assert all(one.proof for one in proved)
 
 
 def test_prove_says_that_nothing_is_known_about_a_stranger(run, plant, tmp_path):
     plant.entry(ANNA)
     run("sequence")
     code, said, _ = run("prove", "--subject", uuid4(), "--out", tmp_path)
-    assert (code, said.split(",")[0]) == (1, "0 processings about this person")
+    assert (code, said.split(",")[0]) == (1, "1 processings about this person")
     assert list(tmp_path.glob("*.bewijs")) == []
 
 

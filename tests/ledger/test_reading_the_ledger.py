@@ -202,6 +202,18 @@ def test_the_decision_on_a_run_is_proved_without_a_person(plant, sequence):
     assert shown(reading.prove(entry_id, uuid4(), using=ALIAS))["subject"] is None
 
 
+def test_what_else_was_written_for_a_run_is_in_the_list_of_everyone_in_it(plant, sequence):
+    anna, run = uuid4(), uuid4()
+    decision = plant.entry(run=run)
+    hers = plant.segment([SegmentRow(anna, {"n": 1})], run=run)
+    others = plant.segment([SegmentRow(uuid4(), {"n": 2})], run=run)
+    plant.segment([SegmentRow(uuid4(), {"n": 3})], run=uuid4())
+    sequence()
+    proved = list(reading.prove_all(anna, using=ALIAS))
+    assert [(one.entry.entry_id, one.row) for one in proved] == [(others, None), (hers, 0), (decision, None)]
+    assert [shown(one.proof)["subject"] for one in proved] == [None, str(anna), None]
+
+
 def test_an_entry_about_another_person_is_not_proved(plant, sequence):
     about_bram, about_nobody = plant.entry(uuid4()), plant.entry()
     sequence()

@@ -74,8 +74,8 @@ def _person_in(
             read = storage.segment_tile_reader(cursor, stored.entry_id)
             step = RowStep(bytes(content), _path(read, number, leaf.segment.size))
             return step, _row_opening(stored.entry_id, number, sealed_part(*rest))
-    elif leaf.subject is None and leaf.run is not None:
-        # The decision on a whole run: it is about nobody in particular, and is proved as such.
+    if leaf.subject is None and leaf.run is not None and row is None:
+        # What was decided or written for a whole run, with nothing in it of this person: proved as such.
         return None, None
     part = personal_part(stored, wrapping_key())
     opening = part.subject if part else None

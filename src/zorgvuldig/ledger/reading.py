@@ -22,7 +22,7 @@ from zorgvuldig.ledger.stored import ENTRIES, ROWS, UnknownEntryError, one_entry
 from zorgvuldig.ledger.views import DutyView, EntryView, SegmentRowView, personal_part, view
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
     from uuid import UUID
 
@@ -33,12 +33,14 @@ __all__ = [
     "DutyView",
     "EntryView",
     "NotProvableError",
+    "ProvedProcessing",
     "RunRow",
     "SegmentRowView",
     "UnknownEntryError",
     "entries_about",
     "entry",
     "prove",
+    "prove_all",
     "receipt",
     "recent_entries",
     "run_rows",
@@ -65,6 +67,16 @@ SELECT s.entry_id, s.row_index, s.subject_index, s.content FROM ledger.segment_r
 JOIN ledger.intake i ON i.entry_id = s.entry_id
 WHERE i.run_id IS NOT NULL ORDER BY i.position, s.row_index
 """
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProvedProcessing:
+    """A processing about a person, in one row of a run or as a whole, with its proof."""
+
+    entry: EntryView
+    row: int | None
+    proof: bytes | None
+    """None while it is not under a checkpoint yet."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +130,20 @@ def entries_about(
         )
         for stored in found
     ]
+
+
+def prove_all(subject_id: UUID, *, page: int = 200, using: str = "default") -> Iterator[ProvedProcessing]:
+    """Give every processing about one data subject, newest first, each with its proof (inzage)."""
+    before = None
+    while entries := entries_about(subject_id, limit=page, before=before, using=using):
+        for seen in entries:
+            numbers: list[int | None] = [row.row for row in seen.segment_rows]
+            for number in numbers or [None]:
+                proof = None
+                if seen.index is not None:
+                    proof = prove(seen.entry_id, subject_id, row=number, using=using)
+                yield ProvedProcessing(entry=seen, row=number, proof=proof)
+        before = entries[-1].position
 
 
 def receipt(entry_id: UUID, *, using: str = "default") -> Mapping[str, Any] | None:

@@ -1,19 +1,37 @@
-"""Write the proof of every processing about one person: the answer to a request for access (inzage)."""
+"""Write the proof of every processing about one person: the answer to a request for access (inzage).
 
-import argparse
+Gathering them is a processing too: decided, written down, and first in the list that it gives.
+"""
+
+from __future__ import annotations
+
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from zorgvuldig.ledger import reading
-from zorgvuldig.ledger.sequencer import ALIAS
+from django.db import transaction
+from django.utils import timezone
+
+from zorgvuldig.decisions import Actor, Sourced
+from zorgvuldig.processes.rights.usecases import answer_access_request
+
+if TYPE_CHECKING:
+    import argparse
+
+    from zorgvuldig.ledger.reading import ProvedProcessing
 
 SUMMARY = "write a proof of every processing about one person, with an index"
 NEEDS_DATABASE = True
-PROCESS = "sequencer"
-PAGE = 200
+
+#: The service that prepares answers; it is bound to secrecy as the insurer itself is (GC-4.0.1).
+SERVICE = Actor(
+    "system",
+    "access-requests",
+    "system",
+    "rights",
+    {"confidentiality_bound": Sourced(value=True, source="service of the insurer, GC-4.0.1")},
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,37 +42,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the proofs and index.json; end with 1 when nothing is known about this person."""
+    """Write the proofs and index.json; end with 1 when nothing was known about this person before."""
     arguments.out.mkdir(parents=True, exist_ok=True)
-    listed = [_written(arguments, entry, row) for entry, row in _processings(arguments.subject)]
+    with transaction.atomic():
+        found = answer_access_request(actor=SERVICE, subject_id=arguments.subject, at=timezone.now())
+    listed = [_written(arguments.out, proved) for proved in found]
     index = {"subject": str(arguments.subject), "processings": listed}
-    (arguments.out / "index.json").write_text(
-        json.dumps(index, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
-    )
+    text = json.dumps(index, ensure_ascii=False, indent=2)
+    (arguments.out / "index.json").write_text(f"{text}\n", encoding="utf-8")
     proofs = sum(line["file"] is not None for line in listed)
     summary = {"processings": len(listed), "proofs": proofs, "out": str(arguments.out)}
     print(json.dumps(summary) if arguments.json else _sentence(summary))
-    return 0 if listed else 1
+    # The first is this very look.
+    return 0 if len(listed) > 1 else 1
 
 
-def _processings(subject_id: UUID) -> Iterator[tuple[reading.EntryView, int | None]]:
-    """Give every processing about a person, each row of a run apart, newest first."""
-    before = None
-    while page := reading.entries_about(subject_id, limit=PAGE, before=before, using=ALIAS):
-        for entry in page:
-            for row in entry.segment_rows:
-                yield entry, row.row
-            if not entry.segment_rows:
-                yield entry, None
-        before = page[-1].position
-
-
-def _written(arguments: argparse.Namespace, entry: reading.EntryView, row: int | None) -> dict[str, Any]:
+def _written(folder: Path, proved: ProvedProcessing) -> dict[str, Any]:
+    entry, row = proved.entry, proved.row
     name = f"{entry.at:%Y-%m-%d}-{entry.purpose}-{entry.entry_id}{'' if row is None else f'-{row}'}.bewijs"
-    line: dict[str, Any] = {
-        "file": name,
+    if proved.proof is not None:
+        (folder / name).write_bytes(proved.proof)
+    return {
+        "file": None if proved.proof is None else name,
         "entry": str(entry.entry_id),
         "row": row,
+        "index": entry.index,
         "at": entry.at.isoformat(),
         "role": entry.actor_role,
         "unit": entry.actor_unit,
@@ -65,13 +77,10 @@ def _written(arguments: argparse.Namespace, entry: reading.EntryView, row: int |
         "norms": list(entry.norms),
         "reason": entry.reason,
     }
-    try:
-        proof = reading.prove(entry.entry_id, arguments.subject, row=row, using=ALIAS)
-    except reading.NotProvableError as error:
-        return {**line, "file": None, "why": str(error)}
-    (arguments.out / name).write_bytes(proof)
-    return line
 
 
 def _sentence(summary: dict[str, Any]) -> str:
-    return "{processings} processings about this person, {proofs} proofs written to {out}.".format(**summary)
+    return (
+        "{processings} processings about this person, {proofs} proofs written to {out}. The newest is this "
+        "look itself; what has no proof yet gets one as soon as it stands under a checkpoint."
+    ).format(**summary)

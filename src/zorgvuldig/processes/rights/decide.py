@@ -27,6 +27,15 @@ _FACTS: Mapping[str, Sourced] = {
     "mfa": Sourced(value=True, source=_LOGIN),
 }
 
+#: The answer is prepared here; whom it is handed to, and how that person proved to be who, is checked there.
+_ANSWERING: Mapping[str, Sourced] = {
+    "basis": Sourced("c", _RIGHT),
+    "legal_obligation": Sourced(value=True, source=_RIGHT),
+    "necessary": Sourced(value=True, source=_RIGHT),
+    "proportionate": Sourced(value=True, source="only the processings about this person are opened"),
+    "obtained_lawfully": Sourced(value=True, source="written by the door itself"),
+}
+
 #: What the insured person sees of the own claims: who, what care, by whom, under which insurance policy.
 CLAIMS = frozenset({"identification", "birthdate", "gender", "bsn", "claim", "policy", "professional"})
 #: What the insured person sees of who looked.
@@ -41,4 +50,15 @@ def view_own(*, subject_id: UUID, data: frozenset[str]) -> ProcessingRequest:
         data=data,
         scope=Scope.subject(subject_id),
         facts=_FACTS,
+    )
+
+
+def answer_access(*, subject_id: UUID) -> ProcessingRequest:
+    """Ask to gather every processing about a person, to answer a request for access (inzageverzoek)."""
+    return ProcessingRequest(
+        purpose="data-subject-rights",
+        action="consult",
+        data=LOG,
+        scope=Scope.subject(subject_id),
+        facts=_ANSWERING,
     )

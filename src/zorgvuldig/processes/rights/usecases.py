@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from zorgvuldig.decisions import Actor
+    from zorgvuldig.ledger.reading import ProvedProcessing
     from zorgvuldig.processes.rights.explain.views import Looked, MyClaims
 
-__all__ = ["download_proof", "view_my_claims", "view_who_looked"]
+__all__ = ["answer_access_request", "download_proof", "view_my_claims", "view_who_looked"]
 
 _LIMIT = 500
 
@@ -67,6 +68,16 @@ def download_proof(*, actor: Actor, entry_id: UUID, at: datetime, row: int | Non
     person_id = _person(actor)
     with processing(decide.view_own(subject_id=person_id, data=decide.LOG), actor=actor, at=at):
         return reading.prove(entry_id, person_id, row=row)
+
+
+def answer_access_request(*, actor: Actor, subject_id: UUID, at: datetime) -> list[ProvedProcessing]:
+    """Gather every processing about a person, each with its proof (antwoord op een inzageverzoek).
+
+    Raises:
+        Refused: the decision was no permit.
+    """
+    with processing(decide.answer_access(subject_id=subject_id), actor=actor, at=at):
+        return list(reading.prove_all(subject_id))
 
 
 def _entries_of_claims(person_id: UUID) -> dict[UUID, tuple[UUID, int]]:
