@@ -53,12 +53,15 @@ WHERE (%(outcome)s::text IS NULL OR i.outcome = %(outcome)s)
     AND (%(before)s::bigint IS NULL OR i.position < %(before)s)
 ORDER BY i.position DESC LIMIT %(limit)s
 """
+# A union, not an "or": each part by its own index, where an "or" would read the whole log.
 _ABOUT = f"""{ENTRIES}
-WHERE (i.subject_index = %(subject)s
-    OR i.entry_id IN (SELECT s.entry_id FROM ledger.segment_row s WHERE s.subject_index = %(subject)s)
-    OR (i.subject_index IS NULL AND i.run_id IN (
-        SELECT r.run_id FROM ledger.segment_row s JOIN ledger.intake r ON r.entry_id = s.entry_id
-        WHERE s.subject_index = %(subject)s)))
+WHERE i.entry_id IN (
+    SELECT a.entry_id FROM ledger.intake a WHERE a.subject_index = %(subject)s
+    UNION SELECT s.entry_id FROM ledger.segment_row s WHERE s.subject_index = %(subject)s
+    UNION SELECT o.entry_id FROM ledger.segment_row s
+        JOIN ledger.intake r ON r.entry_id = s.entry_id
+        JOIN ledger.intake o ON o.run_id = r.run_id AND o.subject_index IS NULL
+        WHERE s.subject_index = %(subject)s)
     AND (%(before)s::bigint IS NULL OR i.position < %(before)s)
 ORDER BY i.position DESC LIMIT %(limit)s
 """  # noqa: S608 — both parts are ours
