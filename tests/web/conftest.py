@@ -2,41 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-import struct
-import sys
-import time
-from pathlib import Path
-
 import pytest
+import web_samples as samples
 from django.test import Client
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-import samples
+from web_logins import PASSWORD, SECRET, log_in
 
 from zorgvuldig.interfaces.web import desks
 from zorgvuldig.interfaces.web.accounts.creation import create_account
 from zorgvuldig.interfaces.web.views import insured, oversight, staff
 
-PASSWORD = "een-lang-wachtwoord-voor-de-proef"
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 DESKS = ("staff", "insured", "oversight")
-
-
-def one_time_code(secret=SECRET, *, at=None):
-    """Compute the code of an authenticator app (RFC 6238), apart from the library under test."""
-    counter = int((time.time() if at is None else at) // 30)
-    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", counter), hashlib.sha1).digest()
-    start = digest[-1] & 15
-    return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
-
-
-def log_in(client, username, *, password=PASSWORD, code=None):
-    client.post("/inloggen/", {"login": username, "password": password})
-    return client.post("/inloggen/code/", {"code": code or one_time_code()})
 
 
 @pytest.fixture(autouse=True)

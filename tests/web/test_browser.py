@@ -9,11 +9,11 @@ from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
-import samples
+import web_samples as samples
 from axe_playwright_python.sync_playwright import Axe
-from conftest import PASSWORD, one_time_code
 from django.core.wsgi import get_wsgi_application
 from playwright.sync_api import sync_playwright
+from web_logins import PASSWORD, one_time_code
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [

@@ -6,12 +6,12 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
-from conftest import PASSWORD, SECRET, log_in, one_time_code
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
+from web_logins import PASSWORD, SECRET, log_in, one_time_code
 
 from zorgvuldig.interfaces.web import middleware
 from zorgvuldig.interfaces.web.accounts import sealing

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
-import samples
+import web_samples as samples
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
