@@ -63,17 +63,20 @@ def said_of(claims: Iterable[PreparedClaim], year: int) -> Iterator[dict[str, Js
     """
     pseudonymizer = Pseudonymizer(read_key("pseudonym"), purpose="compliance", period=str(year))
     for prepared in claims:
-        yield _said_of(prepared, pseudonymizer.pseudonym(prepared.verdict.claim.declarant))
+        yield _said_of(prepared, pseudonymizer)
 
 
-def _said_of(prepared: PreparedClaim, provider: str) -> dict[str, Json]:
+def _said_of(prepared: PreparedClaim, pseudonymizer: Pseudonymizer) -> dict[str, Json]:
     verdict = prepared.verdict
     norms = {norm for found in verdict.reasons for norm in controls()[found.control].norms}
+    # Somebody who is not ours has no row of their own in the log; a count of people must not count twice.
+    stranger = prepared.row.bsn_index
     return {
+        "stranger": pseudonymizer.pseudonym(bytes(stranger).hex()) if stranger else None,
         "claim": str(prepared.row.id),
         "row": verdict.claim.row,
         "state": verdict.state,
-        "provider": provider,
+        "provider": pseudonymizer.pseudonym(verdict.claim.declarant),
         "charged_cents": verdict.claim.charged_cents,
         "approved_cents": verdict.approved_cents,
         "reasons": sorted({found.control for found in verdict.reasons}),

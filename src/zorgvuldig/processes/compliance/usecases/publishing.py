@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["publish_refusals"]
 
+#: Claims without any usable number: together they count as one person, which only ever withholds more.
+_NOBODY = "nobody"
 _COLUMNS = pa.schema(
     [
         ("person", pa.string()),
@@ -53,8 +55,7 @@ def _refused(rows: Iterable[RunRow]) -> pa.Table:
     """Give one row for each reason of a refused claim."""
     told = [
         {
-            # Someone who is not insured with us has no index: each such row counts as a person of its own.
-            "person": row.subject or f"{row.entry_id}/{row.row}",
+            "person": row.subject or str(row.content.get("stranger") or _NOBODY),
             "provider": str(row.content.get("provider", "")),
             "reason": str(reason),
             "amount_cents": int(str(row.content.get("charged_cents", 0))),
