@@ -57,7 +57,7 @@ PURPOSES = {
     "security-integrity": _("Veiligheid en integriteit"),
     "fraud-investigation": _("Fraude onderzoeken"),
     "research": _("Onderzoek en statistiek"),
-    "data-subject-rights": _("Uw rechten uitvoeren"),
+    "data-subject-rights": _("Inzage en andere rechten"),
     "disputes-complaints": _("Klachten en geschillen"),
     "compliance": _("Toezicht op de regels"),
     "notices": _("Informeren"),
