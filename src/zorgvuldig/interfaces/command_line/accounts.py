@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from zorgvuldig.interfaces.web.accounts.creation import create_account, new_totp_secret
-from zorgvuldig.interfaces.web.accounts.models import Desk
+from zorgvuldig.interfaces.web.accounts.models import Account, Desk
 
 SUMMARY = "make the logins of a synthetic insurer's cast and list them in a file"
 NEEDS_DATABASE = True
@@ -23,12 +23,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Make or renew every login; one that the file lists already keeps its password and second factor."""
+    """Make every login; one that the file lists already keeps its password and second factor."""
     cast = json.loads((arguments.directory / CAST).read_text(encoding="utf-8"))["cast"]
     known = _read(arguments.logins)
     logins = [_login(known.get(person["username"], {}), person) for person in cast if person["desk"] in Desk]
+    there = set(Account.objects.values_list("username", flat=True)) & known.keys()
     for login in logins:
-        create_account(login["user"], login["password"], login["totp_secret"], login["desk"])
+        # A password is made slow to try on purpose; one that is set already need not be set again.
+        if login["user"] not in there:
+            create_account(login["user"], login["password"], login["totp_secret"], login["desk"])
     _write(arguments.logins, logins)
     print(f"{len(logins)} logins in {arguments.logins}")
     return 0

@@ -1,0 +1,125 @@
+"""The periodic jobs do what they are for, on the real tables and under the application's own role."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from zorgvuldig.interfaces.command_line import jobs
+from zorgvuldig.interfaces.jobs import periodic
+
+
+@pytest.fixture
+def worked(database):
+    """Let a worker do all that waits, in a connection of its own."""
+
+    def work():
+        asyncio.run(_work())
+
+    async def _work():
+        with app.replace_connector(app.connector.get_worker_connector()) as worker:
+            async with worker.open_async():
+                await worker.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
+
+    return work
+
+
+def states():
+    return sorted(ProcrastinateJob.objects.values_list("task_name", "status"))
+
+
+def test_a_worker_does_what_was_asked_and_sessions_that_ended_are_gone(worked):
+    ended = SessionStore()
+    ended.set_expiry(-1)
+    ended.create()
+    living = SessionStore()
+    living.create()
+    periodic.clear_expired_sessions.defer(timestamp=0)
+    worked()
+    # The worker's own clock may have asked for a periodic job beside ours.
+    assert ("zorgvuldig.interfaces.jobs.periodic.clear_expired_sessions", "succeeded") in states()
+    assert list(Session.objects.values_list("session_key", flat=True)) == [living.session_key]
+
+
+def test_a_job_that_a_rolled_back_request_asked_for_is_never_done(database):
+    with transaction.atomic():
+        periodic.clear_expired_sessions.defer(timestamp=0)
+        transaction.set_rollback(True)
+    assert states() == []
+
+
+def test_a_job_that_waits_already_is_not_asked_for_twice(database):
+    periodic.clear_expired_sessions.defer(timestamp=0)
+    with pytest.raises(Exception, match="queueing lock"):
+        periodic.clear_expired_sessions.defer(timestamp=1)
+
+
+def test_the_job_of_a_worker_that_died_is_taken_up_again(worked, owner_connection):
+    job = periodic.clear_expired_sessions.defer(timestamp=0)
+    owner_connection.execute("SET search_path = web")
+    dead = owner_connection.execute(
+        "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour') RETURNING id"
+    ).fetchone()[0]
+    owner_connection.execute(
+        "UPDATE web.procrastinate_jobs SET status = 'doing', worker_id = %s, attempts = 1 WHERE id = %s",
+        [dead, job],
+    )
+    periodic.retry_stalled_jobs.defer(timestamp=0)
+    worked()
+    assert dict(states()) == {
+        "zorgvuldig.interfaces.jobs.periodic.clear_expired_sessions": "succeeded",
+        "zorgvuldig.interfaces.jobs.periodic.retry_stalled_jobs": "succeeded",
+    }
+
+
+def test_traces_of_old_jobs_go_and_those_of_today_stay(worked, owner_connection):
+    old, new = (
+        periodic.clear_expired_sessions.configure(queueing_lock=f"{n}").defer(timestamp=n) for n in (0, 1)
+    )
+    worked()
+    owner_connection.execute(
+        "UPDATE web.procrastinate_events SET at = %s WHERE job_id = %s",
+        [timezone.now() - timedelta(hours=periodic.KEEP_HOURS + 1), old],
+    )
+    periodic.remove_old_jobs.defer(timestamp=0)
+    worked()
+    left = set(ProcrastinateJob.objects.values_list("id", flat=True))
+    assert old not in left
+    assert new in left
+
+
+def test_the_command_ends_when_nothing_is_left(database, monkeypatch):
+    asked = {}
+
+    class Worker:
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            return None
+
+        def run_worker(self, **words):
+            asked.update(words)
+
+    monkeypatch.setattr(jobs.app, "replace_connector", lambda _: Worker(), raising=False)
+    parser = jobs.argparse.ArgumentParser()
+    jobs.add_arguments(parser)
+    assert jobs.run(parser.parse_args(["--once"])) == 0
+    assert asked["wait"] is False
+
+
+def test_the_jobs_live_in_the_schema_of_the_pages(database):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT schemaname FROM pg_tables WHERE tablename = 'procrastinate_jobs'")
+        assert cursor.fetchall() == [("web",)]
+
+
+def test_no_model_waits_for_a_migration(database):
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
