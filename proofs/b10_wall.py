@@ -109,17 +109,34 @@ def _mutate(place: Ground, *, full: bool) -> tuple[int, int, list[str]]:
 
 def _hunt(place: Ground, mutant: Mutant, *, full: bool) -> tuple[bool, bool]:
     """Look for a fault in both ways; the quick set attacks only where the catalog shows nothing."""
-    world = _stage(place)
-    with place.superuser() as superuser:
+    listed = _shows(place, mutant)
+    return (full or not listed) and _falls(place, mutant), listed
+
+
+def _shows(place: Ground, mutant: Mutant) -> bool:
+    """Build the fault in a transaction that is rolled back, and ask the catalog."""
+    with (
+        place.superuser() as superuser,
+        superuser.transaction(force_rollback=True),
+        superuser.cursor() as cursor,
+    ):
         mutant.build(superuser)
-        try:
-            with connection.cursor() as cursor:
-                listed = any(True for _ in breaches(cursor))
-            # An attack that waits for the end of a grant tries faults of the gate itself, and comes last.
-            quick = [attack for attack in ATTACKS if attack.name not in SLOW]
-            slow = [attack for attack in ATTACKS if attack.name in SLOW and mutant.function]
-            attacked = (full or not listed) and any(_gain(attack, world) for attack in [*quick, *slow])
-        finally:
-            connection.close()
-            mutant.remove(superuser)
-    return attacked, listed
+        return any(True for _ in breaches(cursor))
+
+
+def _falls(place: Ground, mutant: Mutant) -> bool:
+    """Build the fault into a fresh wall, and attack until something is got."""
+    world = _stage(place)
+    # An attack that waits for the end of a grant tries faults of the gate itself, and comes last.
+    quick = [attack for attack in ATTACKS if attack.name not in SLOW]
+    slow = [attack for attack in ATTACKS if attack.name in SLOW and mutant.function]
+    try:
+        with place.superuser() as superuser:
+            mutant.build(superuser)
+            try:
+                return any(_gain(attack, world) for attack in [*quick, *slow])
+            finally:
+                connection.close()
+                mutant.remove(superuser)
+    finally:
+        place.fresh()

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from proofs.wall.attacks_gate import lawful_body
 from proofs.wall.attempt import FACTS, SERVICE, handler
@@ -115,6 +116,19 @@ def test_thousands_are_sealed_with_a_handful_of_statements(granted, django_asser
         ring.prepare(holders)
         sealed = [ring.seal(str(n).encode(), holder=holders[n % 200], field=FIELD) for n in range(5000)]
     assert ring.open(sealed[4321], subject=granted.anna.id, field=FIELD) == b"4321"
+
+
+def test_a_ring_that_opened_first_seals_with_the_same_key(granted):
+    sealed = KeyRing().seal(b"E11", holder=anna(granted), field=FIELD)
+    ring = KeyRing()
+    assert ring.open(sealed, subject=granted.anna.id, field=FIELD) == b"E11"
+    assert ring.seal(b"E12", holder=anna(granted), field=FIELD)[1:17] == sealed[1:17]
+
+
+def test_a_key_that_cannot_be_read_back_seals_nothing(granted, monkeypatch):
+    monkeypatch.setattr(QuerySet, "bulk_create", lambda *_, **__: [])
+    with pytest.raises(SealError, match="out of reach"):
+        KeyRing().seal(b"E11", holder=anna(granted), field=FIELD)
 
 
 def test_a_run_seals_for_people_who_are_not_insured_with_us(granted):

@@ -50,6 +50,7 @@ def test_every_model_of_the_house_declares_itself():
         (Declaration("policy", "insurance", "word.regime", FROM), None, "neither a regime nor a field"),
         (Declaration("policy", "insurance", "all", Origin("", "x", "y")), None, "from whom, when"),
         (Declaration("policy", "insurance", "all", FROM, subject="whom"), None, "'whom' as its subject"),
+        (Declaration("policy", "insurance", "all", FROM, run="word"), None, "names no subject"),
         (Declaration("visitor", "insurance", "all", FROM), None, "no family has a right on 'visitor'"),
     ],
 )

@@ -23,13 +23,15 @@ def test_a_sound_database_has_no_breach(database):
     assert breaches() == []
 
 
-@pytest.mark.parametrize("mutant", IN_THE_CATALOG, ids=lambda mutant: mutant.name)
-def test_a_fault_is_named(database, owner_connection, mutant):
-    mutant.build(owner_connection)
-    try:
-        assert breaches()
-    finally:
-        mutant.remove(owner_connection)
+def test_every_fault_is_named(owner_connection):
+    missed = []
+    for mutant in IN_THE_CATALOG:
+        with owner_connection.transaction(force_rollback=True), owner_connection.cursor() as cursor:
+            mutant.build(owner_connection)
+            if not list(wall.breaches(cursor)):
+                missed.append(mutant.name)
+    assert missed == []
+    assert len(IN_THE_CATALOG) >= 35
 
 
 def test_raising_the_wall_again_undoes_what_was_granted_by_hand(database, owner_connection, as_owner):

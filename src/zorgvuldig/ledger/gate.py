@@ -128,9 +128,7 @@ def _one(using: str, statement: LiteralString, *words: object) -> tuple[Any, ...
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     with psycopg.Cursor(connection.connection) as cursor:
-        row = cursor.execute(statement, words).fetchone()
-    if row is None:
-        raise GateError("the gate gave no answer")
+        (row,) = cursor.execute(statement, words).fetchall()
     return tuple(row)
 
 

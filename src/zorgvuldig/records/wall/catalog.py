@@ -15,8 +15,10 @@ from zorgvuldig.records.wall.rights import right_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from django.db.backends.utils import CursorWrapper
+    from psycopg import Cursor
 
 OWNER = "zv_owner"
 LOGINS = ("zv_app", "zv_sequencer", "zv_migrator")
@@ -142,7 +144,7 @@ INVARIANTS: dict[str, LiteralString] = {
 }
 
 
-def faults(cursor: CursorWrapper) -> dict[str, list[str]]:
+def faults(cursor: CursorWrapper | Cursor[Any]) -> dict[str, list[str]]:
     """Give the breaches of each invariant (all of them, also those without any)."""
     words: dict[str, str | list[str]] = {
         "roles": list(ROLES),
@@ -161,7 +163,7 @@ def faults(cursor: CursorWrapper) -> dict[str, list[str]]:
     return {**found, **right_faults(cursor), **policy_faults(cursor)}
 
 
-def breaches(cursor: CursorWrapper) -> Iterator[str]:
+def breaches(cursor: CursorWrapper | Cursor[Any]) -> Iterator[str]:
     """Give every breach in one line each, with the invariant that it breaks."""
     for name, found in faults(cursor).items():
         yield from (f"{name}: {breach}" for breach in found)

@@ -46,6 +46,8 @@ def _ties(model: type[Model], declaration: Declaration) -> Iterator[str]:
         name = getattr(declaration, tie)
         if name is not None and not _has(model, name):
             yield f"{_name(model)} names {name!r} as its {tie}, and has no such field"
+    if declaration.subject is None and (declaration.run or declaration.policies_of):
+        yield f"{_name(model)} ties rows to a run or an insurance policy, and names no subject"
 
 
 def _classes(model: type[Model], declaration: Declaration) -> Iterator[str]:

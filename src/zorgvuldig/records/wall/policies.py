@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from zorgvuldig.records.wall.statements import expected_policies
@@ -10,8 +11,10 @@ from zorgvuldig.records.wall.tables import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from django.db.backends.utils import CursorWrapper
+    from psycopg import Cursor
 
 _POLICIES = """
     SELECT n.nspname::text, c.relname::text, p.polname::text, p.polcmd::text, p.polpermissive,
@@ -31,7 +34,7 @@ _LOOK = re.compile(r"gate\.|current_user")
 Row = tuple[str, str, str, str, bool, list[str], str, str]
 
 
-def policy_faults(cursor: CursorWrapper) -> dict[str, list[str]]:
+def policy_faults(cursor: CursorWrapper | Cursor[Any]) -> dict[str, list[str]]:
     """Give the breaches of what every policy must be, and every difference with what is generated."""
     cursor.execute(_POLICIES)
     standing: list[Row] = list(cursor.fetchall())
@@ -95,7 +98,7 @@ def _tree(words: list[str]) -> str:
         parts = _split(words, operator)
         if len(parts) > 1:
             return f"({f' {operator} '.join(map(_tree, parts))})"
-    if words[:1] == ["("] and _closing(words, 0) == len(words) - 1:
+    if words[:1] == ["("] and _is_one_bracket(words):
         return _tree(words[1:-1])
     return "".join(word for word in words if word not in "()")
 
@@ -112,10 +115,7 @@ def _split(words: list[str], operator: str) -> list[list[str]]:
     return parts
 
 
-def _closing(words: list[str], opening: int) -> int:
-    depth = 0
-    for place in range(opening, len(words)):
-        depth += (words[place] == "(") - (words[place] == ")")
-        if depth == 0:
-            return place
-    return -1
+def _is_one_bracket(words: list[str]) -> bool:
+    """Tell whether the bracket that opens first is the one that closes last."""
+    depths = list(accumulate((word == "(") - (word == ")") for word in words))
+    return depths.index(0) == len(words) - 1

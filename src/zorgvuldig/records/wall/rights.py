@@ -10,7 +10,10 @@ from zorgvuldig.records.wall.statements import rights_on
 from zorgvuldig.records.wall.tables import tables
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from django.db.backends.utils import CursorWrapper
+    from psycopg import Cursor
 
 _HELD = """
     SELECT c.relname::text, coalesce(r.rolname::text, 'PUBLIC'), a.privilege_type::text, NULL::text
@@ -87,7 +90,7 @@ _MAKES = """
 Right = tuple[str, str, str, str | None]
 
 
-def right_faults(cursor: CursorWrapper) -> dict[str, list[str]]:
+def right_faults(cursor: CursorWrapper | Cursor[Any]) -> dict[str, list[str]]:
     """Compare the rights that stand in the catalog with the rights that the declarations give."""
     cursor.execute(_HELD)
     held: set[Right] = {(table, role, verb, column) for table, role, verb, column in cursor.fetchall()}

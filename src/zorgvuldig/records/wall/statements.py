@@ -129,11 +129,9 @@ class _Look:
 
 def _existing(table: Table, look: _Look) -> str:
     """Say which rows a grant opens; written so that an index on person or run still serves."""
-    if table.subject is None and table.run is None:
+    if table.subject is None:
         return _and_row(table, look, look.holds())
-    ways = []
-    if table.subject:
-        ways.append(f'"{table.subject}" = ANY ({look.subjects()})')
+    ways = [f'"{table.subject}" = ANY ({look.subjects()})']
     if table.run:
         ways.append(f'"{table.run}" = {look.run()}')
     if table.policies_of:
@@ -147,7 +145,7 @@ def _existing(table: Table, look: _Look) -> str:
 
 def _written(table: Table, look: _Look) -> str:
     """Say which rows a grant lets in; a hashed sub-select, because a run may name many thousands."""
-    if table.subject is None and table.run is None:
+    if table.subject is None:
         return _and_row(table, look, look.holds())
     who = f'"{table.subject}" IN {look.each_subject()}'
     nobody = f'"{table.subject}" IS NULL'
