@@ -43,8 +43,10 @@ def var(database):
 
 
 @pytest.fixture
-def run(var, capsys):
+def run(var, capsys, monkeypatch):
     """Run a command in this process; give its exit code and what it said."""
+    # A command says what kind of process it makes; that must not outlive this test.
+    monkeypatch.setenv("ZORGVULDIG_PROCESS", "sequencer")
 
     def call(*words):
         code = main(["ledger", *map(str, words)])

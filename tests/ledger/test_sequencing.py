@@ -259,9 +259,8 @@ django.setup()
 from datetime import UTC, datetime
 from zorgvuldig.ledger import keys, sequencer
 passes = sequencer.Sequencer(keys.signing_key(), batch=3)
-print("ready", flush=True)
 while passes.run_once(at=datetime.now(UTC)).taken:
-    pass
+    print("ready", flush=True)
 """
 
 
