@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from zorgvuldig.interfaces.database import binaries, cluster, home, leftovers
+from zorgvuldig.interfaces.database import binaries, cluster, home, leftovers, server_folder
 from zorgvuldig.interfaces.database.accounts import may, server_account
 from zorgvuldig.interfaces.database.binaries import BinariesError
 from zorgvuldig.interfaces.database.cluster import Cluster, ClusterError, embedded_cluster
@@ -138,13 +138,26 @@ def test_a_data_folder_that_was_left_half_made_is_made_again(own_cluster):
     assert not draft.exists()
 
 
+def test_a_link_planted_in_the_data_folder_is_never_followed(own_cluster, tmp_path):
+    own_cluster.start()
+    precious = tmp_path / "precious"
+    precious.write_text("untouched")
+    planted = own_cluster.data / "pg_ident.conf.draft"
+    planted.symlink_to(precious)
+    with own_cluster.maintenance():
+        pass
+    assert precious.read_text() == "untouched"
+    assert precious.stat().st_uid == os.geteuid()
+    assert not planted.is_symlink()
+
+
 def test_a_long_path_gets_a_short_folder_for_its_socket(var):
     deep = var / ("long" * 30)
     deep.mkdir()
     ours = embedded_cluster(deep, tuning=FAST)
     try:
         ours.start()
-        assert len(os.fsencode(ours.socket)) <= cluster.LONGEST_FOLDER
+        assert len(os.fsencode(ours.socket)) <= server_folder.LONGEST_FOLDER
         assert ours.socket == Cluster(ours.home, ours.account, ours.binaries).socket
         assert ours.answers()
     finally:

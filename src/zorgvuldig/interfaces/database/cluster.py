@@ -7,28 +7,23 @@ happens under a lock on the data folder's home.
 
 import contextlib
 import fcntl
-import os
-import subprocess
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
 from zorgvuldig.interfaces.database import leftovers
-from zorgvuldig.interfaces.database.accounts import PLAIN_ENVIRONMENT, Account, server_account
-from zorgvuldig.interfaces.database.binaries import find_binaries, major_version, readable_binaries
+from zorgvuldig.interfaces.database.accounts import server_account
+from zorgvuldig.interfaces.database.binaries import find_binaries, readable_binaries
 from zorgvuldig.interfaces.database.home import choose_home
-from zorgvuldig.interfaces.database.identities import BOOTSTRAP, MIGRATOR, locked_map, login_rules, open_map
+from zorgvuldig.interfaces.database.identities import BOOTSTRAP, MIGRATOR, locked_map, open_map
+from zorgvuldig.interfaces.database.server_folder import PORT, ClusterError, ServerFolder
 
-__all__ = ["Cluster", "ClusterError", "embedded_cluster"]
+__all__ = ["PORT", "Cluster", "ClusterError", "embedded_cluster"]
 
-PORT = "5432"
-# A socket's path may hold 107 bytes, of which the file's own name takes 16.
-LONGEST_FOLDER = 90
 START_SECONDS = 60.0
 SOCKET_SECONDS = 5.0
 LOCK_SECONDS = 120.0
@@ -36,38 +31,9 @@ PAUSE_SECONDS = 0.1
 BUSY = "the database system is"
 
 
-class ClusterError(RuntimeError):
-    """The embedded server could not be brought to the state that was asked for."""
-
-
 @dataclass(frozen=True)
-class Cluster:
-    """One embedded server: `home` holds its data, its log, its lock and, where short enough, its socket."""
-
-    home: Path
-    account: Account
-    binaries: Path
-    tuning: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def data(self) -> Path:
-        """Give the data folder, which only the server's account may enter."""
-        return self.home / "data"
-
-    @property
-    def log(self) -> Path:
-        """Give the server's own log file."""
-        return self.home / "server.log"
-
-    @property
-    def socket(self) -> Path:
-        """Give the folder of the server's socket: in `home`, or a short one that `home` remembers."""
-        if len(os.fsencode(self.home / "run")) <= LONGEST_FOLDER:
-            return self.home / "run"
-        note = self.home / "socket-folder"
-        if not note.exists():
-            note.write_text(tempfile.mkdtemp(prefix="zv-", dir="/tmp"), encoding="utf-8")
-        return Path(note.read_text(encoding="utf-8"))
+class Cluster(ServerFolder):
+    """One embedded server, which lives or not."""
 
     def start(self) -> None:
         """Start the server, making its data folder first where there is none; do nothing when it answers."""
@@ -165,9 +131,6 @@ class Cluster:
                     time.sleep(PAUSE_SECONDS)
             yield
 
-    def _running(self) -> bool:
-        return (self.data / "postmaster.pid").exists()
-
     def _end(self) -> None:
         self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "-t", "60", "stop")
 
@@ -194,58 +157,6 @@ class Cluster:
             with self.connect(role=BOOTSTRAP, database="postgres") as control:
                 self._close_doors(control)
 
-    def _create(self) -> None:
-        draft = self.home / "data.draft"
-        leftovers.remove_tree(draft)
-        draft.mkdir(mode=0o700)
-        self._give(draft)
-        self._run(
-            "initdb",
-            f"--pgdata={draft}",
-            f"--username={BOOTSTRAP}",
-            "--auth-local=peer",
-            "--auth-host=reject",
-            "--data-checksums",
-            "--encoding=UTF8",
-            "--locale=C.UTF-8",
-            "--no-instructions",
-        )
-        with (draft / "postgresql.conf").open("a", encoding="utf-8") as file:
-            file.write("include 'zorgvuldig.conf'\n")
-        draft.rename(self.data)
-
-    def _check_version(self) -> None:
-        made_by = int((self.data / "PG_VERSION").read_text(encoding="utf-8"))
-        runs = major_version(self.binaries)
-        if made_by != runs:
-            raise ClusterError(
-                f"{self.data} was made by PostgreSQL {made_by}, and {self.binaries} is PostgreSQL {runs}. "
-                f"Set ZORGVULDIG_PG_BIN to programs of version {made_by}, or move the folder away.",
-            )
-
-    def _configure(self) -> None:
-        socket = self.socket
-        socket.mkdir(mode=0o711, exist_ok=True)
-        socket.chmod(0o711)
-        self._give(socket)
-        self.log.touch(mode=0o600)
-        self._give(self.log)
-        words = {
-            "listen_addresses": "",
-            "unix_socket_directories": str(socket),
-            "port": PORT,
-            "max_connections": "60",
-            "shared_buffers": "128MB",
-            "lc_messages": "C",
-            "log_line_prefix": "%m [%p] %u@%d ",
-            "row_security": "on",
-            **self.tuning,
-        }
-        text = "".join(f"{name} = '{value.replace(chr(39), chr(39) * 2)}'\n" for name, value in words.items())
-        self._write("zorgvuldig.conf", text)
-        self._write("pg_hba.conf", login_rules())
-        self._write("pg_ident.conf", locked_map())
-
     def _launch(self) -> None:
         until = time.monotonic() + START_SECONDS
         while True:
@@ -263,33 +174,6 @@ class Cluster:
 
     def _reload(self) -> None:
         self._run("pg_ctl", "-D", str(self.data), "reload")
-
-    def _run(self, program: str, *words: str, check: bool = True) -> int:
-        ended = subprocess.run(
-            [self.binaries / program, *words],
-            check=False,
-            cwd="/",
-            env=PLAIN_ENVIRONMENT,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            **self.account.words,
-        )
-        if check and ended.returncode:
-            raise ClusterError(f"{program} failed for {self.home}: {ended.stdout.strip().splitlines()[-3:]}")
-        return ended.returncode
-
-    def _write(self, name: str, text: str) -> None:
-        draft = self.data / f"{name}.draft"
-        draft.write_text(text, encoding="utf-8")
-        draft.chmod(0o600)
-        self._give(draft)
-        draft.replace(self.data / name)
-
-    def _give(self, path: Path) -> None:
-        if self.account.words:
-            os.chown(path, self.account.uid, self.account.gid)
 
 
 def embedded_cluster(var: Path, *, tuning: Mapping[str, str] | None = None) -> Cluster:
