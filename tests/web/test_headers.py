@@ -105,6 +105,7 @@ def test_the_stylesheets_are_served_by_ourselves(database, client):
         answer = client.get(name)
         assert answer.status_code == 200, name
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert "Access-Control-Allow-Origin" not in answer.headers
         assert b"".join(answer.streaming_content)
         answer.close()
 

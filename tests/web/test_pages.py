@@ -8,12 +8,15 @@ from uuid import uuid4
 
 import pytest
 import web_samples as samples
+from django.core.paginator import Paginator
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from zorgvuldig.interfaces.web import charts, errors, wording
+from zorgvuldig.interfaces.web.reasons import REASONS
 from zorgvuldig.interfaces.web.river import general_river, refused_river, river_drawing
 from zorgvuldig.norms.citing import cite
+from zorgvuldig.processes.claims_handling.intake.return_codes import controls
 
 CLAIM_PATH = f"/medewerker/declaraties/{samples.CLAIM}/"
 RUN_PATH = f"/medewerker/bestanden/{samples.RUN}/"
@@ -140,7 +143,11 @@ def test_a_processing_without_a_place_yet_offers_no_proof(at_desk, shown):
     [
         ("web/insured/claims.html", {"mine": samples.my_claims(empty=True)}, "Nog geen declaraties"),
         ("web/insured/who_looked.html", {"looks": []}, "Nog niemand"),
-        ("web/staff/runs.html", {"runs": [], "totals": {}}, "Nog geen bestanden"),
+        (
+            "web/staff/runs.html",
+            {"runs": [], "totals": {}, "pages": Paginator([], 50).get_page(1)},
+            "Nog geen bestanden",
+        ),
     ],
 )
 def test_a_page_without_anything_says_so_kindly(template, context, words):
@@ -241,6 +248,12 @@ def test_a_norm_is_cited_as_it_stood_and_an_unknown_one_by_its_id():
     assert (unknown.article, unknown.text) == ("GC-9.9.9", "")
     assert known.article != "GC-4.0.2"
     assert known.text
+
+
+def test_every_reason_that_refuses_a_claim_has_a_short_dutch_name():
+    refusing = {control.id for control in controls().values() if control.scope == "record"}
+    assert refusing - set(REASONS) == set()
+    assert set(REASONS) - set(controls()) == set()
 
 
 def test_every_outcome_purpose_and_kind_of_data_has_a_dutch_word_or_shows_its_name():

@@ -68,35 +68,6 @@ PURPOSES = {
 
 ACTIONS = {"decide": _("beslissen")}
 
-REASONS = {
-    "file-came-before": _("Bestand is al eerder gekomen"),
-    "test-message": _("Proefbericht"),
-    "person-unknown": _("Persoon niet bij ons bekend"),
-    "not-insured": _("Niet verzekerd op de dag van de zorg"),
-    "insured-partly": _("Niet de hele periode verzekerd"),
-    "label-not-ours": _("Verzekeraarsnummer is niet van ons"),
-    "label-differs": _("Bij een ander merk van ons verzekerd"),
-    "forwarding-refused": _("Niet van ons, mag niet worden doorgestuurd"),
-    "forwarding-allowed": _("Niet van ons, mag worden doorgestuurd"),
-    "birthdate-differs": _("Geboortedatum past niet bij het nummer"),
-    "declarant-unknown": _("Declarerende zorgaanbieder onbekend"),
-    "declarant-ended": _("Zorgaanbieder niet meer ingeschreven"),
-    "practitioner-unknown": _("Behandelaar onbekend"),
-    "practitioner-not-competent": _("Behandelaar niet bevoegd"),
-    "already-claimed": _("Al eerder gedeclareerd"),
-    "claimed-twice-in-file": _("Dubbel in hetzelfde bestand"),
-    "tariff-differs": _("Tarief te hoog"),
-    "credit-without-debit": _("Correctie zonder eerdere declaratie"),
-    "diagnosis-despite-privacy-statement": _("Diagnose ondanks privacyverklaring"),
-    "bsn": _("Burgerservicenummer klopt niet"),
-    "missing": _("Verplicht veld is leeg"),
-    "total": _("Totaal klopt niet"),
-    "code-unknown": _("Code onbekend"),
-    "code-no-longer": _("Code niet meer geldig"),
-    "service-code": _("Prestatiecode onbekend"),
-    "date-nonexistent": _("Datum bestaat niet"),
-}
-
 SOURCES = {
     "GC": _("Gedragscode Verwerking Persoonsgegevens Zorgverzekeraars"),
     "PMC": _("Protocol Materiële Controle"),

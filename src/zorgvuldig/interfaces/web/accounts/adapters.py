@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.utils.translation import gettext_lazy as _
 
 from zorgvuldig.interfaces.web.accounts import sealing
 
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no types
     """Login without sign-up: an account exists because the insurer made it."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _("De gebruikersnaam of het wachtwoord klopt niet."),
+        "too_many_login_attempts": _("Er is te vaak geprobeerd. Wacht vijf minuten en probeer het opnieuw."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 — allauth calls it so
         """Refuse sign-up."""
@@ -26,6 +33,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth ships no types
     """The second factor, with its secret encrypted at rest (ISO 27002 8.24)."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("Deze code klopt niet, of is al gebruikt. Wacht op de volgende code."),
+    }
 
     def encrypt(self, text: str) -> str:
         """Seal a secret before it is stored."""

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from zorgvuldig.interfaces.web import charts, wording
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
+from zorgvuldig.interfaces.web.reasons import REASONS
 from zorgvuldig.interfaces.web.views.insured import missing_as_404, proof_file
 from zorgvuldig.norms.citing import cite
 from zorgvuldig.processes.compliance import usecases as compliance
@@ -121,7 +122,7 @@ def _counted(title: str, head: str, names: Iterable[str]) -> BarChart:
 
 def _by_reason(table: RefusalTable) -> BarChart:
     counts = [
-        (wording.word(wording.REASONS, count.reason), count.claims, "")
+        (wording.word(REASONS, count.reason), count.claims, "")
         for count in table.counts
         if count.claims is not None
     ]

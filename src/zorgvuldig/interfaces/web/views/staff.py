@@ -31,7 +31,9 @@ def runs(request: DeskRequest) -> HttpResponse:
     """Show the work list: the claim files (declaratiebestanden) and what became of them."""
     found = claims_handling.list_runs(actor=request.actor, at=timezone.now())
     totals = {name: sum(getattr(run, name) for run in found) for name in SUMMED}
-    return render(request, "web/staff/runs.html", {"runs": found, "totals": totals})
+    pages = Paginator(found, PAGE_SIZE).get_page(request.GET.get("pagina"))
+    context = {"runs": pages.object_list, "pages": pages, "totals": totals}
+    return render(request, "web/staff/runs.html", context)
 
 
 @require_safe
