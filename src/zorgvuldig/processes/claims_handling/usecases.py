@@ -18,7 +18,6 @@ from zorgvuldig.processes.claims_handling.explain import pages, receipts, views
 from zorgvuldig.processes.claims_handling.intake.administration import check_administration
 from zorgvuldig.processes.claims_handling.intake.claims import FormalClaim, read_claims, read_header
 from zorgvuldig.processes.claims_handling.intake.formal_control import formal_control
-from zorgvuldig.processes.claims_handling.intake.known import Administration, KnownPerson
 from zorgvuldig.processes.claims_handling.intake.return_codes import refuses_file
 from zorgvuldig.processes.claims_handling.intake.verdicts import give_verdicts
 from zorgvuldig.processes.claims_handling.models import lookup, recording
@@ -31,12 +30,12 @@ if TYPE_CHECKING:
     from zorgvuldig.decisions import Actor, ProcessingRequest
     from zorgvuldig.processes.claims_handling.intake.code_lists import CodeLists
     from zorgvuldig.processes.claims_handling.intake.finding import Finding
+    from zorgvuldig.processes.claims_handling.intake.known import Administration
     from zorgvuldig.processes.claims_handling.intake.message import Message
     from zorgvuldig.processes.claims_handling.intake.verdicts import Verdict
 
 __all__ = ["Refused", "list_claims", "list_runs", "receive_claim_file", "view_claim"]
 
-_REGIME = "Zvw"
 _PERSON = frozenset({"identification", "birthdate", "gender"})
 
 
@@ -173,7 +172,7 @@ def _settle(
     trial = act.of_a_test(claims) if header and header.is_test else ()
     every = (*findings, *(reason.as_finding() for found in reasons.values() for reason in found), *trial)
     verdicts = give_verdicts(run.message, claims, every)
-    _record(run, file, verdicts, every)
+    _record(run, file, administration.regime, verdicts, every)
     return run.receipt(verdicts, every)
 
 
@@ -193,23 +192,14 @@ def _look_up(
         private = lookup.find_privacy_statements(persons.values())
     with run.opening(run.look_up("claim")):
         earlier = lookup.find_earlier_claims(persons.values())
-    administration = Administration(
+    administration = lookup.administration(
+        {key: found[run.indexes[key]] for key in persons},
         labels=frozenset(labels),
-        persons={
-            key: KnownPerson(
-                birthdate=found[run.indexes[key]].birthdate,
-                coverages=coverages.get(person, ()),
-                privacy_statement=person in private,
-            )
-            for key, person in persons.items()
-        },
+        coverages=coverages,
+        private=private,
         providers=providers,
-        earlier_lines={key: earlier.lines.get(person, frozenset()) for key, person in persons.items()},
-        earlier_references={
-            key: earlier.references.get(person, frozenset()) for key, person in persons.items()
-        },
         tariffs=tariffs,
-        regime=_REGIME,
+        earlier=earlier,
     )
     file = recording.File(
         id=run.id,
@@ -226,10 +216,10 @@ def _look_up(
 
 
 def _record(
-    run: _Run, file: recording.File, verdicts: Sequence[Verdict], findings: Sequence[Finding]
+    run: _Run, file: recording.File, regime: str, verdicts: Sequence[Verdict], findings: Sequence[Finding]
 ) -> None:
     """Record diagnosis, free text and claims, each by its own decision, and one leaf for the whole run."""
-    claims = recording.prepare(file, verdicts, _REGIME)
+    claims = recording.prepare(file, verdicts, regime)
     with run.opening(run.record("diagnosis")):
         recording.record_diagnoses(file, claims)
     with run.opening(run.record("health")):

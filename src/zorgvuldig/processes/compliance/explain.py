@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from zorgvuldig.norms.citing import Citation, cite
+from zorgvuldig.ledger.cards import DecisionView
+from zorgvuldig.norms.citing import cite
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,24 +14,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from zorgvuldig.ledger.views import EntryView
-
-
-@dataclass(frozen=True, kw_only=True)
-class Card:
-    """A decision as its card shows it (besluit)."""
-
-    entry_id: UUID
-    at: datetime
-    purpose: str
-    action: str
-    data: tuple[str, ...]
-    role: str
-    unit: str | None
-    outcome: str
-    reason: str
-    citations: tuple[Citation, ...]
-    duties: tuple[str, ...]
-    leaf_index: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +29,7 @@ class FactView:
 class EntryPage:
     """One entry of the ledger: the decision, its facts, its place, and the signed checkpoint."""
 
-    card: Card
+    card: DecisionView
     run_id: UUID | None
     facts: tuple[FactView, ...]
     tree_size: int | None
@@ -76,7 +59,7 @@ def entry_page(
 ) -> EntryPage:
     """Build the page of one entry; without a receipt once its personal part is erased."""
     return EntryPage(
-        card=Card(
+        card=DecisionView(
             entry_id=entry.entry_id,
             at=entry.at,
             purpose=entry.purpose,

@@ -3,12 +3,12 @@
 Texts are Dutch (B1) because people read them. Nothing here reaches data.
 """
 
+from zorgvuldig.ledger.cards import DecisionView
 from zorgvuldig.norms.citing import Citation
 from zorgvuldig.processes.claims_handling.explain.receipts import Receipt
 from zorgvuldig.processes.claims_handling.explain.views import (
     ClaimPage,
     ClaimSummary,
-    DecisionView,
     LineView,
     ReasonView,
     RunSummary,

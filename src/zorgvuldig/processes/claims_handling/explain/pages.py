@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from zorgvuldig.ledger.cards import DecisionView
 from zorgvuldig.norms.citing import cite
 from zorgvuldig.processes.claims_handling.explain.river import river
 from zorgvuldig.processes.claims_handling.explain.views import (
     ClaimPage,
     ClaimSummary,
-    DecisionView,
     LineView,
     ReasonView,
     RunSummary,

@@ -11,7 +11,7 @@ from zorgvuldig.processes.claims_handling.intake.wording import euros
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from zorgvuldig.processes.claims_handling.explain.views import DecisionView
+    from zorgvuldig.ledger.cards import DecisionView
     from zorgvuldig.records.stored import StoredClaim, StoredFile
 
 _FORMAL_LEVELS = frozenset({"N2", "N3", "N4", "N5"})

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
+    from zorgvuldig.ledger.cards import DecisionView
     from zorgvuldig.norms.citing import Citation
 
 
@@ -39,24 +40,6 @@ class LineView:
     approved_cents: int
     state: str
     reasons: tuple[ReasonView, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class DecisionView:
-    """A decision as a card shows it: outcome, articles, the reason, and where it stands in the ledger."""
-
-    entry_id: UUID
-    at: datetime
-    purpose: str
-    action: str
-    data: tuple[str, ...]
-    role: str
-    unit: str | None
-    outcome: str
-    reason: str
-    citations: tuple[Citation, ...]
-    duties: tuple[str, ...]
-    leaf_index: int | None
 
 
 @dataclass(frozen=True, kw_only=True)

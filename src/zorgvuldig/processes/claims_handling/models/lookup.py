@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from zorgvuldig.processes.claims_handling.intake.bsn import NO_BSN, is_bsn
 from zorgvuldig.processes.claims_handling.intake.known import (
+    Administration,
     AgreedTariff,
     Coverage,
+    KnownPerson,
     KnownProvider,
     LineKey,
     Period,
@@ -150,6 +152,36 @@ def find_privacy_statements(persons: Collection[UUID]) -> frozenset[UUID]:
 def came_before(digest: str) -> bool:
     """Say whether these very bytes were taken in before (dubbel bestand)."""
     return ClaimFile.objects.filter(digest=digest, state="processed").exists()
+
+
+def administration(
+    persons: Mapping[str, FoundPerson],
+    *,
+    labels: frozenset[str],
+    coverages: Mapping[UUID, tuple[Coverage, ...]],
+    private: frozenset[UUID],
+    providers: Mapping[str, KnownProvider],
+    tariffs: Mapping[tuple[str, str], tuple[AgreedTariff, ...]],
+    earlier: EarlierClaims,
+) -> Administration:
+    """Lay out what was found as formal control needs it, by the key of each person (administratie)."""
+    return Administration(
+        labels=labels,
+        persons={
+            key: KnownPerson(
+                birthdate=person.birthdate,
+                coverages=coverages.get(person.id, ()),
+                privacy_statement=person.id in private,
+            )
+            for key, person in persons.items()
+        },
+        providers=providers,
+        earlier_lines={key: earlier.lines.get(person.id, frozenset()) for key, person in persons.items()},
+        earlier_references={
+            key: earlier.references.get(person.id, frozenset()) for key, person in persons.items()
+        },
+        tariffs=tariffs,
+    )
 
 
 def _period(during: DateRange | None) -> Period:
