@@ -177,3 +177,27 @@ def test_a_login_that_belongs_to_nobody_gets_403_and_no_hint(at_desk):
     answer = at_desk("staff").get("/medewerker/")
     assert answer.status_code == 403
     assert "staff-account" not in answer.content.decode().split("<main")[1]
+
+
+def test_after_login_one_comes_where_one_was_going(accounts, shown, client):
+    asked = client.get("/mijn/inzage/")
+    assert asked.url == "/inloggen/?next=/mijn/inzage/"
+    form = client.get(asked.url).content.decode()
+    assert '<input type="hidden" name="next" value="/mijn/inzage/"' in form
+    client.post("/inloggen/", {"login": "insured-account", "password": PASSWORD, "next": "/mijn/inzage/"})
+    assert client.post("/inloggen/code/", {"code": one_time_code()}).url == "/mijn/inzage/"
+
+
+def test_login_never_leads_to_another_site(accounts, shown, client):
+    client.post(
+        "/inloggen/", {"login": "insured-account", "password": PASSWORD, "next": "https://elders.example/"}
+    )
+    assert client.post("/inloggen/code/", {"code": one_time_code()}).url == "/balie/"
+
+
+def test_login_gives_a_new_session_key(accounts, shown, client):
+    client.get("/inloggen/")
+    client.post("/inloggen/", {"login": "staff-account", "password": PASSWORD})
+    before = client.session.session_key
+    client.post("/inloggen/code/", {"code": one_time_code()})
+    assert client.session.session_key != before
