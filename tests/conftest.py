@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -185,12 +185,34 @@ def _database_name() -> str:
     return f"{TEMPLATE}_{WORKER}"
 
 
-def _fresh_copy(server: EmbeddedServer) -> None:
+@pytest.fixture
+def once_built(test_server: EmbeddedServer, database: None) -> Callable[[str, Callable[[], object]], None]:
+    """Build something in this test's database the first time, and give later tests a copy of it.
+
+    Ask for it before `owner_connection`: a copy takes the place of the database that was open.
+    """
+
+    def ready(name: str, build: Callable[[], object]) -> None:
+        kept = f"{_database_name()}_{name}"
+        with test_server.cluster.connect(role=BOOTSTRAP, database="postgres") as connection:
+            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [kept]).fetchone()
+        if found:
+            _fresh_copy(test_server, kept)
+            return
+        build()
+        _close_connections()
+        with test_server.cluster.connect(role=BOOTSTRAP, database="postgres") as connection:
+            connection.execute(f'CREATE DATABASE "{kept}" TEMPLATE "{_database_name()}" STRATEGY FILE_COPY')
+
+    return ready
+
+
+def _fresh_copy(server: EmbeddedServer, template: str = TEMPLATE) -> None:
     _close_connections()
     name = _database_name()
     with server.cluster.connect(role=BOOTSTRAP, database="postgres") as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}" STRATEGY FILE_COPY')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
         roles.lay_database_rights(connection, database=name)
     facts = EmbeddedServer(server.cluster, name).facts({})
     write_facts(FOLDER / WORKER / "database.json", facts)

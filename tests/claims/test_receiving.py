@@ -54,8 +54,8 @@ def cast(insurer):
 
 
 @pytest.fixture
-def loaded(database, insurer):
-    assert load.run(SimpleNamespace(directory=insurer)) == 0
+def loaded(once_built, insurer):
+    once_built("insurer", lambda: load.run(SimpleNamespace(directory=insurer)))
 
 
 @pytest.fixture
