@@ -38,6 +38,12 @@ STATES = {
     "file-refused": _("Bestand afgewezen"),
 }
 
+REGIMES = {
+    "Zvw": _("Basisverzekering (Zvw)"),
+    "AV": _("Aanvullende verzekering"),
+    "Wlz": _("Langdurige zorg (Wlz)"),
+}
+
 PURPOSES = {
     "general": _("Algemeen"),
     "access-control": _("Toegang regelen"),

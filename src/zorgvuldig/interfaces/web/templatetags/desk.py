@@ -78,6 +78,12 @@ def role_word(role: str) -> str:
 
 
 @register.filter
+def regime_word(regime: str) -> str:
+    """Name the kind of insurance (regime)."""
+    return wording.word(wording.REGIMES, regime)
+
+
+@register.filter
 def unit_word(unit: str) -> str:
     """Name a unit of the insurer."""
     return wording.word(wording.UNITS, unit)
