@@ -125,3 +125,10 @@ def test_without_a_published_key_the_page_stands_without_it(database, client, se
     page = client.get("/controleren/")
     assert page.status_code == 200
     assert "sleutel.txt" not in page.content.decode().split("<pre")[1].split("</pre>")[1]
+
+
+def test_a_request_for_another_host_gets_a_neutral_page(database, client):
+    answer = client.get("/", headers={"host": "elders.example"})
+    assert answer.status_code == 400
+    assert "Dat hebben wij niet begrepen" in answer.content.decode()
+    assert "elders" not in answer.content.decode()

@@ -201,3 +201,15 @@ def test_login_gives_a_new_session_key(accounts, shown, client):
     before = client.session.session_key
     client.post("/inloggen/code/", {"code": one_time_code()})
     assert client.session.session_key != before
+
+
+def test_who_knocks_too_often_gets_a_page_that_says_to_wait(accounts):
+    answers = [Client().post("/inloggen/", {"login": f"x{turn}", "password": "y"}) for turn in range(31)]
+    assert answers[0].status_code == 200
+    assert answers[-1].status_code == 429
+    assert "Even wachten" in answers[-1].content.decode()
+
+
+def test_an_account_that_is_switched_off_is_told_so_on_a_page_of_ours(client, database):
+    page = client.get("/inloggen/niet-actief/").content.decode()
+    assert "Dit account is niet actief" in page
