@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from zorgvuldig.decisions import reasons
 from zorgvuldig.decisions.decision import Decision, Duty, Outcome
 from zorgvuldig.decisions.duties import owed
-from zorgvuldig.decisions.facts import Given, read_facts
+from zorgvuldig.decisions.facts import DERIVED, FactError, Given, read_facts
 from zorgvuldig.decisions.nearest import nearest_grounds
 from zorgvuldig.decisions.request import Sourced
 from zorgvuldig.decisions.search import Search, Standing, TooManyCompletions, standing
-from zorgvuldig.decisions.slices import PreparedRule, Slice, filled, prepare
+from zorgvuldig.decisions.slices import PreparedRule, Slice, derived, filled, prepare
 from zorgvuldig.norms import Bundle, Rule, bundle_at, catalogue, dutch_words
 
 if TYPE_CHECKING:
@@ -41,11 +41,19 @@ def decide(facts: Mapping[str, object], at: date | None = None) -> Decision:
     """Return whether this processing may take place (verwerking, art. 3.1), by which norms and why."""
     given = read_facts(facts, at)
     bundle = bundle_at(given.at)
+    _demand_agreement(given, bundle)
     try:
         verdict = _judge(given, bundle)
     except Exception:  # noqa: BLE001 — whatever fails inside the engine, nothing may be opened
         verdict = Verdict(Outcome.NO_PERMIT, failed=True)
     return _worded(verdict, given, bundle)
+
+
+def _demand_agreement(given: Given, bundle: Bundle) -> None:
+    for name in sorted(DERIVED.keys() & given.given.keys()):
+        follows = derived(name, given.facts, bundle)
+        if given.given[name] != follows:
+            raise FactError(name, f"follows from {DERIVED[name]!r}, which gives {follows}; leave it out")
 
 
 def recompute(receipt: Mapping[str, Any]) -> Decision:
@@ -66,9 +74,10 @@ def _judge_any_purpose(given: Given, bundle: Bundle) -> Verdict:
     for purpose in sorted(catalogue().words["processes"]):
         facts = {**given.facts, "purpose": purpose}
         supposed = Given(given.given, given.sources, facts, given.at)
-        verdicts.append(_judge_purpose(supposed, prepare(bundle, purpose)))
-    if any(verdict.outcome in {Outcome.PERMIT, Outcome.GAP} for verdict in verdicts):
-        return Verdict(Outcome.GAP, missing=("purpose",))
+        verdict = _judge_purpose(supposed, prepare(bundle, purpose))
+        if verdict.outcome in {Outcome.PERMIT, Outcome.GAP}:
+            return Verdict(Outcome.GAP, missing=("purpose",))
+        verdicts.append(verdict)
     common = set.intersection(*({rule.key for rule in verdict.rules} for verdict in verdicts))
     rules = tuple(rule for rule in verdicts[0].rules if rule.key in common)
     return Verdict(Outcome.FORBID if rules else Outcome.NO_PERMIT, rules, ("purpose",) if not rules else ())
@@ -117,13 +126,16 @@ def _gap(now: Standing, missing: set[str]) -> Verdict:
 
 def _needed(prepared: Slice, environment: Environment, filling: Mapping[str, Value]) -> set[str]:
     facts = {prepared.attributes[name].fact for name in filling if name in prepared.attributes}
-    enough = {fact for fact in _hanging(prepared, environment) if _settles(fact, prepared, environment)}
+    enough = {fact for fact in _common(prepared, environment) if _settles(fact, prepared, environment)}
     return enough or _fewest(facts, prepared, environment, filling)
 
 
-def _hanging(prepared: Slice, environment: Environment) -> set[str]:
+def _common(prepared: Slice, environment: Environment) -> set[str]:
+    # A fact that settles the question by itself is one that every open forbid hangs on.
     now = standing(prepared, environment)
-    return {fact for _, facts in (*now.open_forbids, *now.open_permits) for fact in facts}
+    if now.open_forbids:
+        return set.intersection(*(facts for _, facts in now.open_forbids))
+    return {fact for _, facts in now.open_permits for fact in facts}
 
 
 def _settles(fact: str, prepared: Slice, environment: Environment) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from zorgvuldig.decisions.request import Sourced
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 _LONGEST_TEXT = 200
 _LARGEST_NUMBER = 2**53
 _OWN_GOALS = frozenset({"recourse", "formal-control", "material-control", "fraud-investigation"})
-_DERIVED = {"contract_performance": "in_contract", "health_data_allowed": "purpose"}
+DERIVED: Mapping[str, str] = MappingProxyType(
+    {"contract_performance": "in_contract", "health_data_allowed": "purpose"}
+)
+"""Facts that follow from the norms and another fact; a request may only repeat them."""
 
 
 class FactError(ValueError):
@@ -83,8 +87,8 @@ def check(name: str, value: object) -> FactValue:
     fact = catalogue().facts.get(name)
     if fact is None:
         raise FactError(name, "no such fact", _nearest(name, catalogue().facts))
-    if fact.type == "known" or name in _DERIVED:
-        raise FactError(name, "the norms know this themselves; leave it out", _DERIVED.get(name))
+    if fact.type == "known":
+        raise FactError(name, "the norms know this themselves; leave it out")
     if fact.type == "boolean":
         return _boolean(name, value)
     if fact.type == "integer":

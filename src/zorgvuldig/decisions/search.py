@@ -11,7 +11,7 @@ from zorgvuldig.decisions.slices import PreparedRule, Slice, filled, unknown_fac
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_BUDGET = 20_000
+_BUDGET = 5_000
 
 
 class TooManyCompletions(Exception):  # noqa: N818 — it is a limit met, not a fault

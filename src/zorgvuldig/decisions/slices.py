@@ -210,6 +210,13 @@ def unknown_facts(answer: Unknown, prepared: Slice) -> set[str]:
     return {prepared.attributes[name].fact for name in answer.attributes}
 
 
+def derived(name: str, facts: Mapping[str, FactValue], bundle: Bundle) -> Value | None:
+    """Return a fact that follows from the norms and other facts; None while those are unknown."""
+    tree = Writer(bundle, str(facts.get("purpose"))).derived(name)
+    answer = None if tree is None else evaluator(tree)({name: _comparable(value) for name, value in facts.items()})
+    return None if isinstance(answer, Unknown) else answer
+
+
 @lru_cache(maxsize=_PREPARED)
 def prepare(bundle: Bundle, purpose: str) -> Slice:
     """Return the slice of these norms for this purpose, made once."""

@@ -64,11 +64,9 @@ def read_grants(text: str) -> tuple[AccessGrant, ...]:
 
 def authorised(role: str, purpose: str, action: str, data: Iterable[str]) -> bool:
     """Return whether the matrix grants this role all these data for this purpose (art. 4.0.1)."""
-    allowed: frozenset[str] = frozenset().union(
-        *(
-            grant.data
-            for grant in access_grants()
-            if grant.role == role and grant.purpose == purpose and action in grant.actions
-        )
-    )
-    return frozenset(data) <= allowed
+    granted = [
+        grant.data
+        for grant in access_grants()
+        if grant.role == role and grant.purpose == purpose and action in grant.actions
+    ]
+    return bool(granted) and frozenset(data) <= frozenset().union(*granted)

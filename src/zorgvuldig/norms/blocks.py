@@ -104,9 +104,9 @@ def _toml(block: Block, required: Mapping[str, type], optional: Mapping[str, typ
     return found
 
 
-def _strict(
-    block: Block, found: Mapping[str, Any], required: Mapping[str, type], optional: Mapping[str, type]
-) -> None:
+def _strict(block: Block, found: object, required: Mapping[str, type], optional: Mapping[str, type]) -> None:
+    if not isinstance(found, dict):
+        raise NormError(block.place, f"{found!r} in a {block.kind} block is no table", "Write its names")
     for name in required:
         if name not in found:
             raise NormError(block.place, f"a {block.kind} block lacks {name!r}", "Add it")

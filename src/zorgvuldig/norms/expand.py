@@ -70,6 +70,11 @@ class Writer:
             raise NormError(place, f"rules do not use {operator!r}", f"Use one of ! . {known}")
         return write(operator, self.write(operand["left"], place), self.write(operand["right"], place))
 
+    def derived(self, name: str) -> Tree | None:
+        """Return a derived fact written out: a known fact, or the term of that name, if it is in force."""
+        term = self._bundle.terms.get(name)
+        return self._known.get(name) if term is None else self._term(name, term.place)
+
     def _attribute(self, operand: Mapping[str, Any], place: Place) -> Tree:
         name, left = operand["attr"], operand["left"]
         if left == CONTEXT:

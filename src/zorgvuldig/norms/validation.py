@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import cedarpy
 
@@ -11,10 +12,10 @@ from zorgvuldig.norms.bundle import Bundle, change_days, make_bundle
 from zorgvuldig.norms.catalogue import Catalogue, catalogue, dutch_words
 from zorgvuldig.norms.expand import Attribute, Writer, policy, schema
 from zorgvuldig.norms.formatting import formatted
-from zorgvuldig.norms.model import PERIOD, Chapter, NormError, Rule, Scenario, Section, Tree
+from zorgvuldig.norms.model import PERIOD, Chapter, NormError, Scenario, Section
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 LONGEST_FILE = 400
 _OUTCOMES = frozenset({"permit", "forbid", "no-permit", "gap"})
@@ -114,25 +115,30 @@ def _is_period(value: object) -> bool:
 
 def _of_slice(bundle: Bundle, purpose: str, read: dict[str, Attribute]) -> Iterator[str]:
     writer = Writer(bundle, purpose)
-    trees = [(rule, writer.write(rule.tree, rule.place)) for rule in bundle.rules.values()]
+    trees = {key: writer.write(rule.tree, rule.place) for key, rule in bundle.rules.items()}
     for duty in bundle.duties.values():
         writer.write(duty.when, duty.place)
-    attributes = {name: found for _, tree in trees for name, found in writer.attributes(tree).items()}
+    attributes = {name: found for tree in trees.values() for name, found in writer.attributes(tree).items()}
     read.update(attributes)
     shape = schema(attributes.values())
-    for rule, tree in trees:
-        for error in _strict(rule, tree, shape):
+    policies = {key: policy(bundle.rules[key].effect, tree) for key, tree in trees.items()}
+    if not _strict(policies, shape):
+        return
+    # All together is fast; one by one tells which.
+    for key, rule in bundle.rules.items():
+        for error in _strict({key: policies[key]}, shape):
             yield f"{rule.place}: for purpose {purpose}, Cedar says: {error}. Mend the rule."
 
 
-def _strict(rule: Rule, tree: Tree, shape: str) -> list[str]:
-    policies = {
-        "templates": {},
-        "staticPolicies": {"rule": policy(rule.effect, tree)},
-        "templateLinks": [],
-    }
-    text = cedarpy.policies_from_json_str(json.dumps(policies))
-    return [error.error for error in cedarpy.validate_policies(text, shape).errors]
+def _strict(policies: Mapping[str, Any], shape: str) -> tuple[str, ...]:
+    whole = {"templates": {}, "staticPolicies": policies, "templateLinks": []}
+    return _cedar_says(json.dumps(whole, sort_keys=True), shape)
+
+
+@lru_cache(maxsize=4096)
+def _cedar_says(policies: str, shape: str) -> tuple[str, ...]:
+    text = cedarpy.policies_from_json_str(policies)
+    return tuple(error.error for error in cedarpy.validate_policies(text, shape).errors)
 
 
 def _unnamed(read: dict[str, Attribute], words: Catalogue) -> Iterator[str]:

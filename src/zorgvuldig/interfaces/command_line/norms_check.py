@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SUMMARY = "check the norm files and run their scenarios; --fix formats them"
 NEEDS_DATABASE = False
+HOME = Path(zorgvuldig.norms.__file__).parent
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,9 +49,8 @@ def _problems() -> list[str]:
 
 
 def _fix() -> None:
-    home = Path(zorgvuldig.norms.__file__).parent
     for entry in find_files():
         tidy = formatted(entry.text)
         if tidy != entry.text:
-            (home / entry.path).write_text(tidy, encoding="utf-8")
+            (HOME / entry.path).write_text(tidy, encoding="utf-8")
             print(f"formatted {entry.path}")

@@ -1,0 +1,117 @@
+"""Facts come in strictly: known names, right types, protective defaults, and one reference date."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from decision_samples import CLAIM_VIEW
+
+from zorgvuldig.decisions import FactError, Sourced, decide
+from zorgvuldig.decisions.facts import read_facts
+
+
+def test_an_unknown_fact_is_an_error_that_names_the_nearest_one():
+    with pytest.raises(FactError, match="fact 'purpos': no such fact; did you mean 'purpose'") as raised:
+        decide({"purpos": "claims"})
+    assert (raised.value.fact, raised.value.suggestion) == ("purpos", "purpose")
+
+
+def test_a_fact_like_no_other_gets_no_suggestion():
+    with pytest.raises(FactError) as raised:
+        decide({"zzzzzz": True})
+    assert raised.value.suggestion is None
+
+
+BAD = [
+    ({"purpose": "curiosity"}, "is not among its values"),
+    ({"purpose": "claim"}, "did you mean 'claims'"),
+    ({"purpose": None}, "None is not a word"),
+    ({"purpose": ""}, "is empty, too long or holds control characters"),
+    ({"unit": "x" * 201}, "is empty, too long"),
+    ({"unit": "a\nb"}, "control characters"),
+    ({"authorised": 1}, "1 is not true or false"),
+    ({"authorised": "true"}, "'true' is not true or false"),
+    ({"subject_age": True}, "True is not a whole number"),
+    ({"subject_age": 1.0}, "1.0 is not a whole number"),
+    ({"subject_age": 2**60}, "too large"),
+    ({"ends_on": "2026-02-30"}, "is not a date like 2026-11-21"),
+    ({"ends_on": "20260201"}, "is not a date"),
+    ({"ends_on": datetime(2026, 1, 1, tzinfo=UTC)}, "is not a date"),
+    ({"ends_on": 20260201}, "is not a date"),
+    ({"data": "claim"}, "'claim' is not a list of words"),
+    ({"data": ["claim", 3]}, "3 is not a word"),
+    ({"data": ["claims"]}, "did you mean 'claim'"),
+    ({"allowed_fields": ["claim"]}, "the norms know this themselves"),
+    ({"contract_performance": True, "purpose": "claims"}, "follows from 'in_contract', which gives None"),
+    (
+        {"contract_performance": True, "purpose": "marketing", "in_contract": True},
+        "follows from 'in_contract', which gives False",
+    ),
+    ({"health_data_allowed": "no", "purpose": "claims"}, "which gives yes"),
+    ({"contract_performance": True, "now": "2001-01-01", "purpose": "claims"}, "which gives None"),
+    ({"unit": {"a": "b"} | {"c": "d" * 300}}, "…"),
+]
+
+
+@pytest.mark.parametrize(("facts", "message"), BAD, ids=[f"{name} {list(case)[0]}" for case, name in BAD])
+def test_a_value_that_a_fact_cannot_have_is_an_error(facts, message):
+    with pytest.raises(FactError, match=message.replace("(", r"\(")):
+        decide(facts)
+
+
+def test_a_derived_fact_may_be_repeated_when_it_agrees():
+    assert (
+        decide({**CLAIM_VIEW, "contract_performance": True, "health_data_allowed": "yes"}).outcome == "permit"
+    )
+
+
+def test_open_words_take_other_values():
+    assert decide({**CLAIM_VIEW, "unit": "nachtdienst"}).outcome == "permit"
+
+
+def test_lists_sets_and_tuples_are_the_same_fact():
+    answers = {
+        decide({**CLAIM_VIEW, "data": kind(["claim"])}).norms for kind in (list, tuple, set, frozenset)
+    }
+    assert len(answers) == 1
+
+
+def test_a_date_may_be_a_date_or_its_text():
+    assert read_facts({"ends_on": "2026-01-31"}, None).facts["ends_on"] == date(2026, 1, 31)
+    assert read_facts({"ends_on": date(2026, 1, 31)}, None).facts["ends_on"] == date(2026, 1, 31)
+
+
+def test_protective_defaults_hold_in_every_request():
+    facts = read_facts({}, None).facts
+    assert [
+        facts[name] for name in ("explicit_consent", "legal_obligation", "balancing_ok", "vital_interest")
+    ] == [False] * 4
+    assert "authorised" not in facts
+
+
+def test_data_serve_their_own_purpose_unless_said_otherwise():
+    assert read_facts({"purpose": "claims"}, None).facts["origin_purpose"] == "claims"
+    given = read_facts({"purpose": "claims", "origin_purpose": "acceptance"}, None)
+    assert given.facts["origin_purpose"] == "acceptance"
+
+
+def test_control_recourse_and_fraud_are_their_own_goal():
+    assert read_facts({"purpose": "formal-control"}, None).facts["sub_purpose"] == "formal-control"
+    assert "sub_purpose" not in read_facts({"purpose": "claims"}, None).facts
+
+
+def test_the_reference_date_is_now_else_at_else_today():
+    assert read_facts({"now": "2020-01-01"}, None).at == date(2020, 1, 1)
+    assert read_facts({"now": "2020-01-01"}, date(2020, 1, 1)).at == date(2020, 1, 1)
+    assert read_facts({}, date(2020, 1, 2)).at == date(2020, 1, 2)
+    assert abs((read_facts({}, None).at - datetime.now(UTC).date()).days) <= 1
+
+
+def test_two_reference_dates_that_differ_are_an_error():
+    with pytest.raises(FactError, match="differs from the date of the decision"):
+        read_facts({"now": "2020-01-01"}, date(2020, 1, 2))
+
+
+def test_the_source_of_a_fact_is_kept():
+    decision = decide({**CLAIM_VIEW, "authorised": Sourced(value=True, source="access matrix")})
+    assert decision.sources["authorised"] == "access matrix"
+    assert decision.sources["necessary"] == "given"

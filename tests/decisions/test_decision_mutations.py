@@ -1,0 +1,122 @@
+"""Drop or loosen any rule, and some scenario must fail: no rule stands that nothing holds to account."""
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import pytest
+
+from zorgvuldig.decisions import decide, engine, slices
+from zorgvuldig.decisions.scenarios import differences, scenarios
+from zorgvuldig.norms import bundle_at
+
+TODAY = date(2026, 11, 21)
+ALL = scenarios()
+RULES = bundle_at(TODAY).rules
+DUTIES = bundle_at(TODAY).duties
+
+
+@pytest.fixture(autouse=True)
+def only_mutants_are_written_out_anew(monkeypatch):
+    """Terms stay as they are, so a rule that is not mutated is written out once for all tests."""
+    monkeypatch.setattr(slices, "_prepared", written_out)
+
+
+@cache
+def written_out_once(place, key, bundle_id, purpose):
+    rule, bundle = WAITING[place, key, bundle_id]
+    return REALLY(rule, bundle, purpose)
+
+
+def written_out(rule, bundle, purpose):
+    same = bundle_of(bundle).rules.get(rule.key)
+    if rule is not same:
+        return REALLY(rule, bundle, purpose)
+    WAITING[rule.place, rule.key, bundle.id] = (rule, bundle)
+    return written_out_once(rule.place, rule.key, bundle.id, purpose)
+
+
+def bundle_of(bundle):
+    return bundle_at(bundle.valid_from)
+
+
+REALLY = slices._prepared
+WAITING = {}
+
+
+def noticed(norm, monkeypatch, mutate):
+    """Tell whether a scenario fails once every bundle is mutated."""
+    mutants = {}
+
+    def mutated(day):
+        bundle = bundle_at(day)
+        return mutants.setdefault(bundle.id, mutate(bundle))
+
+    monkeypatch.setattr(engine, "bundle_at", mutated)
+    near = [entry for entry in ALL if entry.norm == norm or norm in entry.norms]
+    near.sort(key=lambda entry: entry.norm != norm)
+    return any(any(differences(entry, decide)) for entry in near)
+
+
+def without_rule(key):
+    return lambda bundle: replace(
+        bundle, rules={name: rule for name, rule in bundle.rules.items() if name != key}
+    )
+
+
+@pytest.mark.parametrize("key", sorted(RULES))
+def test_a_dropped_rule_is_noticed(key, monkeypatch):
+    assert noticed(RULES[key].norm, monkeypatch, without_rule(key))
+
+
+@pytest.mark.parametrize("name", sorted(DUTIES))
+def test_a_dropped_duty_is_noticed(name, monkeypatch):
+    def mutate(bundle):
+        return replace(bundle, duties={key: duty for key, duty in bundle.duties.items() if key != name})
+
+    assert noticed(DUTIES[name].norm, monkeypatch, mutate)
+
+
+def easier(tree):
+    """Give every variant of an expression that holds in more situations: one condition less."""
+    ((name, operand),) = tree.items()
+    if name == "!":
+        yield from ({"!": {"arg": inner}} for inner in harder(operand["arg"]))
+    elif name in {"&&", "||"}:
+        yield from variants(name, operand, easier, dropped=name == "&&")
+
+
+def harder(tree):
+    """Give every variant of an expression that holds in fewer situations: one way in less."""
+    ((name, operand),) = tree.items()
+    if name == "!":
+        yield from ({"!": {"arg": inner}} for inner in easier(operand["arg"]))
+    elif name in {"&&", "||"}:
+        yield from variants(name, operand, harder, dropped=name == "||")
+
+
+def variants(name, operand, change, *, dropped):
+    left, right = operand["left"], operand["right"]
+    if dropped:
+        yield from (left, right)
+    yield from ({name: {"left": inner, "right": right}} for inner in change(left))
+    yield from ({name: {"left": left, "right": inner}} for inner in change(right))
+
+
+def weaker(rule):
+    """Give every variant of a rule that protects less: a ground with a condition less, a forbid that bites less."""
+    return list((easier if rule.effect == "permit" else harder)(rule.tree))
+
+
+WEAKENED = [(key, index) for key in sorted(RULES) for index in range(len(weaker(RULES[key])))]
+
+
+@pytest.mark.parametrize(("key", "index"), WEAKENED, ids=[f"{key}-{index}" for key, index in WEAKENED])
+def test_a_weakened_rule_is_noticed(key, index, monkeypatch):
+    def mutate(bundle):
+        if key not in bundle.rules:
+            return bundle
+        rule = replace(bundle.rules[key], tree=weaker(bundle.rules[key])[index])
+        return replace(bundle, rules={**bundle.rules, key: rule})
+
+    assert noticed(RULES[key].norm, monkeypatch, mutate)
