@@ -1,12 +1,12 @@
-"""One PostgreSQL cluster for a whole test run, a migrated template in it, a fresh copy for a test that asks.
+"""A PostgreSQL cluster for every test process, a migrated template in it, a fresh copy for a test that asks.
 
 A copy costs some twenty milliseconds, so no test has to undo what another wrote: rows are really committed,
 on as many connections as the program uses, under the program's own roles. Ask for `database` to use
-Django's connections, and for `owner_connection` to plant or to attack with all power.
+Django's connections, and for `owner_connection` to plant or to attack with all power. Test processes share
+no cluster, for transactions of one database hold up the sequencer of another.
 """
 
 import contextlib
-import fcntl
 import os
 import shutil
 import socket
@@ -67,9 +67,8 @@ from zorgvuldig.interfaces.database.cluster import Cluster, embedded_cluster  # 
 from zorgvuldig.interfaces.database.facts import write_facts  # noqa: E402 — after the environment
 from zorgvuldig.interfaces.database.identities import BOOTSTRAP, open_map  # noqa: E402 — after the environment
 from zorgvuldig.interfaces.database.servers import EmbeddedServer  # noqa: E402 — after the environment
-from zorgvuldig.ledger.published import PUBLISHED  # noqa: E402 — after the environment
 
-SHARED = FOLDER / "shared"
+VAR = FOLDER / WORKER
 TEMPLATE = "zorgvuldig"
 
 
@@ -90,8 +89,8 @@ def pytest_unconfigure() -> None:
 
 
 def _remove(folder: Path) -> None:
-    if (folder / "shared" / "started").exists():
-        cluster = embedded_cluster(folder / "shared")
+    for var in folder.glob("*/started"):
+        cluster = embedded_cluster(var.parent)
         cluster.stop()
         shutil.rmtree(cluster.home)
     shutil.rmtree(folder, ignore_errors=True)
@@ -99,20 +98,13 @@ def _remove(folder: Path) -> None:
 
 @pytest.fixture(scope="session")
 def test_server() -> EmbeddedServer:
-    """Give the run's server with its migrated template; the first worker to ask makes it."""
-    SHARED.mkdir(exist_ok=True)
-    cluster = embedded_cluster(SHARED, tuning=TUNING)
-    server = EmbeddedServer(cluster, TEMPLATE)
-    with (FOLDER / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (SHARED / "ready").exists():
-            (SHARED / "started").touch()
-            prepare.prepare(server, var=SHARED)
-            _migrate()
-            _leave_open(cluster)
-            (SHARED / "ready").touch()
-    shutil.copytree(SHARED / "keys", FOLDER / WORKER / "keys", dirs_exist_ok=True)
-    shutil.copy(SHARED / PUBLISHED, FOLDER / WORKER)
+    """Give this process's server with its migrated template."""
+    VAR.mkdir(exist_ok=True)
+    (VAR / "started").touch()
+    server = EmbeddedServer(embedded_cluster(VAR, tuning=TUNING), TEMPLATE)
+    prepare.prepare(server, var=VAR)
+    _migrate()
+    _leave_open(server.cluster)
     return server
 
 
@@ -120,7 +112,6 @@ def _migrate() -> None:
     """Migrate by the program's own command, as an installation does."""
     done = subprocess.run(
         [sys.executable, "-m", "zorgvuldig.interfaces.command_line", "migrate"],
-        env={**os.environ, "ZORGVULDIG_VAR": str(SHARED)},
         capture_output=True,
         text=True,
         check=False,
@@ -215,7 +206,7 @@ def _fresh_copy(server: EmbeddedServer, template: str = TEMPLATE) -> None:
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
         roles.lay_database_rights(connection, database=name)
     facts = EmbeddedServer(server.cluster, name).facts({})
-    write_facts(FOLDER / WORKER / "database.json", facts)
+    write_facts(VAR / "database.json", facts)
     for alias in connections.settings.values():
         alias.update(NAME=facts.name, HOST=facts.host, PORT=facts.port)
 
