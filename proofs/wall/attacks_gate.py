@@ -16,6 +16,7 @@ from zorgvuldig.decisions import Outcome, ProcessingRequest, Scope, decide
 from zorgvuldig.ledger import gate
 from zorgvuldig.ledger.completion import complete
 from zorgvuldig.ledger.entries import Processing, duties_body, entry_body, grant_body
+from zorgvuldig.records.models import ClaimLine
 from zorgvuldig.records.wall.matrix import FAMILIES
 
 if TYPE_CHECKING:
@@ -153,16 +154,23 @@ def _facts_without_proof(session: Session, world: World) -> int:
 
 
 def _overheard(world: World) -> int:
-    """Another session of the same login reads what runs now: no proof may stand there."""
+    """Another session of the same login reads what runs now: no proof and no person may stand there."""
     with transaction.atomic(), about_anna(world) as grant:
+        before = _overhear()
+        list(ClaimLine.objects.filter(subject_id=world.anna.id))
+        after = _overhear()
+    words = (str(grant.entry_id), str(world.anna.id), world.anna.id.hex, '"kind"')
+    return sum(any(word in query for word in words) for query in (*before, *after))
+
+
+def _overhear() -> list[str]:
+    with transaction.atomic(using="refusals"):
         connections["refusals"].ensure_connection()
         other = Session("refusals")
-        with transaction.atomic(using="refusals"):
-            seen = other.take(
-                "SELECT query FROM pg_stat_activity WHERE usename = 'zv_app' AND pid <> pg_backend_pid()"
-            )
-        words = (str(grant.entry_id), str(world.anna.id), '"kind"')
-        return sum(any(word in str(query) for word in words) for (query,) in seen)
+        seen = other.take(
+            "SELECT query FROM pg_stat_activity WHERE usename = 'zv_app' AND pid <> pg_backend_pid()"
+        )
+    return [str(query) for (query,) in seen]
 
 
 def _shadowed(session: Session, world: World) -> int:
@@ -235,7 +243,7 @@ ATTACKS = (
     Attack("a proved refusal that asks for a grant", _refusal_that_opens),
     Attack("the gate's inner functions, under every role", bare(_inner_functions)),
     Attack("facts about a person or an actor without proof", bare(_facts_without_proof)),
-    Attack("overhearing a proof in pg_stat_activity", _overheard),
+    Attack("overhearing a proof or a person in pg_stat_activity", _overheard),
     Attack("shadowing what the gate calls", bare(_shadowed)),
     Attack("update, delete or truncate the log, under every role", bare(_change_the_log)),
     Attack("add to the log past the gate, under every role", bare(_add_to_the_log)),

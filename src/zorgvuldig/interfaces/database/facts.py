@@ -75,6 +75,8 @@ def django_databases(
 
 def _alias(facts: ConnectionFacts, role: str, *, pool: bool) -> dict[str, Any]:
     options: dict[str, Any] = {**facts.parameters, "options": SESSION_OPTIONS}
+    # Else names and numbers stand in the text of a statement, which every session of this login can overhear.
+    options["server_side_binding"] = True
     if pool:
         options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10, "reset": forget_session}
     return {
