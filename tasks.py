@@ -214,6 +214,7 @@ def test() -> None:
     setup()
     checks = [
         *lint_checks(),
+        ("proofs", [PYTHON, "-m", "proofs"]),
         ("tests", [PYTHON, "-m", "pytest", "-n", "2", "--cov", "--cov-branch", "--cov-report="]),
         ("coverage", coverage_words()),
     ]
