@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from zorgvuldig.decisions import engine
+from zorgvuldig.decisions import bulk, engine
 from zorgvuldig.norms import NormFile
 from zorgvuldig.norms.bundle import make_bundle
 from zorgvuldig.norms.loader import load
@@ -20,7 +20,8 @@ def norms_of(monkeypatch):
             scenarios=False,
         )
         bundle = make_bundle(written, date(2026, 11, 21))
-        monkeypatch.setattr(engine, "bundle_at", lambda _: bundle)
+        for module in (engine, bulk):
+            monkeypatch.setattr(module, "bundle_at", lambda _: bundle)
         return bundle
 
     return use

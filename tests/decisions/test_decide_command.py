@@ -1,4 +1,4 @@
-"""`zorgvuldig decide`: one line out for each request in, or nothing at all and a message with line and fact."""
+"""`zorgvuldig decide`: one line out for each request in, or nothing at all and a message."""
 
 import io
 import json

@@ -145,3 +145,48 @@ def test_bulk_and_single_never_differ(rows):
     for index, row in enumerate(table.to_pylist()):
         alone = decide({**shared, **{name: value for name, value in row.items() if value is not None}}, TODAY)
         assert decided.decision(index).as_json() == alone.as_json()
+
+
+def test_a_date_that_is_missing_is_a_class_of_its_own():
+    kept = {**MAILING, "action": "retain", "data": ["identification"]}
+    decided = decide_set(pa.table({"ends_on": [date(2020, 1, 1), None]}), TODAY, kept)
+    assert decided.table["outcome"].to_pylist() == ["forbid", "permit"]
+
+
+def test_a_number_beside_one_that_nobody_gave_is_a_gap_for_every_row(norms_of):
+    norms_of(
+        """
+## GC-3.4 · Grondslag
+
+*Art. 3.4*
+
+Een termijn die beloofd is.
+
+```cedar
+@norm("GC-3.4")
+@reason("r")
+@english("e")
+permit (principal, action, resource)
+when { context.days_since_provisional >= context.reaction_term_days };
+```
+"""
+    )
+    table = pa.table({"days_since_provisional": [1, 2, 3]})
+    decided = decide_set(table, TODAY, {"purpose": "claims"})
+    assert decided.table["outcome"].to_pylist() == ["gap"] * 3
+    assert len(decided.decisions) == 1
+
+
+def test_days_are_reduced_to_the_side_of_the_three_weeks():
+    consequences = {
+        **SHARED,
+        "purpose": "formal-control",
+        "phase": "consequences",
+        "reaction_received": False,
+    }
+    table = pa.table({"days_since_provisional": [20, 21, 22]})
+    assert decide_set(table, TODAY, consequences).table["outcome"].to_pylist() == [
+        "forbid",
+        "permit",
+        "permit",
+    ]

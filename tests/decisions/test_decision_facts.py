@@ -52,7 +52,7 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("facts", "message"), BAD, ids=[f"{name} {list(case)[0]}" for case, name in BAD])
+@pytest.mark.parametrize(("facts", "message"), BAD, ids=[f"{name} {next(iter(case))}" for case, name in BAD])
 def test_a_value_that_a_fact_cannot_have_is_an_error(facts, message):
     with pytest.raises(FactError, match=message.replace("(", r"\(")):
         decide(facts)

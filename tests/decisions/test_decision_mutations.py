@@ -104,7 +104,7 @@ def variants(name, operand, change, *, dropped):
 
 
 def weaker(rule):
-    """Give every variant of a rule that protects less: a ground with a condition less, a forbid that bites less."""
+    """Give every variant of a rule that protects less."""
     return list((easier if rule.effect == "permit" else harder)(rule.tree))
 
 

@@ -157,3 +157,49 @@ def test_a_forbid_that_hangs_on_the_unknown_while_no_ground_exists_is_no_permit(
     norms_of(GROUNDS.partition('@norm("GC-3.4#2")')[0].replace("permit (", "forbid (") + "```\n")
     decision = decide({"purpose": "claims"})
     assert (decision.outcome, decision.norms, decision.missing) == ("no-permit", (), ())
+
+
+def rules(*conditions):
+    """Give an article with one rule for each effect and condition."""
+    written = "".join(
+        f'@norm("GC-3.4{"" if number == 0 else f"#{number + 1}"}")\n@reason("r")\n@english("e")\n'
+        f"{effect} (principal, action, resource)\nwhen {{ {condition} }};\n"
+        for number, (effect, condition) in enumerate(conditions)
+    )
+    return GROUNDS.partition("```cedar")[0] + f"```cedar\n{written}```\n"
+
+
+def test_an_unknown_fact_that_changes_nothing_in_any_completion_does_not_stop_a_permit(norms_of):
+    norms_of(rules(("permit", "true"), ("forbid", "context.hold && !context.hold")))
+    assert decide({"purpose": "claims"}).outcome == "permit"
+
+
+def test_forbids_that_together_leave_no_completion_forbid_together(norms_of):
+    norms_of(rules(("permit", "true"), ("forbid", "context.hold"), ("forbid", "!context.hold")))
+    decision = decide({"purpose": "claims"})
+    assert (decision.outcome, decision.norms, decision.missing) == ("forbid", ("GC-3.4",), ())
+
+
+def test_a_ground_that_no_completion_meets_is_no_permit(norms_of):
+    norms_of(rules(("permit", "context.hold && !context.hold"), ("forbid", "context.incident")))
+    decision = decide({"purpose": "claims"})
+    assert (decision.outcome, decision.missing) == ("no-permit", ("hold",))
+
+
+def test_a_duty_before_release_says_so():
+    lifted = {
+        "purpose": "shielding",
+        "action": "erase",
+        "role": "service-agent",
+        "data": ["location-shielded"],
+        "authorised": True,
+        "confidentiality_bound": True,
+        "necessary": True,
+        "in_contract": True,
+        "obtained_lawfully": True,
+        "request_by_insured": True,
+        "new_information": False,
+    }
+    duty = decide(lifted).duties[0]
+    assert (duty.id, duty.before_release) == ("announce-shield-end", True)
+    assert not decide(PAYMENT).duties[0].before_release

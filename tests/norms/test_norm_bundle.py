@@ -60,7 +60,7 @@ def test_one_norm_in_two_places_without_saying_so_is_an_error():
 
 
 def test_two_rules_or_terms_of_one_name_are_an_error():
-    with pytest.raises(NormError, match="'GC-3.4' stands also at"):
+    with pytest.raises(NormError, match=r"'GC-3\.4' stands also at"):
         make_bundle(written(article(RULE + RULE)), DAY)
 
 

@@ -116,7 +116,10 @@ def test_a_scenario_with_an_outcome_or_a_norm_that_does_not_exist_is_told():
 
 
 def test_a_duty_that_no_scenario_owes_or_that_starts_at_no_date_is_told():
-    duty = '```duty\nid = "d"\ntext = "t"\nwhen = "context.hold"\nstarts = "unit"\nperiod = "x"\ndischarger = "dpo"\n```\n'
+    duty = (
+        '```duty\nid = "d"\ntext = "t"\nwhen = "context.hold"\nstarts = "unit"\nperiod = "x"\n'
+        'discharger = "dpo"\n```\n'
+    )
     told = said(article(duty))
     assert "no scenario owes the duty of GC-3.4" in told
     assert "duty 'd' starts at no date or has no period" in told

@@ -64,7 +64,8 @@ BAD = [
         article(
             block(
                 "purpose",
-                '[[purpose]]\nname = "x"\nfrom = 2011-12-13\nreference = "r"\nhealth_data = "no"\nfields = []',
+                '[[purpose]]\nname = "x"\nfrom = 2011-12-13\nreference = "r"\n'
+                'health_data = "no"\nfields = []',
             )
         ),
         10,
@@ -122,7 +123,10 @@ def test_conditions_after_each_other_must_all_hold():
 
 
 def test_a_scenario_starts_from_its_setting_and_the_ordinary_background():
-    more = '\nfacts = {hold = true}\nwithout = ["mfa"]\n[neighbor]\nsentence = "Toch"\nfacts = {}\nnorms = []\nwithout = ["hold"]'
+    more = (
+        '\nfacts = {hold = true}\nwithout = ["mfa"]\n'
+        '[neighbor]\nsentence = "Toch"\nfacts = {}\nnorms = []\nwithout = ["hold"]'
+    )
     sections = written(HEAD + SETTING + ARTICLE + block("scenario", SCENARIO + more))[0].sections
     first, second = sections[0].scenarios
     assert first.facts["authorised"] is True
