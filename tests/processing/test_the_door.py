@@ -91,14 +91,15 @@ def test_the_entry_of_a_permit_stands_or_falls_with_the_work(world, at):
     assert [entry.outcome for entry in entries()] == ["permit"]
 
 
-def test_that_data_were_open_is_kept_when_the_block_fails(world, at):
+@pytest.mark.parametrize("error", [ZeroDivisionError, KeyboardInterrupt, SystemExit])
+def test_that_data_were_open_is_kept_when_the_block_fails(world, at, error):
     opened = []
 
     def fail(grant):
         opened.append((grant.entry_id, ClaimLine.objects.count()))
-        raise ZeroDivisionError
+        raise error
 
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with pytest.raises(error), transaction.atomic():
         enter(look(world), at=at, work=fail)
     assert [(entry.entry_id, 1) for entry in entries()] == opened
 
@@ -287,6 +288,12 @@ class TestWhateverFailsIsARefusal:
     def test_a_gate_that_opens_nothing(self, refused, monkeypatch):
         monkeypatch.setattr(door, "grant_body", lambda *_, **__: None)
         assert "GateError" in refused().decision.reason_english
+
+    def test_a_process_that_is_ended_at_the_door(self, world, at, monkeypatch):
+        monkeypatch.setattr(door, "grant_body", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt), transaction.atomic():
+            enter(look(world), at=at)
+        assert not entries()
 
     def test_a_gate_that_refuses(self, refused, monkeypatch):
         monkeypatch.setattr(gate, "GRANT_SECONDS", 4000)

@@ -105,12 +105,13 @@ def processing(
                 opened = True
                 yield grant
                 gate.close(DEFAULT, token=grant.token)
-        except Exception as error:
+        except BaseException as error:
             if opened:
-                # The work is undone; that data were open is not.
+                # The work is undone, also when the process is being ended; that data were open is not.
                 _write_apart(decided, entry_id)
-                raise
-            raise _refusal(replace(decided, decision=_failed(error, at))) from error
+            elif isinstance(error, Exception):
+                raise _refusal(replace(decided, decision=_failed(error, at))) from error
+            raise
 
 
 def _demand_ground(at: datetime) -> None:
