@@ -81,7 +81,7 @@ def requests(draw, *, known=0.8):
     return facts
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(requests(), st.sampled_from(CONSENTS))
 def test_less_consent_never_gives_more(facts, consent):
     with_consent = decide({**facts, consent: True}, TODAY)
@@ -89,7 +89,7 @@ def test_less_consent_never_gives_more(facts, consent):
     assert with_consent.permitted or not without.permitted
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(requests())
 def test_withdrawing_consent_never_gives_more(facts):
     given_still = decide({**facts, "consent_withdrawn": False}, TODAY)
@@ -97,7 +97,7 @@ def test_withdrawing_consent_never_gives_more(facts):
     assert given_still.permitted or not withdrawn.permitted
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(requests())
 def test_a_forbid_that_holds_always_wins(facts):
     prepared = prepare(bundle_at(TODAY), facts["purpose"])
@@ -109,7 +109,7 @@ def test_a_forbid_that_holds_always_wins(facts):
     assert set(holding) == set(decision.norms)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(requests(known=0.6), st.data())
 def test_no_completion_of_a_decided_request_is_decided_otherwise(facts, data):
     """A permit stays one, and what was refused stays refused, whatever the unknown facts turn out to be."""
@@ -124,7 +124,7 @@ def test_no_completion_of_a_decided_request_is_decided_otherwise(facts, data):
     assert decide({**facts, **chosen}, TODAY).permitted is decision.permitted
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(requests(known=0.5))
 def test_what_is_missing_is_never_already_known(facts):
     decision = decide(facts, TODAY)
@@ -133,7 +133,7 @@ def test_what_is_missing_is_never_already_known(facts):
         assert not set(decision.missing) & set(facts)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(requests(known=1.0))
 def test_the_evaluator_and_cedar_never_differ_on_a_complete_request(facts):
     prepared = prepare(bundle_at(TODAY), facts["purpose"])

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _ANYTHING = {"op": "All"}
 _PURPOSE = {"name": str, "from": date, "reference": str, "health_data": str, "fields": list}
+_TWIN = {"sentence": str, "facts": dict, "outcome": str, "norms": list}
 _ERROR_LINE = re.compile(r"line (\d+)")
 
 Settings = Mapping[str, Mapping[str, Any]]
@@ -222,6 +223,7 @@ def _scenario(block: Block, section: Section, settings: Settings) -> None:
             "missing": list,
             "duties": list,
             "neighbor": dict,
+            "twin": list,
         },
     )
     if found["setting"] not in settings:
@@ -234,6 +236,11 @@ def _scenario(block: Block, section: Section, settings: Settings) -> None:
     section.scenarios.append(_situation(found, found, facts, section.norm, block.place))
     if "neighbor" in found:
         section.scenarios.append(_neighbor(found, facts, section.norm, block.place))
+    for twin in found.get("twin", []):
+        _strict(block, twin, _TWIN, {"without": list, "missing": list})
+        changed = {name: value for name, value in facts.items() if name not in twin.get("without", [])}
+        twinned = _situation(twin, found, {**changed, **twin["facts"]}, section.norm, block.place)
+        section.scenarios.append(twinned)
 
 
 def _neighbor(found: Mapping[str, Any], facts: Mapping[str, Any], norm: str, place: Place) -> Scenario:
