@@ -168,6 +168,8 @@ def uv_environment() -> dict[str, str]:
             environment["UV_DEFAULT_INDEX"] = index
     if certificate := environment.get("PIP_CERT"):
         environment.setdefault("SSL_CERT_FILE", certificate)
+    if not os.access(Path.home(), os.W_OK):
+        environment.setdefault("UV_NO_CACHE", "1")
     return environment
 
 

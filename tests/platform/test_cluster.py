@@ -60,6 +60,18 @@ def test_the_server_is_made_as_promised(own_cluster):
     assert made == promised
 
 
+def test_the_log_of_the_server_never_holds_a_value_that_a_statement_carried(own_cluster):
+    own_cluster.start()
+    with own_cluster.maintenance(), own_cluster.connect(role=BOOTSTRAP, database="postgres") as connection:
+        connection.execute("CREATE TABLE people (name text PRIMARY KEY, age int CHECK (age > 0))")
+        for statement in ("VALUES ('Wilgeninga', -1)", "VALUES ('Wilgeninga', 1), ('Wilgeninga', 2)"):
+            with pytest.raises(psycopg.errors.IntegrityError, match="Wilgeninga"):
+                connection.execute(f"INSERT INTO people {statement}")
+    told = own_cluster.log.read_text()
+    assert "violates check constraint" in told
+    assert "Wilgeninga" not in told
+
+
 def test_committed_rows_survive_a_killed_server(var):
     ours = embedded_cluster(var)
     ours.start()

@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take host, port and what to end with."""
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     parser.add_argument(
-        "--port", type=int, default=int(os.environ.get("PORT", "8000")), help="port (default PORT or 8000)"
+        "--port", type=int, default=os.environ.get("PORT", "8000"), help="port (default PORT or 8000)"
     )
     parser.add_argument("--workers", type=int, default=2, help="web processes (default 2)")
     parser.add_argument("--end-database", action="store_true", help="stop the embedded database at the end")

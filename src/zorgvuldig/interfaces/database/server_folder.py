@@ -102,6 +102,9 @@ class ServerFolder:
             "lc_messages": "C",
             "log_line_prefix": "%m [%p] %u@%d ",
             "row_security": "on",
+            # An error's statement and detail hold people's data: the log tells what went wrong, not of whom.
+            "log_min_error_statement": "panic",
+            "log_error_verbosity": "terse",
             **self.tuning,
         }
         text = "".join(f"{name} = '{value.replace(chr(39), chr(39) * 2)}'\n" for name, value in words.items())
