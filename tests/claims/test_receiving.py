@@ -297,8 +297,8 @@ def test_a_claims_handler_sees_a_claim_with_its_river_and_the_article_of_every_d
     handler = actor_of(name_of(cast, "staff"), timezone.localdate())
     with transaction.atomic():
         [run] = claims_handling.list_runs(actor=handler, at=timezone.now())
-        claims = claims_handling.list_claims(actor=handler, run_id=run.run_id, at=timezone.now())
-        refused = next(claim for claim in claims if claim.state == "refused")
+        received = claims_handling.view_run(actor=handler, run_id=run.run_id, at=timezone.now())
+        refused = next(claim for claim in received.claims if claim.state == "refused")
         page = claims_handling.view_claim(actor=handler, claim_id=refused.claim_id, at=timezone.now())
 
     assert [stage.key for stage in page.river] == ["intake", "decide", "record", "act", "explain"]
@@ -308,6 +308,18 @@ def test_a_claims_handler_sees_a_claim_with_its_river_and_the_article_of_every_d
         reason.citations for reason in page.reasons + tuple(r for line in page.lines for r in line.reasons)
     )
     assert page.view_decision.role == "claims-handler"
+
+
+def test_a_file_that_was_refused_whole_tells_why_at_the_staff_desk(receive, insurer, cast):
+    receive(*files_of(insurer, "9001"))
+    handler = actor_of(name_of(cast, "staff"), timezone.localdate())
+    with transaction.atomic():
+        [run] = claims_handling.list_runs(actor=handler, at=timezone.now())
+        page = claims_handling.view_run(actor=handler, run_id=run.run_id, at=timezone.now())
+
+    assert page.claims == ()
+    assert [(reason.reason, reason.return_code) for reason in page.run.file_reasons] == [("total", "0150")]
+    assert all(reason.citations for reason in page.run.file_reasons)
 
 
 def test_a_marketer_sees_no_claim(receive, insurer, owner_connection):

@@ -329,8 +329,8 @@ class ClaimsHandling:
     def list_runs(self, **_asked):
         return runs()
 
-    def list_claims(self, **_asked):
-        return claim_summaries()
+    def view_run(self, **_asked):
+        return claims.RunPage(run=runs()[0], claims=claim_summaries())
 
     def view_claim(self, *, claim_id, **_asked):
         return claim_page(refused=claim_id == CLAIM)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ERASED",
+    "SHARED",
     "UNREADABLE",
     "DutyView",
     "EntryView",
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 ERASED = "De toelichting is gewist: de bewaartermijn is voorbij of er is om gevraagd."
+SHARED = "De toelichting gaat ook over anderen en staat daarom niet hier. De artikelen staan er wel bij."
 UNREADABLE = "De toelichting is niet te lezen. Laat het logboek controleren."
 
 
@@ -128,7 +130,8 @@ def _words(stored: StoredEntry, leaf: Leaf, wrapping_key: bytes) -> tuple[str, t
     except SealError:
         return UNREADABLE, without
     if part is None:
-        return ERASED, without
+        # The words of an entry about several named persons open for oversight only.
+        return SHARED if leaf.segment and leaf.run is None else ERASED, without
     decision = cast("Mapping[str, Any]", part.decision or {})
     told = tuple(
         DutyView(id=duty["id"], norm=duty["norm"], text=duty["text"], due=duty["due"])

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from zorgvuldig.processes.claims_handling.intake.message import Message
     from zorgvuldig.processes.claims_handling.intake.verdicts import Verdict
 
-__all__ = ["Refused", "list_claims", "list_runs", "receive_claim_file", "view_claim"]
+__all__ = ["Refused", "list_runs", "receive_claim_file", "view_claim", "view_run"]
 
 _PERSON = frozenset({"identification", "birthdate", "gender"})
 
@@ -76,12 +76,16 @@ def list_runs(*, actor: Actor, at: datetime) -> tuple[views.RunSummary, ...]:
         return tuple(pages.run_summary(file) for file in claim_reading.files())
 
 
-def list_claims(*, actor: Actor, run_id: UUID, at: datetime) -> tuple[views.ClaimSummary, ...]:
-    """List the claims of one file, without names (declaraties)."""
+def view_run(*, actor: Actor, run_id: UUID, at: datetime) -> views.RunPage | None:
+    """Show one received file with its claims, without names; None where there is no such file."""
     with processing(decide.view_run(run_id=run_id), actor=actor, at=at):
+        file = claim_reading.file(run_id)
+        if file is None:
+            return None
         claims = claim_reading.claims_of(run_id)
         names = claim_reading.provider_names({claim.provider_agb for claim in claims})
-        return tuple(pages.claim_summary(claim, names) for claim in claims)
+        summaries = tuple(pages.claim_summary(claim, names) for claim in claims)
+        return views.RunPage(run=pages.run_summary(file), claims=summaries)
 
 
 def view_claim(*, actor: Actor, claim_id: UUID, at: datetime) -> views.ClaimPage | None:

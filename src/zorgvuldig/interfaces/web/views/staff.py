@@ -40,9 +40,12 @@ def runs(request: DeskRequest) -> HttpResponse:
 @at_desk(Desk.STAFF)
 def claims(request: DeskRequest, run_id: UUID) -> HttpResponse:
     """Show the claims (declaraties) of one file."""
-    found = claims_handling.list_claims(actor=request.actor, run_id=run_id, at=timezone.now())
-    pages = Paginator(found, PAGE_SIZE).get_page(request.GET.get("pagina"))
-    return render(request, "web/staff/claims.html", {"claims": pages.object_list, "pages": pages})
+    page = claims_handling.view_run(actor=request.actor, run_id=run_id, at=timezone.now())
+    if page is None:
+        raise Http404
+    pages = Paginator(page.claims, PAGE_SIZE).get_page(request.GET.get("pagina"))
+    context = {"run": page.run, "claims": pages.object_list, "pages": pages}
+    return render(request, "web/staff/claims.html", context)
 
 
 @require_safe

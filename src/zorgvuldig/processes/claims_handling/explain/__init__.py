@@ -11,6 +11,7 @@ from zorgvuldig.processes.claims_handling.explain.views import (
     ClaimSummary,
     LineView,
     ReasonView,
+    RunPage,
     RunSummary,
     StageView,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "LineView",
     "ReasonView",
     "Receipt",
+    "RunPage",
     "RunSummary",
     "StageView",
     "euros",

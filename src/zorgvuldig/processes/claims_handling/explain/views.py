@@ -112,6 +112,14 @@ class RunSummary:
     file_reasons: tuple[ReasonView, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class RunPage:
+    """One received file with its claims; a file that was refused whole has reasons and no claims."""
+
+    run: RunSummary
+    claims: tuple[ClaimSummary, ...]
+
+
 def count_phrase(count: int, one: str, many: str) -> str:
     """Write a count with its noun, such as ``1 regel`` or ``3 regels``."""
     return f"{count} {one if count == 1 else many}"
