@@ -108,15 +108,42 @@ def weaker(rule):
     return list((easier if rule.effect == "permit" else harder)(rule.tree))
 
 
-WEAKENED = [(key, index) for key in sorted(RULES) for index in range(len(weaker(RULES[key])))]
+MASKED = {
+    ("GC-4.0.3-declaraties", 2): "GC-4.0.1 forbids whoever is not bound to secrecy",
+    ("GC-4.0.4a#2", 4): "GC-4.0.4a forbids what was not obtained lawfully",
+    ("GC-4.0.9c#2", 2): "GC-4.0.9c forbids an exchange outside the list",
+    ("GC-T-4.0.3-post", 0): "GC-4.0.1 forbids whoever is not bound to secrecy",
+    ("GC-T-4.5.1-extra", 0): "GC-5.4 forbids marketing after an objection",
+}
+"""Conditions that an article states and a forbid already guards: no request can tell them dropped."""
+
+WEAKENED = [
+    (key, index)
+    for key in sorted(RULES)
+    for index in range(len(weaker(RULES[key])))
+    if (key, index) not in MASKED
+]
 
 
 @pytest.mark.parametrize(("key", "index"), WEAKENED, ids=[f"{key}-{index}" for key, index in WEAKENED])
 def test_a_weakened_rule_is_noticed(key, index, monkeypatch):
+    assert noticed(RULES[key].norm, monkeypatch, weakened(key, index))
+
+
+@pytest.mark.parametrize(
+    ("key", "index"), sorted(MASKED), ids=[f"{key}-{index}" for key, index in sorted(MASKED)]
+)
+def test_a_condition_that_another_rule_guards_is_not_missed(key, index, monkeypatch):
+    """Should a scenario notice after all, the condition is no longer masked: take it off the list."""
+    assert MASKED[key, index].partition(" ")[0] in RULES
+    assert not noticed(RULES[key].norm, monkeypatch, weakened(key, index))
+
+
+def weakened(key, index):
     def mutate(bundle):
         if key not in bundle.rules:
             return bundle
         rule = replace(bundle.rules[key], tree=weaker(bundle.rules[key])[index])
         return replace(bundle, rules={**bundle.rules, key: rule})
 
-    assert noticed(RULES[key].norm, monkeypatch, mutate)
+    return mutate
