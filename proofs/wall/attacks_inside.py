@@ -10,7 +10,7 @@ from django.db import DatabaseError, connections, transaction
 
 from proofs.wall.attempt import Attack, Session, about_anna, inside, recording
 from zorgvuldig.ledger import gate
-from zorgvuldig.records.models import Claim, Person
+from zorgvuldig.records.models import Claim, ClaimLine, Person
 from zorgvuldig.records.wall import tables
 from zorgvuldig.records.wall.matrix import FAMILIES
 
@@ -314,6 +314,27 @@ def _rows_without_their_category(world: World) -> int:
         )
 
 
+def _on_anothers_claim(world: World) -> int:
+    """A line of this run may not hang on a claim of another run, whose person it would then concern."""
+    try:
+        with transaction.atomic(), recording(world, frozenset({"claim", "bsn"})):
+            hung = ClaimLine(
+                claim_id=world.bram.key(Claim),
+                run_id=world.anna.run_id,
+                row=9,
+                service_code_list="041",
+                service_code="1000",
+                charged_cents=1,
+                approved_cents=1,
+                state="accepted",
+            )
+            ClaimLine.objects.bulk_create([hung])
+    except DatabaseError:
+        # Looked at when the work is done: the whole run is undone.
+        return 0
+    return 1
+
+
 def _persons_outside_the_run(world: World) -> int:
     """A run opens the persons whose number stands in it."""
     with transaction.atomic(), recording(world, frozenset({"claim", "bsn"})):
@@ -373,5 +394,6 @@ ATTACKS = (
     Attack("commit in the middle and go on with the token", _commit_in_the_middle),
     Attack("record about someone outside the run, or in another run", _foreign_rows_in_a_run),
     Attack("record a diagnosis under a grant for claims", _rows_without_their_category),
+    Attack("hang a line on a claim of another run", _on_anothers_claim),
     Attack("persons outside the run", _persons_outside_the_run),
 )

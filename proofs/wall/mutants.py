@@ -54,6 +54,10 @@ MUTANTS = (
     Mutant("row security off on claim lines", ("ALTER TABLE records.claim_line DISABLE ROW LEVEL SECURITY",)),
     Mutant("row security not forced", ("ALTER TABLE records.claim NO FORCE ROW LEVEL SECURITY",)),
     Mutant("a table that belongs to the application", ("ALTER TABLE records.consent OWNER TO zv_app",)),
+    Mutant(
+        "lines that hang on any claim",
+        ("ALTER TABLE records.claim_line DROP CONSTRAINT claim_line_in_the_run_of_its_claim",),
+    ),
     Mutant("a table in records without any wall", ("CREATE TABLE records.extra (a int)",)),
     # rights
     Mutant("a column granted: the sealed BSN", ("GRANT SELECT (bsn_sealed) ON records.person TO zv_claims",)),
