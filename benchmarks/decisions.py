@@ -76,7 +76,7 @@ class Parsing:
 
     def __init__(self) -> None:
         """Write the rules of the claims slice out as text."""
-        prepared = prepare(bundle_at(DAY), "claims")
+        prepared = prepare(bundle_at(DAY), "claims", "decide")
         rules = {
             entry.rule.key: policy(entry.rule.effect, entry.tree)
             for entry in (*prepared.forbids, *prepared.permits)

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from functools import cache
 
 import pytest
 
@@ -22,26 +21,17 @@ def only_mutants_are_written_out_anew(monkeypatch):
     monkeypatch.setattr(slices, "_prepared", written_out)
 
 
-@cache
-def written_out_once(place, key, bundle_id, purpose):
-    rule, bundle = WAITING[place, key, bundle_id]
-    return REALLY(rule, bundle, purpose)
-
-
-def written_out(rule, bundle, purpose):
-    same = bundle_of(bundle).rules.get(rule.key)
-    if rule is not same:
-        return REALLY(rule, bundle, purpose)
-    WAITING[rule.place, rule.key, bundle.id] = (rule, bundle)
-    return written_out_once(rule.place, rule.key, bundle.id, purpose)
-
-
-def bundle_of(bundle):
-    return bundle_at(bundle.valid_from)
+def written_out(rule, writer, bundle):
+    if bundle_at(bundle.valid_from).rules.get(rule.key) is not rule:
+        return REALLY(rule, writer, bundle)
+    name = (rule.place, rule.key, bundle.id, writer.situation)
+    if name not in WRITTEN:
+        WRITTEN[name] = REALLY(rule, writer, bundle)
+    return WRITTEN[name]
 
 
 REALLY = slices._prepared
-WAITING = {}
+WRITTEN = {}
 
 
 def noticed(norm, monkeypatch, mutate):

@@ -65,8 +65,13 @@ def recompute(receipt: Mapping[str, Any]) -> Decision:
 def _judge(given: Given, bundle: Bundle) -> Verdict:
     purpose = given.facts.get("purpose")
     if isinstance(purpose, str):
-        return _judge_purpose(given, prepare(bundle, purpose))
+        return _judge_purpose(given, _slice(given, bundle, purpose))
     return _judge_any_purpose(given, bundle)
+
+
+def _slice(given: Given, bundle: Bundle, purpose: str) -> Slice:
+    action = given.facts.get("action")
+    return prepare(bundle, purpose, str(action) if action else None)
 
 
 def _judge_any_purpose(given: Given, bundle: Bundle) -> Verdict:
@@ -74,7 +79,7 @@ def _judge_any_purpose(given: Given, bundle: Bundle) -> Verdict:
     for purpose in sorted(catalogue().words["processes"]):
         facts = {**given.facts, "purpose": purpose}
         supposed = Given(given.given, given.sources, facts, given.at)
-        verdict = _judge_purpose(supposed, prepare(bundle, purpose))
+        verdict = _judge_purpose(supposed, _slice(given, bundle, purpose))
         if verdict.outcome in {Outcome.PERMIT, Outcome.GAP}:
             return Verdict(Outcome.GAP, missing=("purpose",))
         verdicts.append(verdict)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from zorgvuldig.decisions.decision import FactValue
 
 _REQUEST = {"principal": 'Actor::"actor"', "action": 'Action::"process"', "resource": 'Data::"data"'}
-_PREPARED = 256
+_PREPARED = 1024
 
 
 class EngineError(Exception):
@@ -59,13 +59,13 @@ class PreparedDuty:
 
 
 class Slice:
-    """The norms of one bundle as far as they can matter for one purpose."""
+    """The norms of one bundle as far as they can matter for one purpose, and one action if known."""
 
-    def __init__(self, bundle: Bundle, purpose: str) -> None:
+    def __init__(self, bundle: Bundle, purpose: str, action: str | None) -> None:
         """Write out every rule for this purpose and drop those that can never hold."""
         self.bundle = bundle
-        self.purpose = purpose
-        rules = [_prepared(rule, bundle, purpose) for rule in bundle.rules.values()]
+        self._writer = Writer(bundle, purpose, action)
+        rules = [_prepared(rule, self._writer, bundle) for rule in bundle.rules.values()]
         alive = [(rule, read) for rule, read in rules if rule.tree != {"Value": False}]
         self.forbids = [rule for rule, _ in alive if rule.rule.effect == "forbid"]
         self.permits = [rule for rule, _ in alive if rule.rule.effect == "permit"]
@@ -79,9 +79,8 @@ class Slice:
         self._domains = domains([*(rule.tree for rule, _ in alive), *(duty.tree for duty in self.duties)])
 
     def _duty(self, duty: DutyRule) -> PreparedDuty:
-        writer = Writer(self.bundle, self.purpose)
-        tree = writer.write(duty.when, duty.place)
-        self.duty_attributes |= writer.attributes(tree)
+        tree = self._writer.write(duty.when, duty.place)
+        self.duty_attributes |= self._writer.attributes(tree)
         return PreparedDuty(duty, tree, evaluator(tree))
 
     @cached_property
@@ -180,8 +179,7 @@ class Slice:
             raise EngineError(f"Cedar permits by {answer.diagnostics.reasons}, not by {sorted(expected)}")
 
 
-def _prepared(rule: Rule, bundle: Bundle, purpose: str) -> tuple[PreparedRule, dict[str, Attribute]]:
-    writer = Writer(bundle, purpose)
+def _prepared(rule: Rule, writer: Writer, bundle: Bundle) -> tuple[PreparedRule, dict[str, Attribute]]:
     tree = writer.write(rule.tree, rule.place)
     return PreparedRule(rule, tree, own_facts(bundle, rule), evaluator(tree)), writer.attributes(tree)
 
@@ -213,11 +211,13 @@ def unknown_facts(answer: Unknown, prepared: Slice) -> set[str]:
 def derived(name: str, facts: Mapping[str, FactValue], bundle: Bundle) -> Value | None:
     """Return a fact that follows from the norms and other facts; None while those are unknown."""
     tree = Writer(bundle, str(facts.get("purpose"))).derived(name)
-    answer = None if tree is None else evaluator(tree)({name: _comparable(value) for name, value in facts.items()})
+    answer = (
+        None if tree is None else evaluator(tree)({name: _comparable(value) for name, value in facts.items()})
+    )
     return None if isinstance(answer, Unknown) else answer
 
 
 @lru_cache(maxsize=_PREPARED)
-def prepare(bundle: Bundle, purpose: str) -> Slice:
-    """Return the slice of these norms for this purpose, made once."""
-    return Slice(bundle, purpose)
+def prepare(bundle: Bundle, purpose: str, action: str | None = None) -> Slice:
+    """Return the slice of these norms for this purpose and action, made once."""
+    return Slice(bundle, purpose, action)

@@ -42,11 +42,14 @@ class Attribute:
 class Writer:
     """Writes rules out in full for one bundle and one purpose."""
 
-    def __init__(self, bundle: Bundle, purpose: str) -> None:
-        """Write for these norms and this purpose."""
+    def __init__(self, bundle: Bundle, purpose: str, action: str | None = None) -> None:
+        """Write for these norms and this purpose, and for one action if it is known."""
+        self.situation = (purpose, action)
         self._attributes: dict[str, Attribute] = {}
         self._bundle = bundle
         self._known = known_facts(bundle, purpose)
+        if action is not None:
+            self._known["action"] = literal(action)
         self._open_terms: list[str] = []
 
     def attributes(self, tree: Tree) -> dict[str, Attribute]:
