@@ -130,6 +130,17 @@ _SETTINGS = """
         AND s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
 """
 
+_TIES = """
+    SELECT 'records.' || c.relname || ' may hang on a claim of another run'
+    FROM pg_class c WHERE c.relnamespace::regnamespace::text = 'records' AND c.relkind = 'r'
+        AND (SELECT count(*) FROM pg_attribute a
+            WHERE a.attrelid = c.oid AND a.attname IN ('claim_id', 'run_id') AND NOT a.attisdropped) = 2
+        AND NOT EXISTS (
+            SELECT FROM pg_constraint k JOIN pg_class t ON t.oid = k.confrelid
+            WHERE k.conrelid = c.oid AND k.contype = 'f' AND t.relname = 'claim' AND cardinality(k.conkey) = 2
+        )
+"""
+
 INVARIANTS: dict[str, LiteralString] = {
     "no role has a power of the whole server": _MIGHT,
     "only three roles log in": _LOGINS,
@@ -141,6 +152,7 @@ INVARIANTS: dict[str, LiteralString] = {
     "only listed functions run with the gate's rights": _DEFINERS,
     "the log refuses every change": _TRIGGERS,
     "no role brings settings of its own": _SETTINGS,
+    "what belongs to a claim came in with it": _TIES,
 }
 
 
