@@ -25,6 +25,13 @@ def test_a_gap_says_what_is_not_known_yet():
     assert reason.endswith("Dat vraagt: Gedragscode, art. 4.0.3, na onderdeel d en Gedragscode, art. 4.0.1.")
 
 
+def test_a_gap_of_almost_everything_names_five_articles_and_counts_the_rest():
+    reason = decide({"purpose": "marketing"}).reason
+    told = reason.rpartition("Dat vraagt: ")[2]
+    assert told.count("Gedragscode") <= 5
+    assert told.endswith(" andere.")
+
+
 def test_no_permit_says_what_came_nearest_and_what_it_takes():
     reason = decide(
         {**CLAIM_VIEW, "in_contract": False, "unambiguous_consent": True, "consent_withdrawn": False}

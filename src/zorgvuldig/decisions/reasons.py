@@ -16,6 +16,7 @@ _SOURCES = {
     "EM": "e-mailbeleid",
     "RD": "beleid voor meldingen van kwetsbaarheden",
 }
+MOST_CITED = 5
 _FAILED = "De beslissing kon niet veilig worden genomen. Daarom mag het niet. Meld dit aan uw beheerder."
 _FAILED_ENGLISH = "The engine failed; whatever fails is refused. See the log of errors."
 
@@ -47,7 +48,7 @@ def dutch(situation: Situation, words: Words) -> str:
     what = _what(situation, words)
     because = " ".join(f"{entry.dutch} ({_cited(entry)})." for entry in situation.told)
     missing = _listed(_word(words, "facts", fact) for fact in situation.missing)
-    where = _listed(dict.fromkeys(_cited(entry) for entry in situation.told))
+    where = _listed(_first(dict.fromkeys(_cited(entry) for entry in situation.told)))
     if situation.outcome == "permit":
         return f"{what} mag. {because}"
     if situation.outcome == "forbid":
@@ -58,6 +59,14 @@ def dutch(situation: Situation, words: Words) -> str:
     nearest = f" Het dichtst erbij komt: {where}." if where else ""
     lacking = f" Daarvoor telt: {missing}." if missing else ""
     return f"{what} mag niet: geen regel staat het toe.{nearest}{lacking}"
+
+
+def _first(citations: Iterable[str]) -> list[str]:
+    """Return the first citations and how many more there are: nobody reads a sentence with thirty."""
+    listed = list(citations)
+    if len(listed) <= MOST_CITED + 1:
+        return listed
+    return [*listed[:MOST_CITED], f"nog {len(listed) - MOST_CITED} andere"]
 
 
 def english(situation: Situation) -> str:
