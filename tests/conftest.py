@@ -21,6 +21,8 @@ import django
 import psycopg
 import pytest
 
+from zorgvuldig.interfaces.supervision import started_at
+
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 FOLDER_WORD = "ZORGVULDIG_TEST_FOLDER"
 PREFIX = "zv-tests-"
@@ -38,15 +40,8 @@ def _new_folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     # The server may run under another account, which must be able to pass through.
     folder.chmod(0o755)
-    (folder / "owner").write_text(f"{os.getpid()} {_started(os.getpid())}", encoding="utf-8")
+    (folder / "owner").write_text(f"{os.getpid()} {started_at(os.getpid())}", encoding="utf-8")
     return folder
-
-
-def _started(process: int) -> str:
-    try:
-        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[19]
-    except OSError:
-        return "gone"
 
 
 # Before Django reads its settings: every path of the program points into this run's own folder.
@@ -78,7 +73,7 @@ def pytest_configure() -> None:
         for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
             with contextlib.suppress(OSError, ValueError):
                 process, _, started = (folder / "owner").read_text(encoding="utf-8").partition(" ")
-                if _started(int(process)) != started:
+                if started_at(int(process)) != started:
                     _remove(folder)
 
 

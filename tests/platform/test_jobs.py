@@ -61,22 +61,50 @@ def test_a_job_that_waits_already_is_not_asked_for_twice(database):
         periodic.clear_expired_sessions.defer(timestamp=1)
 
 
-def test_the_job_of_a_worker_that_died_is_taken_up_again(worked, owner_connection):
-    job = periodic.clear_expired_sessions.defer(timestamp=0)
-    owner_connection.execute("SET search_path = web")
-    dead = owner_connection.execute(
-        "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour') RETURNING id"
-    ).fetchone()[0]
-    owner_connection.execute(
-        "UPDATE web.procrastinate_jobs SET status = 'doing', worker_id = %s, attempts = 1 WHERE id = %s",
-        [dead, job],
-    )
+@pytest.fixture
+def left_behind(owner_connection):
+    """Make a job look as a worker leaves it that died an hour ago."""
+
+    def leave(job):
+        owner_connection.execute("SET search_path = web")
+        dead = owner_connection.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) "
+            "VALUES (now() - interval '1 hour') RETURNING id"
+        ).fetchone()[0]
+        owner_connection.execute(
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s, attempts = 1 WHERE id = %s",
+            [dead, job],
+        )
+
+    return leave
+
+
+def asked_for(lock):
+    return periodic.clear_expired_sessions.configure(queueing_lock=lock).defer(timestamp=0)
+
+
+def status(job):
+    return ProcrastinateJob.objects.get(id=job).status
+
+
+def test_the_job_of_a_worker_that_died_is_taken_up_again(worked, left_behind):
+    job = asked_for("ours")
+    left_behind(job)
     periodic.retry_stalled_jobs.defer(timestamp=0)
     worked()
-    assert dict(states()) == {
-        "zorgvuldig.interfaces.jobs.periodic.clear_expired_sessions": "succeeded",
-        "zorgvuldig.interfaces.jobs.periodic.retry_stalled_jobs": "succeeded",
-    }
+    assert status(job) == "succeeded"
+
+
+def test_work_that_was_asked_for_again_meanwhile_does_not_hold_up_what_else_was_left_behind(
+    worked, left_behind
+):
+    stalled, other = asked_for("same"), asked_for("other")
+    left_behind(stalled)
+    left_behind(other)
+    again = asked_for("same")
+    periodic.retry_stalled_jobs.configure(priority=10).defer(timestamp=0)
+    worked()
+    assert (status(stalled), status(other), status(again)) == ("aborted", "succeeded", "succeeded")
 
 
 def test_traces_of_old_jobs_go_and_those_of_today_stay(worked, owner_connection):

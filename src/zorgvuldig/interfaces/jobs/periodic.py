@@ -3,6 +3,8 @@
 from django.contrib.sessions.backends.db import SessionStore
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 __all__ = ["clear_expired_sessions", "remove_old_jobs", "retry_stalled_jobs"]
 
@@ -21,7 +23,11 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> int:
     manager = context.app.job_manager
     stalled = list(await manager.get_stalled_jobs())
     for job in stalled:
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:
+            # The same work waits already under the same lock: it will be done, and once is enough.
+            await manager.finish_job(job, status=Status.ABORTED, delete_job=False)
     return len(stalled)
 
 
