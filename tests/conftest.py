@@ -73,7 +73,7 @@ def pytest_configure() -> None:
         for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
             with contextlib.suppress(OSError, ValueError):
                 process, _, started = (folder / "owner").read_text(encoding="utf-8").partition(" ")
-                if started_at(int(process)) != started:
+                if folder.stat().st_uid == os.geteuid() and started_at(int(process)) != started:
                     _remove(folder)
 
 
