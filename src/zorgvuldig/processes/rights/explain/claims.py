@@ -60,7 +60,7 @@ def _my_claim(
 
 def _sentence(claim: StoredClaim) -> str:
     if claim.state == _ACCEPTED:
-        return "Wij hebben deze declaratie goedgekeurd en betalen haar aan uw zorgverlener."
+        return "Wij hebben deze declaratie goedgekeurd, voor het hele bedrag."
     return "Wij hebben deze declaratie afgewezen. Hieronder leest u waarom. Uw zorgverlener weet het ook."
 
 
