@@ -12,7 +12,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import track
 
-from zorgvuldig.decisions import Actor, Sourced
+from zorgvuldig.interfaces.services import service
 from zorgvuldig.interfaces.vektis.codec import Reading, read_file
 from zorgvuldig.interfaces.vektis.responses import Response
 from zorgvuldig.interfaces.vektis.returns import NoReturnMessageError, write_return
@@ -31,13 +31,7 @@ NEEDS_DATABASE = True
 ACCEPTED, REFUSED, UNREADABLE = 0, 1, 2
 
 #: The service that receives messages; it is bound to secrecy as the insurer itself is (GC-4.0.2).
-SERVICE = Actor(
-    "system",
-    "claims-intake",
-    "system",
-    "claims",
-    {"confidentiality_bound": Sourced(value=True, source="service of the insurer, GC-4.0.1")},
-)
+SERVICE = service("claims-intake", "claims")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from zorgvuldig.decisions import Actor, Sourced
+from zorgvuldig.interfaces.services import service
 from zorgvuldig.processes.rights.usecases import answer_access_request
 
 if TYPE_CHECKING:
@@ -25,13 +25,7 @@ SUMMARY = "write a proof of every processing about one person, with an index"
 NEEDS_DATABASE = True
 
 #: The service that prepares answers; it is bound to secrecy as the insurer itself is (GC-4.0.1).
-SERVICE = Actor(
-    "system",
-    "access-requests",
-    "system",
-    "rights",
-    {"confidentiality_bound": Sourced(value=True, source="service of the insurer, GC-4.0.1")},
-)
+SERVICE = service("access-requests", "rights")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

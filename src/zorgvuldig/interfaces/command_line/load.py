@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zorgvuldig.decisions import Actor, Sourced
 from zorgvuldig.interfaces.command_line.bars import progress_bar
+from zorgvuldig.interfaces.services import service
 from zorgvuldig.processes.policy_administration.usecases import (
     AlreadyLoadedError,
     CollisionError,
@@ -22,13 +22,7 @@ if TYPE_CHECKING:
 SUMMARY = "load a synthetic insurer into the database"
 NEEDS_DATABASE = True
 BAD_INPUT = 2
-LOADER = Actor(
-    kind="system",
-    identifier="zorgvuldig load",
-    role="system",
-    unit=None,
-    facts={"confidentiality_bound": Sourced(value=True, source="service of the insurer; nobody reads along")},
-)
+LOADER = service("zorgvuldig load", None)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

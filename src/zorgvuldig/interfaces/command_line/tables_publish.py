@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from zorgvuldig.decisions import Actor, Sourced
+from zorgvuldig.interfaces.services import service
 from zorgvuldig.processes.compliance.usecases.publishing import publish_refusals
 
 if TYPE_CHECKING:
@@ -18,13 +18,7 @@ SUMMARY = "count the log, and publish tables in which nobody can be traced"
 NEEDS_DATABASE = True
 
 #: The service that counts; it sees pseudonyms and is bound to secrecy as the insurer itself is (GC-4.0.1).
-COUNTER = Actor(
-    "system",
-    "oversight-tables",
-    "system",
-    "compliance",
-    {"confidentiality_bound": Sourced(value=True, source="service of the insurer, GC-4.0.1")},
-)
+COUNTER = service("oversight-tables", "compliance")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
