@@ -144,6 +144,7 @@ def test_one_decision_stands_for_each_purpose_and_category_of_a_run_and_none_for
     leaves = [json.loads(bytes(leaf)) for (leaf,) in entries]
     asked = [(leaf["purpose"], leaf["action"], tuple(leaf["data"])) for leaf in leaves if not leaf["segment"]]
     assert told["files"][0]["claims"]["total"] > len(asked)
+    assert len(asked) == len(set(asked))
     assert sorted(asked, key=str).count(("claims", "record", ("diagnosis",))) == 1
     assert [leaf["segment"]["size"] for leaf in leaves if leaf["segment"]] == [
         told["files"][0]["claims"]["total"]

@@ -60,11 +60,11 @@ def receive_claim_file(
         Refused: a decision was no permit; nothing was recorded but the refusal itself.
     """
     run = _Run(uuid4(), actor, at, message, code_lists)
-    with run.opening(run.look_up("policy")):
-        labels = lookup.find_labels()
+    with run.opening(decide.view_run(run_id=None)):
+        labels, came_before = lookup.find_labels(), lookup.came_before(message.digest)
     known_codes = code_lists.with_codes("UZOVI", labels)
-    findings = (*read, *formal_control(message, known_codes, at=at.date(), read=read))
-    findings = _with_double_file(run, findings)
+    double = (act.double_file(),) if came_before else ()
+    findings = (*read, *formal_control(message, known_codes, at=at.date(), read=read), *double)
     if any(refuses_file(found) for found in findings):
         return _refuse_whole(run, findings)
     return _settle(run, labels, read_claims(message), findings)
@@ -147,13 +147,6 @@ class _Run:
         answer = act.answer_to(self.id, findings, self.at)
         entries = [grant.entry_id for grant in self.decisions]
         return receipts.receipt(self.id, self.message, answer, verdicts, findings, entries)
-
-
-def _with_double_file(run: _Run, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Add the finding that these very bytes came before, if they did (dubbel bestand)."""
-    with run.opening(run.look_up("claim")):
-        came_before = lookup.came_before(run.message.digest)
-    return (*findings, act.double_file()) if came_before else findings
 
 
 def _refuse_whole(run: _Run, findings: Sequence[Finding]) -> receipts.Receipt:
