@@ -26,7 +26,7 @@ from zorgvuldig.interfaces.database.identities import BOOTSTRAP, open_map
 from zorgvuldig.interfaces.database.servers import EmbeddedServer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 TEMPLATE = "zorgvuldig"
 COPY = "zorgvuldig_drill"
@@ -67,11 +67,15 @@ class Ground:
 
 
 @contextmanager
-def ground() -> Iterator[Ground]:
-    """Start a server for a drill in the folder that the settings point to, and remove it at the end."""
+def ground(tuning: Mapping[str, str] | None = None) -> Iterator[Ground]:
+    """Start a server for a drill in the folder that the settings point to, and remove it at the end.
+
+    Args:
+        tuning: settings of the server; without them it is fast and forgets at a power cut.
+    """
     folder = Path(os.environ["ZORGVULDIG_VAR"])
     folder.mkdir(exist_ok=True)
-    cluster = embedded_cluster(folder, tuning=TUNING)
+    cluster = embedded_cluster(folder, tuning=TUNING if tuning is None else dict(tuning))
     server = EmbeddedServer(cluster, TEMPLATE)
     try:
         prepare.prepare(server, var=folder)

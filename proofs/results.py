@@ -15,6 +15,10 @@ class Result:
     """What was counted, in the order in which it is told."""
     failures: list[str] = field(default_factory=list)
     """What fell below the bar; none means held."""
+    bar: str = ""
+    """The figure that must be reached, in words."""
+    control: str = ""
+    """What was broken on purpose, and that this drill saw it; a bar without a control is not shown."""
     seconds: float = 0.0
 
     @property

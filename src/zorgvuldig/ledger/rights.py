@@ -1,4 +1,4 @@
-"""Who may do what on the ledger and at the gate, laid after every migration, as often as one likes.
+"""The functions of the gate and who may do what on it and the ledger: laid after every migration, any time.
 
 Nobody changes or empties the log. The gate writes entries, the sequencer adds leaves, oversight reads under a
 grant, and a person's own entries open under a grant about that person. What was granted by hand disappears.
@@ -6,6 +6,7 @@ grant, and a person's own entries open under a grant about that person. What was
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -22,6 +23,8 @@ SEQUENCER = "zv_sequencer"
 AUDIT = "zv_audit"
 RIGHTS = "zv_rights"
 
+#: One file per matter, in this order: a function may call those before it.
+GATE_SQL = Path(__file__).with_name("gate_sql")
 _LOG = "'{\"log\"}'::text[]"
 _UNDER_AUDIT = f"(SELECT gate.holds('{AUDIT}', {_LOG}))"
 _UNDER_RIGHTS = f"(SELECT gate.holds('{RIGHTS}', {_LOG}))"
@@ -77,8 +80,13 @@ LEDGER_RIGHTS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
 
 
 def apply(connection: BaseDatabaseWrapper) -> None:
-    """Lay every right and policy on the ledger and the gate, as the owner, in one transaction."""
+    """Lay the gate's functions and every right and policy, as the owner, in one transaction."""
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        # The functions' owner gets its rights on the tables only after them, because policies call functions.
+        cursor.execute(f"SET LOCAL check_function_bodies = off; SET LOCAL ROLE {GATE}")
+        for file in sorted(GATE_SQL.glob("*.sql")):
+            cursor.execute(file.read_text(encoding="utf-8"))
+        cursor.execute("SET LOCAL ROLE zv_owner")
         cursor.execute("SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'ledger'")
         for policy, table in cursor.fetchall():
             cursor.execute(f'DROP POLICY "{policy}" ON ledger."{table}"')

@@ -1,15 +1,10 @@
-"""The gate, in SQL (`gate.sql`); who may call what is laid after every migration (`ledger.rights`)."""
+"""The tables of the gate, in SQL (`gate.sql`); its functions are laid after every migration (`ledger.rights`)."""
 
 from pathlib import Path
 
 from django.db import migrations
 
-UNDO = """
-DROP FUNCTION gate.open, gate.segment, gate.enter, gate.close, gate.actor_of, gate.subject_facts, gate.subjects,
-    gate.run, gate.holds, gate.categories, gate.insurance_policies, gate.ledger_entries, gate.ledger_keys,
-    gate.ledger_indexes, gate.proved;
-DROP TABLE gate.open_grant, gate.proof_key;
-"""
+UNDO = "DROP TABLE gate.open_grant, gate.proof_key;"
 
 
 class Migration(migrations.Migration):

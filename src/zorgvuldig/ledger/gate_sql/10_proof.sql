@@ -1,0 +1,27 @@
+-- What every function of the gate that does something demands: a proof over exactly what is asked.
+
+CREATE OR REPLACE FUNCTION gate.proved(kind text, payload text, proof bytea) RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    blocks record;
+    body jsonb;
+    expires timestamptz;
+BEGIN
+    SELECT k.inner_block, k.outer_block INTO STRICT blocks FROM gate.proof_key k;
+    -- Hashed once more on both sides, so that the time of the comparison tells nothing of the proof.
+    IF sha256(sha256(blocks.outer_block || sha256(blocks.inner_block || convert_to(payload, 'UTF8'))))
+        IS DISTINCT FROM sha256(proof)
+    THEN
+        RAISE EXCEPTION 'the gate refuses: no decision proved this' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    body := payload::jsonb;
+    expires := to_timestamp((body ->> 'expires')::bigint);
+    IF body ->> 'kind' IS DISTINCT FROM kind THEN
+        RAISE EXCEPTION 'the gate refuses: a proof of another kind' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF expires IS NULL OR clock_timestamp() >= expires OR expires > clock_timestamp() + interval '5 minutes' THEN
+        RAISE EXCEPTION 'the gate refuses: the proof is not valid now' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN body;
+END
+$$;

@@ -1,0 +1,44 @@
+-- The only way into the ledger.
+
+CREATE OR REPLACE FUNCTION gate.enter(body jsonb) RETURNS uuid
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    entry jsonb := body -> 'entry';
+    entered uuid := (entry ->> 'id')::uuid;
+BEGIN
+    INSERT INTO ledger.personal_key (id, wrapped)
+    VALUES ((entry ->> 'personal_key')::uuid, decode(entry ->> 'wrapped', 'base64'));
+    -- The key of this table also makes every proof good for one time only.
+    INSERT INTO ledger.intake
+        (entry_id, leaf, personal, personal_key, subject_index, run_id, purpose, outcome)
+    VALUES (
+        entered,
+        convert_to(entry ->> 'leaf', 'UTF8'),
+        decode(entry ->> 'personal', 'base64'),
+        (entry ->> 'personal_key')::uuid,
+        decode(entry ->> 'subject_index', 'hex'),
+        (entry ->> 'run_id')::uuid,
+        entry ->> 'purpose',
+        entry ->> 'outcome'
+    );
+    INSERT INTO ledger.personal_key (id, wrapped)
+    SELECT k.id, decode(k.wrapped, 'base64')
+    FROM jsonb_to_recordset(body -> 'keys') AS k (id uuid, wrapped text);
+    INSERT INTO ledger.segment_row (entry_id, row_index, subject_index, content, personal, personal_key)
+    SELECT
+        entered, r.row, decode(r.subject, 'hex'), convert_to(r.content, 'UTF8'), decode(r.personal, 'base64'), r.key
+    FROM jsonb_to_recordset(body -> 'rows')
+        AS r (row bigint, subject text, content text, personal text, key uuid);
+    INSERT INTO ledger.segment_tile (entry_id, level, index, hashes)
+    SELECT entered, t.level, t.index, decode(t.hashes, 'base64')
+    FROM jsonb_to_recordset(body -> 'tiles') AS t (level smallint, index bigint, hashes text);
+    RETURN entered;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION gate.segment(payload text, proof bytea) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM gate.enter(gate.proved('segment', payload, proof));
+END
+$$;

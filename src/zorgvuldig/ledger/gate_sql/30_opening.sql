@@ -1,0 +1,61 @@
+-- The only way to a grant.
+
+CREATE OR REPLACE FUNCTION gate.open(payload text, proof bytea) RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    body jsonb := gate.proved('open', payload, proof);
+    entry jsonb := body -> 'entry';
+    opening jsonb := body -> 'grant';
+    met uuid[];
+    opened uuid;
+BEGIN
+    PERFORM gate.enter(body);
+    INSERT INTO ledger.open_duty (entry_id, duty, norm, text, due, discharger)
+    SELECT (entry ->> 'id')::uuid, d.duty, d.norm, d.text, d.due, d.discharger
+    FROM jsonb_to_recordset(body -> 'duties')
+        AS d (duty text, norm text, text text, due text, discharger text);
+    IF jsonb_typeof(opening) IS DISTINCT FROM 'object' THEN
+        RETURN NULL;
+    END IF;
+    IF entry ->> 'outcome' IS DISTINCT FROM 'permit' THEN
+        RAISE EXCEPTION 'the gate refuses: only a permit opens data' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    met := ARRAY (SELECT jsonb_array_elements_text(opening -> 'subjects')::uuid);
+    -- Whoever a run is about is looked up here: only persons whose number is in the run are met.
+    IF jsonb_array_length(opening -> 'numbers') > 0 THEN
+        met := met || ARRAY (
+            SELECT p.id FROM records.person p
+            WHERE p.bsn_index = ANY (
+                ARRAY (SELECT decode(n, 'hex') FROM jsonb_array_elements_text(opening -> 'numbers') AS n)
+            )
+        );
+    END IF;
+    -- What a broken session left behind; never waiting for another session that tidies too.
+    DELETE FROM gate.open_grant g WHERE g.token IN (
+        SELECT o.token FROM gate.open_grant o WHERE o.expires_at < clock_timestamp() - interval '5 minutes'
+        LIMIT 20 FOR UPDATE SKIP LOCKED
+    );
+    INSERT INTO gate.open_grant (entry_id, family, purpose, categories, subjects, run_id, indexes, expires_at)
+    VALUES (
+        (entry ->> 'id')::uuid,
+        opening ->> 'family',
+        entry ->> 'purpose',
+        ARRAY (SELECT jsonb_array_elements_text(opening -> 'categories')),
+        met,
+        (opening ->> 'run_id')::uuid,
+        ARRAY (SELECT decode(i, 'hex') FROM jsonb_array_elements_text(opening -> 'indexes') AS i),
+        to_timestamp((body ->> 'expires')::bigint)
+    )
+    RETURNING token INTO opened;
+    RETURN opened;
+END
+$$;
+
+-- Tells whether the grant was still there: if not, someone ended the transaction or went back behind it.
+CREATE OR REPLACE FUNCTION gate.close(opened uuid) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    DELETE FROM gate.open_grant g WHERE g.token = opened AND g.xid = pg_current_xact_id_if_assigned();
+    RETURN FOUND;
+END
+$$;
