@@ -78,9 +78,7 @@ def web_settings(*, https: bool) -> dict[str, object]:
         "WHITENOISE_MAX_AGE": 300,
         "WHITENOISE_ALLOW_ALL_ORIGINS": False,
         # One store for all server processes, so that a login limit holds for all of them together.
-        "CACHES": {
-            "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"},
-        },
+        "CACHES": {"default": {"BACKEND": "zorgvuldig.interfaces.web.cache.JsonDatabaseCache"}},
         **_login_settings(),
         **_session_settings(https=https),
         **_header_settings(https=https),
