@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zorgvuldig.decisions.decision import BEFORE_RELEASE, Decision, Duty, FactValue, Outcome
 from zorgvuldig.decisions.engine import decide, recompute
 from zorgvuldig.decisions.facts import FactError
-from zorgvuldig.decisions.request import Actor, ProcessingRequest, Scope, Sourced
+from zorgvuldig.decisions.request import Act, Actor, Deferral, ProcessingRequest, Scope, Sourced
 from zorgvuldig.norms import authorised
 
 if TYPE_CHECKING:
@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BEFORE_RELEASE",
+    "Act",
     "Actor",
     "DecidedSet",
     "Decision",
+    "Deferral",
     "Duty",
     "FactError",
     "FactValue",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
     from uuid import UUID
 
 _NO_FACTS: Mapping[str, Sourced] = MappingProxyType({})
@@ -63,6 +64,25 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """A duty done by this processing, so that nobody does a conflicting one (functiescheiding).
+
+    The object is a case, a payment, a plan; none means the one person whom the processing is about.
+    """
+
+    duty: str
+    object_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Deferral:
+    """Why a person does not see this yet, and when that is looked at again (uitgestelde inzage)."""
+
+    review_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProcessingRequest:
     """What a process wants to do with personal data (verwerking, art. 1 sub 23)."""
 
@@ -71,3 +91,14 @@ class ProcessingRequest:
     data: frozenset[str]
     scope: Scope
     facts: Mapping[str, Sourced] = field(default_factory=lambda: _NO_FACTS)
+    act: Act | None = None
+    confidential: Deferral | None = None
+
+    @property
+    def act_object(self) -> UUID | None:
+        """Give what the act is about: its object, or else the one person of the processing."""
+        if self.act is None:
+            return None
+        if self.act.object_id is None and len(self.scope.subject_ids) == 1:
+            return self.scope.subject_ids[0]
+        return self.act.object_id

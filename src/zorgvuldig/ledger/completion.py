@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from zorgvuldig.decisions import Sourced, authorised
 from zorgvuldig.ledger import gate
+from zorgvuldig.ledger.entries import act_body
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,7 +30,7 @@ def complete(request: ProcessingRequest, *, actor: Actor, on: date, using: str) 
         **request.facts,
         **actor.facts,
         "authorised": Sourced(allowed, _MATRIX),
-        **_of_the_subjects(request, on, using),
+        **_of_the_records(request, actor, on, using),
         **_of_the_processing(request, actor, on),
     }
 
@@ -48,11 +49,16 @@ def _of_the_processing(request: ProcessingRequest, actor: Actor, on: date) -> di
     return told
 
 
-def _of_the_subjects(request: ProcessingRequest, on: date, using: str) -> dict[str, Sourced]:
-    """Ask the records; a run is decided as a run, never by the facts of one person in it."""
-    subjects = request.scope.subject_ids
-    if not subjects:
+def _of_the_records(request: ProcessingRequest, actor: Actor, on: date, using: str) -> dict[str, Sourced]:
+    """Ask the records of the persons and of the act; a run is never decided by one person in it."""
+    subjects, act = request.scope.subject_ids, act_body(request)
+    if not subjects and act is None:
         return {}
-    question: dict[str, Any] = {"subjects": [str(subject) for subject in subjects], "at": on.isoformat()}
+    question: dict[str, Any] = {
+        "subjects": [str(subject) for subject in subjects],
+        "actor": actor.identifier,
+        "act": act,
+        "at": on.isoformat(),
+    }
     known = gate.ask(using, "subject_facts", "facts", question) or {}
     return {name: Sourced(value, _RECORDS) for name, value in known.items()}

@@ -44,7 +44,7 @@ def entry_body(
 
     A processing about several named persons is always a segment, or none of them would find it back.
     """
-    subjects = processing.request.scope.subject_ids
+    given, subjects = rows, processing.request.scope.subject_ids
     if rows is None and len(subjects) > 1:
         rows = [SegmentRow(subject, {}) for subject in subjects]
     index_key, wrap_key = subject_index_key(), wrapping_key()
@@ -67,9 +67,19 @@ def entry_body(
             else str(processing.request.scope.run_id),
             "purpose": processing.request.purpose,
             "outcome": processing.decision.outcome.value,
+            # A later segment is of the same processing: its act was noted with the first entry.
+            "act": act_body(processing.request) if given is None else None,
+            "deferral": _deferral(processing.request),
         },
         **_segment(built),
     }
+
+
+def act_body(request: ProcessingRequest) -> dict[str, str | None] | None:
+    """Write the duty that is done and on what, for the rules that keep duties apart (functiescheiding)."""
+    if request.act is None:
+        return None
+    return {"duty": request.act.duty, "object": _name(request.act_object)}
 
 
 def duties_body(decision: Decision) -> list[dict[str, Any]]:
@@ -103,6 +113,15 @@ def grant_body(processing: Processing, *, family: str) -> dict[str, Any]:
 def new_entry_id() -> UUID:
     """Draw the key of a new entry, which also makes its proof good for one time only."""
     return uuid4()
+
+
+def _deferral(request: ProcessingRequest) -> dict[str, str] | None:
+    if request.confidential is None:
+        return None
+    return {
+        "review_on": request.confidential.review_on.isoformat(),
+        "reason": request.confidential.reason,
+    }
 
 
 def _own_indexes(processing: Processing) -> list[str]:

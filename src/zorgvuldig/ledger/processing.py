@@ -208,8 +208,10 @@ def _refusal(decided: Processing) -> Refused:
 
 def _write_apart(decided: Processing, entry_id: UUID) -> UUID | None:
     """Commit an entry on its own connection, where no rollback of the caller reaches it."""
+    # What was refused or undone was not done: the act is not noted against who would have done it.
+    undone = replace(decided, request=replace(decided.request, act=None))
     try:
-        body = {**entry_body(decided, entry_id=entry_id), "duties": [], "grant": None}
+        body = {**entry_body(undone, entry_id=entry_id), "duties": [], "grant": None}
         with transaction.atomic(using=REFUSALS, durable=True):
             gate.enter(REFUSALS, body)
     except UniqueViolation:
