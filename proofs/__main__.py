@@ -1,4 +1,4 @@
-"""Run the drills that were asked for, or all: one line each, exit code 1 when a bar is not reached."""
+"""Run the drills that were asked for, or all: a line each and a table; exit 1 below a bar."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ import pkgutil
 import sys
 import tempfile
 import time
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
+from proofs.results import Result, table
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from proofs.results import Result
 
 
 class Drill(Protocol):
@@ -37,14 +38,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     names = _drills()
     if unknown := sorted(set(arguments.names) - set(names)):
         parser.error(f"no drill {', '.join(unknown)}; there are: {', '.join(names)}")
-    results = [_run(names[name], full=arguments.full) for name in arguments.names or names]
+    results = []
+    for name in arguments.names or names:
+        result = _run(name, names[name], full=arguments.full)
+        results.append(result)
+        if not arguments.json:
+            print(result.line(), flush=True)
+        for failure in result.failures:
+            print(f"  {failure}", file=sys.stderr, flush=True)
     if arguments.json:
         print(json.dumps([result.as_json() for result in results], ensure_ascii=False, indent=2))
-    for result in results:
-        if not arguments.json:
-            print(result.line())
-        for failure in result.failures:
-            print(f"  {failure}", file=sys.stderr)
+    else:
+        print(f"\n{table(results)}")
     return 0 if all(result.held for result in results) else 1
 
 
@@ -56,11 +61,15 @@ def _drills() -> dict[str, str]:
     return {name.replace("_", "-"): name for name in drills}
 
 
-def _run(module: str, *, full: bool) -> Result:
+def _run(name: str, module: str, *, full: bool) -> Result:
     _settle()
-    drill = cast("Drill", importlib.import_module(f"proofs.{module}"))
     started = time.monotonic()
-    result = drill.run(full)
+    try:
+        drill = cast("Drill", importlib.import_module(f"proofs.{module}"))
+        result = drill.run(full)
+    except Exception as error:  # noqa: BLE001 — a drill that stumbles has shown nothing; the others go on
+        traceback.print_exc()
+        result = Result(name, {}, [f"the drill itself failed: {type(error).__name__}: {error}"])
     result.seconds = time.monotonic() - started
     return result
 

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from itertools import zip_longest
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: Widths of the columns that may be long.
+_BAR, _CONTROL = 44, 44
 
 
 @dataclass
@@ -34,3 +42,21 @@ class Result:
     def as_json(self) -> dict[str, Any]:
         """Tell it to a program."""
         return {**asdict(self), "held": self.held}
+
+
+def table(results: Sequence[Result]) -> str:
+    """Lay the outcomes side by side: drill, bar, what the control showed, outcome, time."""
+    rows: list[tuple[str, ...]] = [("drill", "bar", "control", "outcome", "seconds"), ("",) * 5]
+    for result in results:
+        outcome = "held" if result.held else "BROKEN"
+        columns = (
+            [result.name],
+            wrap(result.bar, _BAR),
+            wrap(result.control, _CONTROL) or ["none"],
+            [outcome],
+            [f"{result.seconds:.1f}"],
+        )
+        rows += zip_longest(*columns, fillvalue="")
+    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    rows[1] = tuple("-" * width for width in widths)
+    return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
