@@ -21,6 +21,7 @@ from zorgvuldig.ledger.note import NoteError, SigningKey
 from zorgvuldig.ledger.personal import Opening
 from zorgvuldig.ledger.proof import ProcessingProof, ProofError, RowStep
 from zorgvuldig.ledger.segments import SegmentRow, build_segment, row_bytes
+from zorgvuldig.records.key_encryption import LocalMac, Wrapper
 
 SCRIPT = Path(verifier.__file__)
 KEY = SigningKey.generate("log.example")
@@ -55,7 +56,9 @@ def proof_of_a_row(index: int = 1, rows: int = 3) -> ProcessingProof:
     contents = [row_bytes(n, anna.commitment if n == index else None, {"n": n}) for n in range(rows)]
     hashes = [merkle.leaf_hash(content) for content in contents]
     others = [SegmentRow(None, {})] * rows
-    root = build_segment(others, entry_id=entry_id, index_key=b"", wrapping_key=b"").root
+    root = build_segment(
+        others, entry_id=entry_id, index_key=LocalMac(bytes(32)), wrapping_key=Wrapper.of(bytes(32))
+    ).root
     root = replace(root, root=merkle.root(hashes))
     leaves = [b"0", plain_leaf(entry_id=entry_id, segment=root, data=(), duties=()).as_bytes(), b"2"]
     path = merkle.inclusion_path([merkle.leaf_hash(leaf) for leaf in leaves], 1)

@@ -15,7 +15,8 @@ from zorgvuldig.ledger import gate
 from zorgvuldig.ledger.processing import processing
 from zorgvuldig.records.blind_index import bsn_index
 from zorgvuldig.records.envelope import Holder, KeyRing, SealError, destroy, open_sealed, seal
-from zorgvuldig.records.key_encryption import FileKeyEncryption, WrappingError
+from zorgvuldig.records.key_encryption import WrappingError
+from zorgvuldig.records.key_provider import key_encryption
 from zorgvuldig.records.models import DataKey
 
 AT = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -192,7 +193,7 @@ def become_retention(world):
 
 
 def test_a_wrapped_key_opens_for_its_own_holder_only(granted):
-    encryption = FileKeyEncryption()
+    encryption = key_encryption()
     wrapped = encryption.wrap(bytes(32), context=anna(granted).context)
     assert encryption.unwrap(wrapped, context=anna(granted).context) == bytes(32)
     with pytest.raises(WrappingError):
@@ -204,7 +205,7 @@ def test_a_wrapped_key_opens_for_its_own_holder_only(granted):
 def test_the_name_of_the_wrapping_key_stands_beside_what_it_wrapped(granted):
     KeyRing().prepare([anna(granted)])
     key = DataKey.objects.get(compartment="AV")
-    assert key.key_encryption_key == FileKeyEncryption().identifier
+    assert key.key_encryption_key == key_encryption().identifier
     assert bytes(key.wrapped) != b""
 
 

@@ -6,7 +6,6 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
-from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -18,6 +17,7 @@ from zorgvuldig.interfaces.web.accounts import sealing
 from zorgvuldig.interfaces.web.accounts.creation import create_account, new_totp_secret
 from zorgvuldig.interfaces.web.accounts.models import Account
 from zorgvuldig.interfaces.web.configuration import ABSOLUTE_SECONDS, IDLE_SECONDS, web_settings
+from zorgvuldig.records.keys import KeyUnavailableError
 
 
 def test_password_and_code_together_open_the_own_desk(accounts, shown, client):
@@ -73,16 +73,17 @@ def test_the_secret_of_the_second_factor_is_not_readable_in_the_database(account
 def test_a_changed_secret_does_not_open(accounts):
     stored = sealing.seal_text(SECRET)
     changed = ("A" if stored[20] != "A" else "B").join((stored[:20], stored[21:]))
-    with pytest.raises(InvalidTag):
+    with pytest.raises(sealing.WrappingError):
         sealing.open_text(changed)
 
 
 def test_a_missing_key_file_says_what_to_do(monkeypatch, settings, tmp_path):
-    settings.LOGIN_KEY_FILE = tmp_path / "login-secrets"
-    with pytest.raises(sealing.LoginKeyError, match="database prepare"):
+    settings.KEYS_FOLDER = tmp_path
+    with pytest.raises(KeyUnavailableError, match="database prepare"):
         sealing.seal_text("x")
-    settings.LOGIN_KEY_FILE.write_bytes(b"kort")
-    with pytest.raises(sealing.LoginKeyError, match="must hold 32 bytes but holds 4"):
+    (tmp_path / "login-secrets").write_bytes(b"kort")
+    (tmp_path / "login-secrets").chmod(0o600)
+    with pytest.raises(KeyUnavailableError, match="should hold 32 bytes"):
         sealing.seal_text("x")
 
 

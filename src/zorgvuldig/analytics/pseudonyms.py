@@ -7,7 +7,7 @@ the database. Two data sets for two purposes, or two periods, cannot be joined o
 from __future__ import annotations
 
 import hmac
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +27,15 @@ class Pseudonymizer:
             if not value:
                 raise ValueError(f"`{name}` is empty; pseudonyms are bound to a purpose and a period")
         self._key = hmac.digest(key, f"{len(purpose)}:{purpose}:{period}".encode(), "sha256")
+
+    @classmethod
+    def keyed(cls, key: bytes) -> Self:
+        """Take a key that was derived for one purpose and period elsewhere, where the room's key stays."""
+        if len(key) != _LEAST_KEY:
+            raise ValueError(f"`key` has {len(key)} bytes; the key of a period has {_LEAST_KEY}")
+        made = cls.__new__(cls)
+        made._key = key  # noqa: SLF001 — its own
+        return made
 
     def pseudonym(self, identifier: str) -> str:
         """Give the pseudonym of one identifier, 32 hexadecimal digits."""

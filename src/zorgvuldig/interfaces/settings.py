@@ -24,7 +24,8 @@ VAR_FOLDER = VAR
 # The name under which people know the insurer, and where to report a vulnerability (RFC 9116).
 INSURER_NAME = os.environ.get("ZORGVULDIG_INSURER", "Zilverlinde Zorgverzekeraar N.V.")
 SECURITY_CONTACT = os.environ.get("ZORGVULDIG_SECURITY_CONTACT", "mailto:kwetsbaarheid@zilverlinde.example")
-LOGIN_KEY_FILE = KEYS / "login-secrets"
+# Who does the work with keys: `file` (this process reads them) or `unix:/path` (a key server, docs/keys.md).
+KEY_STORE = os.environ.get("ZORGVULDIG_KEYS", "file")
 
 _PACKAGE = CHECKOUT / "src" / "zorgvuldig" if (CHECKOUT / "src").is_dir() else Path(__file__).parents[1]
 _SECURE = urlsplit(ORIGIN).scheme == "https"

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from zorgvuldig.records.key_encryption import MacKey
+
 __all__ = ["SALT_BYTES", "commit", "new_salt", "opens", "subject_index"]
 
 SALT_BYTES = 32
@@ -43,6 +45,6 @@ def opens(commitment: str, salt: bytes, value: bytes) -> bool:
     return hmac.compare_digest(commit(salt, value), commitment)
 
 
-def subject_index(key: bytes, subject_id: UUID) -> bytes:
+def subject_index(key: MacKey, subject_id: UUID) -> bytes:
     """Give the keyed index under which the entries about one data subject (betrokkene) are found."""
-    return hmac.digest(key, _INDEX_LABEL + str(subject_id).encode(), "sha256")
+    return key.mac(_INDEX_LABEL + str(subject_id).encode())

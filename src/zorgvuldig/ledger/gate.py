@@ -7,7 +7,6 @@ smuggled into a session can call the gate and cannot prove anything.
 
 from __future__ import annotations
 
-import hmac
 import json
 import time
 from contextlib import contextmanager, suppress
@@ -16,7 +15,8 @@ from typing import TYPE_CHECKING, Any, LiteralString
 import psycopg
 from django.db import DatabaseError, connections, transaction
 
-from zorgvuldig.records.keys import read_key
+from zorgvuldig.records.key_provider import key_provider
+from zorgvuldig.records.keys import read_ring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,7 +42,7 @@ def prove(kind: str, body: Mapping[str, Any], *, seconds: int = QUESTION_SECONDS
     # The clock of the moment, not the date of the decision: a proof is good for minutes of real time.
     asked = {**body, "kind": kind, "expires": int(time.time()) + seconds}
     payload = json.dumps(asked, separators=(",", ":"))
-    return payload, hmac.digest(read_key(PROOF_KEY), payload.encode(), "sha256")
+    return payload, key_provider().mac(PROOF_KEY, [payload.encode()])[0]
 
 
 def ask(using: str, function: str, kind: str, body: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -133,11 +133,23 @@ def _one(using: str, statement: LiteralString, *words: object) -> tuple[Any, ...
 
 
 def install_key(connection: BaseDatabaseWrapper) -> None:
-    """Lay the padded blocks of the proof key in the database, as the owner; repeat after a change of key."""
-    key = read_key(PROOF_KEY).ljust(_BLOCK, b"\0")
-    inner, outer = (bytes(byte ^ pad for byte in key) for pad in (0x36, 0x5C))
+    """Lay the padded blocks of every proof key in the database, as the owner; repeat after a change of key.
+
+    While a key is changed there are two: the coming one is known here before anyone proves with it.
+    """
+    blocks = proof_blocks()
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         cursor.execute("DELETE FROM gate.proof_key")
-        cursor.execute(
-            "INSERT INTO gate.proof_key (inner_block, outer_block) VALUES (%s, %s)", [inner, outer]
-        )
+        for pair in blocks:
+            cursor.execute(
+                "INSERT INTO gate.proof_key (inner_block, outer_block) VALUES (%s, %s)", list(pair)
+            )
+
+
+def proof_blocks() -> list[tuple[bytes, bytes]]:
+    """Give the two padded blocks of each proof key; only whoever reads the files of keys can."""
+    padded = [key.secret.ljust(_BLOCK, b"\0") for key in read_ring(PROOF_KEY).keys]
+    return [
+        (bytes(byte ^ 0x36 for byte in key), bytes(byte ^ 0x5C for byte in key))  # RFC 2104: ipad and opad
+        for key in padded
+    ]

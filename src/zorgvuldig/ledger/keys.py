@@ -6,30 +6,32 @@ account can read the signing key. The published key lies beside the folder of ke
 
 from __future__ import annotations
 
-import hmac
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from zorgvuldig.ledger.note import SigningKey, VerifierKey
 from zorgvuldig.ledger.published import LOG_NAME, PUBLISHED, publish, read_published
 from zorgvuldig.ledger.witness import Witness
+from zorgvuldig.records.key_provider import key_encryption, mac_key
 from zorgvuldig.records.keys import read_key
+
+if TYPE_CHECKING:
+    from zorgvuldig.records.key_encryption import KeyEncryption, MacKey
 
 __all__ = ["publish_key", "published_key", "signing_key", "subject_index_key", "witness", "wrapping_key"]
 
-_WRAPPING_LABEL = b"zorgvuldig/ledger/wrapping-key/v1"
+
+def wrapping_key() -> KeyEncryption:
+    """Give what wraps the personal keys, under a key that no other use of the master key meets."""
+    return key_encryption("ledger-keys")
 
 
-def wrapping_key() -> bytes:
-    """Give the key that wraps the personal keys: derived, so that no other use of the master key meets it."""
-    return hmac.digest(read_key("kek"), _WRAPPING_LABEL, "sha256")
-
-
-def subject_index_key() -> bytes:
+def subject_index_key() -> MacKey:
     """Give the key under which entries about a person are found."""
-    return read_key("subject-index")
+    return mac_key("subject-index")
 
 
 def signing_key() -> SigningKey:

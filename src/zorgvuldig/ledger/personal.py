@@ -18,15 +18,19 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from zorgvuldig.ledger.canonical import Json, canonical, parse_canonical
 from zorgvuldig.ledger.commitments import commit, new_salt
+from zorgvuldig.records.key_encryption import WrappingError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Opening", "PersonalPart", "SealError", "Sealed", "entry_place", "seal", "unseal"]
+    from zorgvuldig.records.key_encryption import KeyEncryption
+
+__all__ = ["Opening", "PersonalPart", "SealError", "Sealed", "entry_place", "key_context", "seal", "unseal"]
 
 _NONCE_BYTES = 12
 _KEY_LABEL = b"zorgvuldig/ledger/personal-key/v1\n"
 _PART_LABEL = b"zorgvuldig/ledger/personal-part/v1\n"
+_CLOSED = "the personal part does not open: it was changed, moved, or sealed under another key"
 
 
 class SealError(ValueError):
@@ -110,20 +114,28 @@ def entry_place(entry_id: UUID) -> str:
     return str(entry_id)
 
 
-def seal(content: bytes, *, place: str, wrapping_key: bytes) -> Sealed:
+def seal(content: bytes, *, place: str, wrapping_key: KeyEncryption) -> Sealed:
     """Encrypt content for one place (an entry, or an entry and a row) under a fresh key."""
     key_id, key = uuid4(), AESGCM.generate_key(bit_length=256)
     return Sealed(
         key_id=key_id,
-        wrapped=_encrypt(wrapping_key, key, _KEY_LABEL + key_id.bytes),
+        wrapped=wrapping_key.wrap(key, context=key_context(key_id)),
         content=_encrypt(key, content, _PART_LABEL + place.encode()),
     )
 
 
-def unseal(sealed: Sealed, *, place: str, wrapping_key: bytes) -> bytes:
+def unseal(sealed: Sealed, *, place: str, wrapping_key: KeyEncryption) -> bytes:
     """Decrypt what `seal` made for the same place."""
-    key = _decrypt(wrapping_key, sealed.wrapped, _KEY_LABEL + sealed.key_id.bytes)
+    try:
+        key = wrapping_key.unwrap(sealed.wrapped, context=key_context(sealed.key_id))
+    except WrappingError as error:
+        raise SealError(_CLOSED) from error
     return _decrypt(key, sealed.content, _PART_LABEL + place.encode())
+
+
+def key_context(key_id: UUID) -> bytes:
+    """Bind a wrapped key to the row that holds it."""
+    return _KEY_LABEL + key_id.bytes
 
 
 def _encrypt(key: bytes, content: bytes, bound_to: bytes) -> bytes:
@@ -135,6 +147,4 @@ def _decrypt(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
     try:
         return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], bound_to)
     except (InvalidTag, ValueError) as error:
-        raise SealError(
-            "the personal part does not open: it was changed, moved, or sealed under another key"
-        ) from error
+        raise SealError(_CLOSED) from error

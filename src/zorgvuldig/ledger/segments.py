@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from uuid import UUID
 
+    from zorgvuldig.records.key_encryption import KeyEncryption, MacKey
+
 __all__ = ["BuiltSegment", "SealedRow", "SegmentRow", "build_segment", "row_bytes", "row_place"]
 
 
@@ -51,7 +53,7 @@ class BuiltSegment:
 
 
 def build_segment(
-    rows: Iterable[SegmentRow], *, entry_id: UUID, index_key: bytes, wrapping_key: bytes
+    rows: Iterable[SegmentRow], *, entry_id: UUID, index_key: MacKey, wrapping_key: KeyEncryption
 ) -> BuiltSegment:
     """Commit to every row's subject, hash the rows into a tree, and seal what opens the commitments."""
     sealed = tuple(
@@ -72,7 +74,7 @@ def row_place(entry_id: UUID, number: int) -> str:
 
 
 def _sealed_row(
-    row: SegmentRow, number: int, entry_id: UUID, index_key: bytes, wrapping_key: bytes
+    row: SegmentRow, number: int, entry_id: UUID, index_key: MacKey, wrapping_key: KeyEncryption
 ) -> SealedRow:
     if row.subject_id is None:
         return SealedRow(content=row_bytes(number, None, row.content), subject_index=None, sealed=None)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from zorgvuldig.ledger.canonical import Json
+    from zorgvuldig.records.key_encryption import KeyEncryption
 
 __all__ = [
     "ERASED",
@@ -88,7 +89,9 @@ class StoredEntry:
     index: int | None
 
 
-def view(stored: StoredEntry, *, wrapping_key: bytes, rows: tuple[SegmentRowView, ...] = ()) -> EntryView:
+def view(
+    stored: StoredEntry, *, wrapping_key: KeyEncryption, rows: tuple[SegmentRowView, ...] = ()
+) -> EntryView:
     """Show one stored entry."""
     leaf = Leaf.from_bytes(stored.leaf)
     reason, duties = _words(stored, leaf, wrapping_key)
@@ -114,7 +117,7 @@ def view(stored: StoredEntry, *, wrapping_key: bytes, rows: tuple[SegmentRowView
     )
 
 
-def personal_part(stored: StoredEntry, wrapping_key: bytes) -> PersonalPart | None:
+def personal_part(stored: StoredEntry, wrapping_key: KeyEncryption) -> PersonalPart | None:
     """Open the personal part of an entry; none once it is erased."""
     if stored.sealed is None:
         return None
@@ -122,7 +125,7 @@ def personal_part(stored: StoredEntry, wrapping_key: bytes) -> PersonalPart | No
     return PersonalPart.from_bytes(unseal(stored.sealed, place=place, wrapping_key=wrapping_key))
 
 
-def _words(stored: StoredEntry, leaf: Leaf, wrapping_key: bytes) -> tuple[str, tuple[DutyView, ...]]:
+def _words(stored: StoredEntry, leaf: Leaf, wrapping_key: KeyEncryption) -> tuple[str, tuple[DutyView, ...]]:
     """Give reason and duties in words; a listing must not break on one entry that does not open."""
     without = tuple(DutyView(id=duty) for duty in leaf.duties)
     try:

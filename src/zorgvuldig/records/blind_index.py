@@ -6,15 +6,15 @@ pass the eleven test can be tried in about a minute.
 
 from __future__ import annotations
 
-import hmac
 from typing import TYPE_CHECKING
 
-from zorgvuldig.records.keys import read_key
+from zorgvuldig.records.key_provider import key_provider
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 BSN_LENGTH = 9
+_USE = "bsn-index"
 _LABEL = b"zorgvuldig/records/bsn/v1\n"
 _INSURED_LABEL = b"zorgvuldig/records/insured-number/v1\n"
 
@@ -26,14 +26,13 @@ def bsn_index(bsn: str) -> bytes:
 
 def bsn_indexes(numbers: Iterable[str]) -> list[bytes]:
     """Give the blind index of each BSN, in order; shorter numbers lost their leading zeros underway."""
-    key = read_key("bsn-index")
-    return [hmac.digest(key, _LABEL + _nine_digits(number), "sha256") for number in numbers]
+    return key_provider().mac(_USE, [_LABEL + _nine_digits(number) for number in numbers])
 
 
 def insured_number_index(uzovi: str, number: str) -> bytes:
     """Give the blind index of someone without a BSN: label and its own number (verzekerdennummer)."""
-    key = read_key("bsn-index")
-    return hmac.digest(key, _INSURED_LABEL + f"{uzovi.strip()}/{number.strip()}".encode(), "sha256")
+    named = f"{uzovi.strip()}/{number.strip()}".encode()
+    return key_provider().mac(_USE, [_INSURED_LABEL + named])[0]
 
 
 def _nine_digits(number: str) -> bytes:

@@ -16,11 +16,14 @@ from uuid import UUID, uuid4
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from zorgvuldig.records.key_encryption import KeyEncryption, key_encryption
+from zorgvuldig.records.key_encryption import name_in
+from zorgvuldig.records.key_provider import key_encryption
 from zorgvuldig.records.models import DataKey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+    from zorgvuldig.records.key_encryption import KeyEncryption
 
 _VERSION = b"\x01"
 _KEY_ID = slice(1, 17)
@@ -65,7 +68,7 @@ class KeyRing:
         if missing:
             # Two that seal for one person at once: the first key wins, both read it back.
             DataKey.objects.using(self.using).bulk_create(
-                [self._new(holder) for holder in missing], ignore_conflicts=True, batch_size=_CHUNK
+                self._new(sorted(missing, key=str)), ignore_conflicts=True, batch_size=_CHUNK
             )
             self._fetch(missing)
         lost = wanted - self._by_holder.keys()
@@ -94,12 +97,12 @@ class KeyRing:
             raise SealError(f"{field} does not open: changed, or moved from another place") from error
 
     def _cipher(self, key_id: UUID) -> AESGCM:
-        if key_id in self._by_id:
-            return self._by_id[key_id]
-        key = DataKey.objects.using(self.using).filter(id=key_id).first()
-        if key is None:
-            raise SealError("the data key is destroyed, or outside what the grant opens")
-        return self._unwrapped(key)
+        if key_id not in self._by_id:
+            key = DataKey.objects.using(self.using).filter(id=key_id).first()
+            if key is None:
+                raise SealError("the data key is destroyed, or outside what the grant opens")
+            self._unwrap([key])
+        return self._by_id[key_id]
 
     def _fetch(self, holders: set[Holder]) -> None:
         keys = DataKey.objects.using(self.using).filter(year__in={holder.year for holder in holders})
@@ -110,27 +113,31 @@ class KeyRing:
             self._take(keys.filter(subject_id=None), holders)
 
     def _take(self, keys: Iterable[DataKey], holders: set[Holder]) -> None:
-        for key in keys:
-            if _holder(key) in holders:
-                self._by_holder[_holder(key)] = (key.id, self._unwrapped(key))
+        wanted = [key for key in keys if _holder(key) in holders]
+        self._unwrap([key for key in wanted if key.id not in self._by_id])
+        for key in wanted:
+            self._by_holder[_holder(key)] = (key.id, self._by_id[key.id])
 
-    def _unwrapped(self, key: DataKey) -> AESGCM:
-        if key.id not in self._by_id:
-            context = _holder(key).context
-            self._by_id[key.id] = AESGCM(self.encryption.unwrap(bytes(key.wrapped), context=context))
-        return self._by_id[key.id]
+    def _unwrap(self, keys: Sequence[DataKey]) -> None:
+        if keys:
+            opened = self.encryption.unwrap_many([(bytes(key.wrapped), _holder(key).context) for key in keys])
+            self._by_id.update((key.id, AESGCM(one)) for key, one in zip(keys, opened, strict=True))
 
-    def _new(self, holder: Holder) -> DataKey:
-        wrapped = self.encryption.wrap(AESGCM.generate_key(bit_length=256), context=holder.context)
-        return DataKey(
-            id=uuid4(),
-            subject_id=holder.subject,
-            compartment=holder.compartment,
-            retention_class=holder.retention_class,
-            year=holder.year,
-            wrapped=wrapped,
-            key_encryption_key=self.encryption.identifier,
-        )
+    def _new(self, holders: Sequence[Holder]) -> list[DataKey]:
+        fresh = [(AESGCM.generate_key(bit_length=256), holder.context) for holder in holders]
+        return [
+            DataKey(
+                id=uuid4(),
+                subject_id=holder.subject,
+                compartment=holder.compartment,
+                retention_class=holder.retention_class,
+                year=holder.year,
+                wrapped=wrapped,
+                # As it stands in what was wrapped: the key in use may change between two questions.
+                key_encryption_key=name_in(wrapped).hex(),
+            )
+            for holder, wrapped in zip(holders, self.encryption.wrap_many(fresh), strict=True)
+        ]
 
 
 def seal(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from zorgvuldig.ledger.verifying.faults import Figures
+    from zorgvuldig.records.key_encryption import KeyEncryption, MacKey
 
 __all__ = ["PersonalCheck", "PersonalKeys"]
 
@@ -24,8 +25,8 @@ __all__ = ["PersonalCheck", "PersonalKeys"]
 class PersonalKeys:
     """The keys that open personal parts and find persons; only the application's account holds them."""
 
-    wrapping: bytes
-    index: bytes
+    wrapping: KeyEncryption
+    index: MacKey
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zorgvuldig.analytics.pseudonyms import Pseudonymizer
 from zorgvuldig.processes.claims_handling.intake.answers import Answer, answer
 from zorgvuldig.processes.claims_handling.intake.return_codes import controls, make_finding, refuses_file
-from zorgvuldig.records.keys import read_key
+from zorgvuldig.records.key_provider import period_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -61,7 +61,7 @@ def said_of(claims: Iterable[PreparedClaim], year: int) -> Iterator[dict[str, Js
 
     The provider stands there by a pseudonym of the year, for counting only.
     """
-    pseudonymizer = Pseudonymizer(read_key("pseudonym"), purpose="compliance", period=str(year))
+    pseudonymizer = Pseudonymizer.keyed(period_key(purpose="compliance", period=str(year)))
     for prepared in claims:
         yield _said_of(prepared, pseudonymizer)
 

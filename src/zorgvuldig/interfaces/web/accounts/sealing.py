@@ -1,45 +1,33 @@
-"""Encryption of login secrets at rest: AES-256-GCM under a key file of its own, outside the database."""
+"""Encryption of login secrets at rest, under a key of its own outside of the database."""
 
 from __future__ import annotations
 
 import base64
-import os
-from pathlib import Path
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
+from zorgvuldig.records.key_encryption import WrappingError, name_in
+from zorgvuldig.records.key_provider import key_encryption
 
-KEY_BYTES = 32
-NONCE_BYTES = 12
-PURPOSE = b"zorgvuldig login secret v1"
+__all__ = ["WrappingError", "name_of", "open_text", "reseal_text", "seal_text"]
 
-
-class LoginKeyError(Exception):
-    """The key that protects login secrets cannot be used."""
+USE = "login-secrets"
+_PLACE = b"zorgvuldig login secret v1"
 
 
 def seal_text(text: str) -> str:
     """Encrypt a secret; the answer is text that fits a JSON field."""
-    nonce = os.urandom(NONCE_BYTES)
-    sealed = AESGCM(_key()).encrypt(nonce, text.encode(), PURPOSE)
-    return base64.b64encode(nonce + sealed).decode("ascii")
+    return base64.b64encode(key_encryption(USE).wrap(text.encode(), context=_PLACE)).decode("ascii")
 
 
 def open_text(sealed: str) -> str:
-    """Decrypt a secret that `seal_text` made; a changed text raises ``InvalidTag``."""
-    raw = base64.b64decode(sealed)
-    return AESGCM(_key()).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], PURPOSE).decode()
+    """Decrypt a secret that `seal_text` made; a changed text raises `WrappingError`."""
+    return key_encryption(USE).unwrap(base64.b64decode(sealed), context=_PLACE).decode()
 
 
-def _key() -> bytes:
-    path = Path(settings.LOGIN_KEY_FILE)
-    try:
-        key = path.read_bytes()
-    except OSError as error:
-        raise LoginKeyError(
-            f"{path} cannot be read ({error.strerror}); `zorgvuldig database prepare` makes it, "
-            "a backup of the keys restores it"
-        ) from error
-    if len(key) != KEY_BYTES:
-        raise LoginKeyError(f"{path} must hold {KEY_BYTES} bytes but holds {len(key)}; restore it")
-    return key
+def reseal_text(sealed: str) -> str:
+    """Encrypt a secret anew, under the key that is in use now."""
+    return seal_text(open_text(sealed))
+
+
+def name_of(sealed: str) -> str:
+    """Name the key that sealed this; empty for what was sealed before keys had names."""
+    return name_in(base64.b64decode(sealed)).hex()
