@@ -119,7 +119,8 @@ def test_a_long_list_of_claims_comes_in_pages(at_desk, shown):
     assert "Pagina 1 van 2" in text_of(first)
     second = client.get(f"{RUN_PATH}?pagina=2").content.decode()
     assert second.count('role="rowheader"') == 10
-    assert client.get(f"{RUN_PATH}?pagina=onzin").status_code == 200
+    assert client.get(f"{RUN_PATH}?pagina=3").status_code == 200
+    assert client.get(f"{RUN_PATH}?pagina=onzin").status_code == 400
 
 
 def test_the_insured_reads_why_and_takes_the_proof_along(at_desk, shown):

@@ -15,11 +15,16 @@ IDLE_SECONDS = 20 * 60
 ABSOLUTE_SECONDS = 10 * 60 * 60
 """And after ten hours in any case."""
 
+BODY_BYTES = 1_000_000
+"""The most bytes of a form, unless the row of its address says otherwise."""
+
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
     "zorgvuldig.interfaces.web.middleware.AnswerHeaders",
+    "csp.middleware.CSPMiddleware",
+    "zorgvuldig.interfaces.web.guarding.RequestBounds",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "zorgvuldig.interfaces.web.guarding.RouteRules",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -29,6 +34,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "zorgvuldig.interfaces.web.middleware.SessionRules",
+    "zorgvuldig.interfaces.web.rates.RateLimits",
     "zorgvuldig.interfaces.web.middleware.RefusalPage",
 ]
 
@@ -143,4 +149,9 @@ def _header_settings(*, https: bool) -> dict[str, object]:
         "SECURE_HSTS_SECONDS": 63_072_000 if https else 0,
         "SECURE_HSTS_INCLUDE_SUBDOMAINS": https,
         "SECURE_HSTS_PRELOAD": https,
+        # The row of an address says how much it takes (routes.toml); this is what Django itself will read.
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": BODY_BYTES,
+        "DATA_UPLOAD_MAX_NUMBER_FIELDS": 200,
+        "DATA_UPLOAD_MAX_NUMBER_FILES": 10,
+        "FILE_UPLOAD_MAX_MEMORY_SIZE": BODY_BYTES,
     }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -12,9 +14,75 @@ from django.utils import timezone
 from zorgvuldig.interfaces.web.river import refused_river
 from zorgvuldig.ledger.actors import UnknownActorError
 from zorgvuldig.norms.citing import cite
+from zorgvuldig.records.keys import KeyUnavailableError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpRequest
+
+RETRY_SECONDS = 30
+#: When these end a request, nothing is broken that asking again later would not mend.
+OUTAGES = (OperationalError, InterfaceError, KeyUnavailableError)
+
+#: Status, what happened, and what one can do. Such a page reads no session, no database and no address.
+PLAIN = {
+    400: (
+        "Dat hebben wij niet begrepen",
+        "Er klopt iets niet aan de vraag die uw browser stuurde. Ga terug en probeer het opnieuw.",
+    ),
+    405: ("Zo kan het niet", "Dit adres laat dat niet toe. Ga terug en gebruik de knoppen op de pagina."),
+    413: ("Dat is te veel ineens", "Wat u stuurde, is te groot. Stuur minder, of stuur het in delen."),
+    414: ("Dit adres is te lang", "Ga terug en gebruik de knoppen op de pagina."),
+    415: (
+        "Dat kunnen wij niet lezen",
+        "Wat u stuurde, heeft een vorm die wij niet kennen. Gebruik het formulier.",
+    ),
+    429: (
+        "Even wachten",
+        "Er is te vaak achter elkaar iets gevraagd. Wacht een minuut en probeer het dan opnieuw.",
+    ),
+    431: (
+        "Uw browser stuurt te veel mee",
+        "Wis de cookies van deze site in uw browser, en probeer het opnieuw.",
+    ),
+    500: (
+        "Er ging iets mis bij ons",
+        "Er is niets half gedaan: wat u vroeg, is niet uitgevoerd. Probeer het straks opnieuw.",
+    ),
+    503: (
+        "Wij zijn er even niet",
+        "Wat u vroeg, is niet uitgevoerd, en er is niets geopend. Probeer het straks opnieuw.",
+    ),
+}
+
+
+def plain(status: int) -> HttpResponse:
+    """Answer with a page that reads nothing: no session, no database, no address, no trace."""
+    title, lead = PLAIN[status]
+    page = loader.get_template("plain.html").render({"status": status, "title": title, "lead": lead})
+    return HttpResponse(page, status=status)
+
+
+def not_allowed(verbs: Iterable[str]) -> HttpResponse:
+    """Answer 405 with the verbs that the address does take (RFC 9110, 15.5.6)."""
+    response = plain(405)
+    response.headers["Allow"] = ", ".join(sorted(verbs))
+    return response
+
+
+def too_often(seconds: int) -> HttpResponse:
+    """Answer 429 with the time to wait (RFC 6585)."""
+    response = plain(429)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def unavailable() -> HttpResponse:
+    """Answer 503: something we need is not there, so nothing was read and nothing was done."""
+    response = plain(503)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def refusal_page(request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -30,8 +98,20 @@ def refusal_page(request: HttpRequest, exception: Exception) -> HttpResponse | N
     decision = getattr(exception, "decision", None)
     if decision is None:
         return None
+    # No entry: the ledger could not be written. An outage behind it: nothing was decided at all.
+    if getattr(exception, "entry_id", None) is None or is_outage(exception.__cause__):
+        return unavailable()
     context = {"decision": decision, "card": refused_card(exception), "river": refused_river()}
     return render(request, "web/refused.html", context, status=403)
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """Tell whether an error, or one it came from, says that the database or a key is not there."""
+    while error is not None:
+        if isinstance(error, OUTAGES):
+            return True
+        error = error.__cause__
+    return False
 
 
 def refused_card(exception: Exception) -> dict[str, object]:
@@ -70,12 +150,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return render(request, "404.html", status=404)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 — Django calls it so
-    """Answer 400."""
-    return render(request, "400.html", status=400)
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400, whatever was wrong with it."""
+    del request, exception
+    return plain(400)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 with a page that reads nothing: no session, no database, no trace."""
+    """Answer 500, or 503 when the database or a key is not there; the page reads nothing."""
     del request  # whatever it carries may be what failed
-    return HttpResponse(loader.get_template("500.html").render(), status=500)
+    return unavailable() if is_outage(sys.exc_info()[1]) else plain(500)

@@ -20,23 +20,57 @@ PERMISSIONS = ", ".join(
     f"{feature}=()"
     for feature in (
         "accelerometer",
+        "autoplay",
+        "bluetooth",
+        "browsing-topics",
         "camera",
+        "clipboard-read",
         "display-capture",
+        "fullscreen",
         "geolocation",
         "gyroscope",
+        "hid",
+        "identity-credentials-get",
+        "idle-detection",
+        "local-fonts",
         "magnetometer",
         "microphone",
+        "midi",
         "payment",
+        "picture-in-picture",
+        "screen-wake-lock",
+        "serial",
         "usb",
+        "web-share",
+        "xr-spatial-tracking",
     )
 )
+#: What every answer says, whoever gave it: page, file, redirect, refusal or error (ASVS 3.4, 3.5).
+EVERY_ANSWER = {
+    "Permissions-Policy": PERMISSIONS,
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Origin-Agent-Cluster": "?1",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Permitted-Cross-Domain-Policies": "none",
+    "X-DNS-Prefetch-Control": "off",
+}
+#: What may stand in a cache on the way; everything else was made for one person or one moment.
+STORABLE = (200, 206, 304)
+
+TOO_OFTEN = 429
+#: The library that counts attempts to log in does not say how long to wait; its longest window is this.
+WAIT_SECONDS = 300
 
 STEPS_KEY = "account_authentication_methods"
 """Where django-allauth notes which steps of the login were taken, and when."""
 
 
 class AnswerHeaders:
-    """Headers that Django and django-csp do not set; what is shown after login is never stored."""
+    """The outermost step: all headers on every answer; what is shown after login is never stored."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         """Keep the next step."""
@@ -45,11 +79,14 @@ class AnswerHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer with the headers added (ASVS 14.3.2, 3.4)."""
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        user = getattr(request, "user", None)
-        if user is not None and user.is_authenticated:
+        for name, value in EVERY_ANSWER.items():
+            response.headers.setdefault(name, value)
+        # Known without asking the database, which may be what failed.
+        user = getattr(request, "_cached_user", None)
+        if (user is not None and user.is_authenticated) or response.status_code not in STORABLE:
             response.headers["Cache-Control"] = "no-store"
+        if response.status_code == TOO_OFTEN:
+            response.headers.setdefault("Retry-After", str(WAIT_SECONDS))
         return response
 
 

@@ -1,0 +1,73 @@
+"""How often somebody may ask: by account after login, by network address before (API4 and API6:2023).
+
+Counts stand in the cache that all server processes share, under a keyed mark that changes every day. Which
+address asked is kept nowhere.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.cache import cache
+from django.urls import Resolver404, resolve
+
+from zorgvuldig.interfaces.web import errors, security_log
+from zorgvuldig.interfaces.web.routes import row_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from django.http import HttpRequest, HttpResponse
+
+WINDOW_SECONDS = 60
+#: Most requests in a window: of one account, of one address before login, and forms that one of both sends.
+LIMITS: Mapping[str, int] = {"account": 600, "address": 300, "form": 60}
+
+
+class RateLimits:
+    """Answer 429 when somebody asks too often; asking less often is all that it takes to go on."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next step."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Count the request, then pass it on or turn it away."""
+        if _counted(request) and (over := exceeded(request, now=time.time())):
+            security_log.note("refused", request, rule=f"rate-{over}", status=429)
+            return errors.too_often(WINDOW_SECONDS - int(time.time()) % WINDOW_SECONDS)
+        return self.get_response(request)
+
+
+def exceeded(request: HttpRequest, *, now: float) -> str:
+    """Count a request for who sends it; give the name of the limit that it goes over, or nothing."""
+    limits = {**LIMITS, **getattr(settings, "RATE_LIMITS", {})}
+    account = security_log.account_mark(request)
+    kind, who = ("account", account) if account else ("address", security_log.address_mark(request))
+    window = int(now) // WINDOW_SECONDS
+    counts = [kind] if request.method != "POST" else [kind, "form"]
+    over = [name for name in counts if _count(f"rate:{name}:{who}:{window}") > limits[name]]
+    return over[0] if over else ""
+
+
+def _count(key: str) -> int:
+    """Count in one step for all processes together."""
+    # Twice the window, so that a count never ends before its window does.
+    if cache.add(key, 1, 2 * WINDOW_SECONDS):
+        return 1
+    try:
+        return cache.incr(key)
+    except ValueError:
+        return 1
+
+
+def _counted(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    if match is None:
+        try:
+            match = resolve(request.path_info)
+        except Resolver404:
+            return True
+    return row_of(match).rate != "none"
