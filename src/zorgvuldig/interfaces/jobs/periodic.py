@@ -1,10 +1,12 @@
 """The periodic jobs of the platform. Each is safe to repeat and to miss."""
 
-from django.contrib.sessions.backends.db import SessionStore
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
+
+from zorgvuldig.interfaces.web.accounts import login_log
+from zorgvuldig.interfaces.web.accounts.session_store import SessionStore
 
 __all__ = ["clear_expired_sessions", "remove_old_jobs", "retry_stalled_jobs"]
 
@@ -34,9 +36,10 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> int:
 @app.periodic(cron=HOURLY)
 @app.task(queueing_lock="clear-expired-sessions")
 def clear_expired_sessions(timestamp: int) -> None:
-    """Forget sessions that ended."""
+    """Forget sessions that ended, and what the log of logins need not keep."""
     del timestamp
     SessionStore.clear_expired()
+    login_log.clear_old()
 
 
 @app.periodic(cron=NIGHTLY)

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-IDLE_SECONDS = 20 * 60
-"""A session ends after twenty minutes without a request (NCSC: 15 to 30 minutes)."""
+from zorgvuldig.interfaces.web.accounts.login_settings import ABSOLUTE_SECONDS, IDLE_SECONDS, login_settings
 
-ABSOLUTE_SECONDS = 10 * 60 * 60
-"""And after ten hours in any case."""
+__all__ = ["ABSOLUTE_SECONDS", "IDLE_SECONDS", "web_settings"]
 
 BODY_BYTES = 1_000_000
 """The most bytes of a form, unless the row of its address says otherwise."""
@@ -85,55 +83,8 @@ def web_settings(*, https: bool) -> dict[str, object]:
         "WHITENOISE_ALLOW_ALL_ORIGINS": False,
         # One store for all server processes, so that a login limit holds for all of them together.
         "CACHES": {"default": {"BACKEND": "zorgvuldig.interfaces.web.cache.JsonDatabaseCache"}},
-        **_login_settings(),
-        **_session_settings(https=https),
+        **login_settings(https=https),
         **_header_settings(https=https),
-    }
-
-
-def _login_settings() -> dict[str, object]:
-    return {
-        "AUTH_USER_MODEL": "accounts.Account",
-        "AUTHENTICATION_BACKENDS": ["allauth.account.auth_backends.AuthenticationBackend"],
-        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.ScryptPasswordHasher"],
-        "LOGIN_URL": "account_login",
-        "LOGIN_REDIRECT_URL": "desk",
-        "LOGOUT_REDIRECT_URL": "home",
-        "ACCOUNT_LOGOUT_REDIRECT_URL": "home",
-        "ACCOUNT_ADAPTER": "zorgvuldig.interfaces.web.accounts.adapters.AccountAdapter",
-        "ACCOUNT_LOGIN_METHODS": {"username"},
-        "ACCOUNT_SIGNUP_FIELDS": ["username*", "password1*"],
-        "ACCOUNT_USER_MODEL_EMAIL_FIELD": None,
-        "ACCOUNT_EMAIL_VERIFICATION": "none",
-        "ACCOUNT_SESSION_REMEMBER": False,
-        "ACCOUNT_RATE_LIMITS": {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"},
-        "ALLAUTH_TRUSTED_PROXY_COUNT": 0,
-        "MFA_ADAPTER": "zorgvuldig.interfaces.web.accounts.adapters.SecondFactorAdapter",
-        "MFA_SUPPORTED_TYPES": ["totp"],
-        "MFA_TOTP_ISSUER": "Zorgvuldig",
-        "MFA_TOTP_TOLERANCE": 1,
-        "MFA_TRUST_ENABLED": False,
-    }
-
-
-def _session_settings(*, https: bool) -> dict[str, object]:
-    prefix = "__Host-" if https else ""
-    return {
-        "SESSION_ENGINE": "django.contrib.sessions.backends.db",
-        "SESSION_COOKIE_NAME": f"{prefix}zv-session",
-        "SESSION_COOKIE_AGE": IDLE_SECONDS,
-        "SESSION_SAVE_EVERY_REQUEST": True,
-        "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
-        "SESSION_COOKIE_SECURE": https,
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
-        "CSRF_COOKIE_NAME": f"{prefix}zv-csrf",
-        "CSRF_COOKIE_SECURE": https,
-        "CSRF_COOKIE_HTTPONLY": True,
-        "CSRF_COOKIE_SAMESITE": "Strict",
-        "CSRF_FAILURE_VIEW": "zorgvuldig.interfaces.web.errors.csrf_failure",
-        "LANGUAGE_COOKIE_NAME": f"{prefix}zv-language",
-        "MESSAGE_STORAGE": "django.contrib.messages.storage.session.SessionStorage",
     }
 
 

@@ -9,6 +9,27 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
 
+from zorgvuldig.interfaces.web.accounts.kept import (
+    Enrolment,
+    ExternalIdentity,
+    LoginDelay,
+    LoginNotice,
+    SecurityEvent,
+    WebSession,
+)
+
+__all__ = [
+    "Account",
+    "AccountManager",
+    "Desk",
+    "Enrolment",
+    "ExternalIdentity",
+    "LoginDelay",
+    "LoginNotice",
+    "SecurityEvent",
+    "WebSession",
+]
+
 
 class Desk(models.TextChoices):
     """The desk at which an account may sit; an account has exactly one."""

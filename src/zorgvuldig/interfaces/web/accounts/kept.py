@@ -1,0 +1,85 @@
+"""What is kept about logins: sessions, one-time codes, bound identities, notices, delays, security events.
+
+None of it names a person. Session keys and codes are kept as hashes, so that who reads these tables (a leaked
+backup, a smuggled query) cannot take over a session or an enrolment.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import uuid4
+
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+
+_ACCOUNT = "accounts.Account"
+
+
+class WebSession(AbstractBaseSession):
+    """One session (sessie); its key is the SHA-256 of the key in the cookie."""
+
+    session_key = models.CharField(max_length=64, primary_key=True)
+    account = models.ForeignKey(_ACCOUNT, models.CASCADE, null=True, related_name="sessions")
+    device = models.CharField(max_length=60, blank=True)
+    began_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        """No table name of our own: the search path puts it in schema ``web``."""
+
+
+class Enrolment(models.Model):
+    """A one-time code with which someone sets an own password and second factor (ASVS 6.4.1)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    account = models.ForeignKey(_ACCOUNT, models.CASCADE, related_name="enrolments")
+    code_digest = models.BinaryField(max_length=32, unique=True)
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class ExternalIdentity(models.Model):
+    """An identity elsewhere that opens an account here: issuer and subject, never an e-mail address."""
+
+    account = models.ForeignKey(_ACCOUNT, models.CASCADE, related_name="external_identities")
+    issuer = models.CharField(max_length=200)
+    subject = models.CharField(max_length=255)
+    bound_at = models.DateTimeField()
+    bound_by = models.CharField(max_length=64)
+
+    class Meta:
+        """An identity opens one account, and an account has one identity at an issuer."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="identity_opens_one_account"),
+            models.UniqueConstraint(fields=["issuer", "account"], name="account_has_one_identity"),
+        ]
+
+
+class LoginNotice(models.Model):
+    """Something that happened to an account and that its holder hears once, at the next login."""
+
+    account = models.ForeignKey(_ACCOUNT, models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+
+
+class LoginDelay(models.Model):
+    """How often something was tried in vain, and when it may be tried again; the key is a keyed hash."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    failures = models.PositiveIntegerField()
+    last_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+
+class SecurityEvent(models.Model):
+    """One event of login: words from fixed lists and keyed pseudonyms, never what someone typed."""
+
+    at = models.DateTimeField(db_index=True)
+    kind = models.CharField(max_length=40)
+    method = models.CharField(max_length=20, blank=True)
+    account_pseudonym = models.CharField(max_length=32, blank=True, db_index=True)
+    origin_pseudonym = models.CharField(max_length=32, blank=True)

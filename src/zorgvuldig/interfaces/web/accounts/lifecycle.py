@@ -1,0 +1,133 @@
+"""Accounts from the first day to the last: invited, enrolled, ended. For whoever manages staff and logins.
+
+Nobody here chooses a password for another: an invitation is a one-time code with which the person sets an own
+password and second factor (ASVS 6.4.1, 6.4.6).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import time
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.utils import timezone
+
+from zorgvuldig.interfaces.web.accounts import login_log
+from zorgvuldig.interfaces.web.accounts.login_log import Event
+from zorgvuldig.interfaces.web.accounts.models import Account, Desk, Enrolment, WebSession
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpRequest
+
+VALID_FOR = timedelta(hours=24)
+#: No letters or digits that look alike (Crockford's base 32); 24 of them are 120 bits.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH, GROUP = 24, 4
+USERNAME = re.compile(r"[\w.@+-]{1,64}")
+_LOOK_ALIKE = str.maketrans("OIL", "011")
+
+
+class LifecycleError(ValueError):
+    """An account cannot be made or found as asked."""
+
+
+@transaction.atomic
+def invite(username: str, desk: str) -> str:
+    """Make an account that nobody can use yet, or put one back to that, and give its one-time enrolment code.
+
+    An account that exists loses its password, its factors and its sessions: this is also the way back for who
+    lost everything, after proof of identity at the same level as at the start (ASVS 6.4.4).
+    """
+    if desk not in Desk.values:
+        raise LifecycleError(f"no desk {desk!r}; there are: {', '.join(Desk.values)}")
+    if not USERNAME.fullmatch(username):
+        raise LifecycleError(f"{username!r} is no username: 1 to 64 letters, digits and . _ @ + -")
+    account = Account.objects.select_for_update().filter(username=username).first()
+    if account is None:
+        account = Account(username=username)
+    else:
+        Authenticator.objects.filter(user=account).delete()
+        _end_sessions(account)
+    account.desk, account.is_active = desk, True
+    account.set_unusable_password()
+    account.save()
+    Enrolment.objects.filter(account=account, used_at=None).delete()
+    code = draw_code()
+    now = timezone.now()
+    Enrolment.objects.create(
+        account=account, code_digest=code_digest(code), issued_at=now, expires_at=now + VALID_FOR
+    )
+    login_log.note(Event.INVITED, username=username)
+    return code
+
+
+@transaction.atomic
+def end_access(username: str) -> int:
+    """Close an account at once and end its sessions; gives how many there were (ASVS 7.4.2)."""
+    account = _known(username)
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    Enrolment.objects.filter(account=account, used_at=None).delete()
+    ended = _end_sessions(account)
+    login_log.note(Event.ACCESS_ENDED, username=username)
+    return ended
+
+
+@transaction.atomic
+def end_sessions(username: str) -> int:
+    """End every session of an account, which itself stays; gives how many there were (ASVS 7.4.5)."""
+    ended = _end_sessions(_known(username))
+    login_log.note(Event.SESSIONS_ENDED, username=username)
+    return ended
+
+
+def recently_authenticated(request: HttpRequest, minutes: int) -> bool:
+    """Tell whether whoever acts proved a second factor within so many minutes (ASVS 7.5.1, 7.5.3)."""
+    if not request.user.is_authenticated:
+        return False
+    proofs = [
+        step["at"]
+        for step in get_authentication_records(request, request.user)
+        if step.get("method") == "mfa" or step.get("two_factors")
+    ]
+    return bool(proofs) and 0 <= time.time() - max(proofs) < minutes * 60
+
+
+def draw_code() -> str:
+    """Draw a one-time code, in groups that can be read out."""
+    drawn = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    return "-".join(drawn[start : start + GROUP] for start in range(0, CODE_LENGTH, GROUP))
+
+
+def code_digest(code: str) -> bytes:
+    """Give what is kept of a code: 120 random bits need no slow hash (ASVS 6.5.2)."""
+    plain = "".join(code.upper().split()).replace("-", "").translate(_LOOK_ALIKE)
+    return hashlib.sha256(f"zorgvuldig one-time code {plain}".encode()).digest()
+
+
+def open_enrolment(code: str, at: datetime) -> Enrolment | None:
+    """Find the enrolment that a code opens at a moment: once, in time, for an account that is open."""
+    return (
+        Enrolment.objects.select_related("account")
+        .filter(code_digest=code_digest(code), used_at=None, expires_at__gt=at, account__is_active=True)
+        .first()
+    )
+
+
+def _end_sessions(account: Account) -> int:
+    return WebSession.objects.filter(account=account).delete()[0]
+
+
+def _known(username: str) -> Account:
+    account = Account.objects.select_for_update().filter(username=username).first()
+    if account is None:
+        raise LifecycleError(f"no account {username!r}; `zorgvuldig accounts` lists the demo's")
+    return account

@@ -1,0 +1,70 @@
+"""The log of logins: what happened around logins, in words from a fixed list (ISO 27002 8.15, ASVS 16.3.1).
+
+Rows of ``web``, not of the ledger. The ledger holds decisions about personal data, each with its article, and
+is kept as long as it must prove; a login has no article, its number is in the hands of whoever guesses
+passwords, and its trace should go after a year. Rows can be added by the application and never changed; a
+trigger lets only rows past their term go.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from zorgvuldig.interfaces.web.accounts.models import SecurityEvent
+from zorgvuldig.interfaces.web.accounts.origins import origin_of
+from zorgvuldig.interfaces.web.accounts.pseudonyms import pseudonym
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+KEEP_DAYS = 400
+_logger = logging.getLogger("zorgvuldig.security")
+
+
+class Event(StrEnum):
+    """Everything that is written down."""
+
+    LOGGED_IN = "logged-in"
+    LOGGED_OUT = "logged-out"
+    PASSWORD_FAILED = "password-failed"  # noqa: S105 — the name of an event
+    SECOND_FACTOR_FAILED = "second-factor-failed"
+    DELAYED = "delayed"
+    REAUTHENTICATED = "reauthenticated"
+    INVITED = "invited"
+    ENROLMENT_FAILED = "enrolment-failed"
+    ENROLLED = "enrolled"
+    PASSWORD_CHANGED = "password-changed"  # noqa: S105 — the name of an event
+    FACTOR_ADDED = "factor-added"
+    FACTOR_REMOVED = "factor-removed"
+    RECOVERY_RENEWED = "recovery-codes-renewed"
+    RECOVERY_USED = "recovery-code-used"
+    SESSION_ENDED = "session-ended"
+    SESSIONS_ENDED = "sessions-ended"
+    ACCESS_ENDED = "access-ended"
+    IDENTITY_BOUND = "identity-bound"
+    IDENTITY_RELEASED = "identity-released"
+    EXTERNAL_REFUSED = "external-login-refused"
+
+
+def note(event: Event, *, username: str = "", method: str = "", request: HttpRequest | None = None) -> None:
+    """Write one event down, with pseudonyms of account and address."""
+    row = SecurityEvent(
+        at=timezone.now(),
+        kind=event.value,
+        method=method,
+        account_pseudonym=pseudonym("account", username) if username else "",
+        origin_pseudonym=pseudonym("origin", origin_of(request)) if request is not None else "",
+    )
+    row.save(force_insert=True)
+    _logger.info("%s %s %s", row.kind, row.method or "-", row.account_pseudonym or "-")
+
+
+def clear_old() -> int:
+    """Remove events past their term; younger ones the database keeps whatever is asked."""
+    past = timezone.now() - timedelta(days=KEEP_DAYS)
+    return SecurityEvent.objects.filter(at__lt=past).delete()[0]

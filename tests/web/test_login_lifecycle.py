@@ -1,0 +1,143 @@
+"""Accounts from invitation to end: nobody chooses a password for another, and an end is an end at once."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.db import DatabaseError, connection, transaction
+from django.test import RequestFactory
+from django.utils import timezone
+from web_logins import PASSWORD
+
+from zorgvuldig.interfaces.web.accounts import lifecycle, login_log
+from zorgvuldig.interfaces.web.accounts.models import Account, Enrolment, SecurityEvent, WebSession
+
+
+def test_an_invitation_makes_an_account_that_no_password_opens(database, client):
+    lifecycle.invite("nieuw", "staff")
+    account = Account.objects.get(username="nieuw")
+    assert not account.has_usable_password()
+    assert not Authenticator.objects.filter(user=account).exists()
+    answer = client.post("/inloggen/", {"login": "nieuw", "password": PASSWORD})
+    assert answer.status_code == 200
+
+
+def test_the_code_of_an_invitation_is_kept_as_a_hash_only(database):
+    code = lifecycle.invite("nieuw", "staff")
+    kept = bytes(Enrolment.objects.get().code_digest)
+    assert len(code.replace("-", "")) == 24
+    assert len(kept) == 32
+    assert code.encode() not in kept
+    assert kept == lifecycle.code_digest(code.lower().replace("-", " ").replace("0", "o").replace("1", "l"))
+
+
+def test_a_code_is_good_for_a_day_and_for_an_open_account(database):
+    code, now = lifecycle.invite("nieuw", "staff"), timezone.now()
+    assert lifecycle.open_enrolment(code, now).account.username == "nieuw"
+    assert lifecycle.open_enrolment(code, now + timedelta(hours=23, minutes=59)) is not None
+    assert lifecycle.open_enrolment(code, now + timedelta(hours=24, seconds=1)) is None
+    assert lifecycle.open_enrolment(lifecycle.draw_code(), now) is None
+    lifecycle.end_access("nieuw")
+    assert lifecycle.open_enrolment(code, now) is None
+
+
+def test_a_second_invitation_makes_the_first_code_worthless(database):
+    first = lifecycle.invite("nieuw", "staff")
+    second = lifecycle.invite("nieuw", "staff")
+    assert lifecycle.open_enrolment(first, timezone.now()) is None
+    assert lifecycle.open_enrolment(second, timezone.now()) is not None
+
+
+def test_inviting_someone_again_takes_away_password_factors_and_sessions(at_desk, shown):
+    client = at_desk("staff")
+    lifecycle.invite("staff-account", "staff")
+    account = Account.objects.get(username="staff-account")
+    assert not account.has_usable_password()
+    assert not Authenticator.objects.filter(user=account).exists()
+    assert client.get("/medewerker/").status_code == 302
+
+
+def test_an_invitation_to_a_desk_that_is_not_there_says_which_there_are(database):
+    with pytest.raises(lifecycle.LifecycleError, match=r"keuken.*staff"):
+        lifecycle.invite("kok", "keuken")
+    assert not Account.objects.exists()
+
+
+@pytest.mark.parametrize("username", ["te-lang" * 10, "een\r\nregel", "", "met spatie"])
+def test_an_invitation_takes_only_a_username_that_can_be_typed(database, username):
+    with pytest.raises(lifecycle.LifecycleError, match="username"):
+        lifecycle.invite(username, "staff")
+    assert not Account.objects.exists()
+
+
+def test_an_ended_account_is_out_at_its_next_request_everywhere(at_desk, shown):
+    browsers = [at_desk("insured")]
+    assert lifecycle.end_access("insured-account") == 1
+    assert [browser.get("/mijn/declaraties/").status_code for browser in browsers] == [302]
+    assert not WebSession.objects.filter(account__username="insured-account").exists()
+    assert not Account.objects.get(username="insured-account").is_active
+
+
+def test_sessions_can_be_ended_without_ending_the_account(at_desk, shown):
+    client = at_desk("staff")
+    assert lifecycle.end_sessions("staff-account") == 1
+    assert lifecycle.end_sessions("staff-account") == 0
+    assert client.get("/medewerker/").status_code == 302
+    assert Account.objects.get(username="staff-account").is_active
+
+
+def test_an_account_that_is_not_there_is_named(database):
+    for act in (lifecycle.end_access, lifecycle.end_sessions):
+        with pytest.raises(lifecycle.LifecycleError, match="niemand"):
+            act("niemand")
+
+
+def test_only_a_second_factor_counts_as_recently_authenticated(at_desk, shown, monkeypatch):
+    client = at_desk("staff")
+    request = RequestFactory().get("/")
+    request.session, request.user = client.session, Account.objects.get(username="staff-account")
+    assert lifecycle.recently_authenticated(request, 5)
+    later = time.time() + 6 * 60
+    monkeypatch.setattr(lifecycle.time, "time", lambda: later)
+    assert not lifecycle.recently_authenticated(request, 5)
+    assert lifecycle.recently_authenticated(request, 7)
+    request.session["account_authentication_methods"] = [{"method": "password", "at": later}]
+    assert not lifecycle.recently_authenticated(request, 5)
+
+
+def test_the_login_log_can_be_added_to_and_not_changed(database):
+    login_log.note(login_log.Event.INVITED, username="iemand")
+    for attack in (
+        "UPDATE accounts_securityevent SET kind = 'logged-out'",
+        "DELETE FROM accounts_securityevent",
+        "TRUNCATE accounts_securityevent",
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(attack)
+    assert SecurityEvent.objects.get().kind == "invited"
+
+
+def test_old_events_of_the_login_log_go(database, monkeypatch):
+    login_log.note(login_log.Event.INVITED, username="iemand")
+    long_ago = timezone.now() - timedelta(days=login_log.KEEP_DAYS + 1)
+    SecurityEvent.objects.create(at=long_ago, kind="invited")
+    assert login_log.clear_old() == 1
+    assert SecurityEvent.objects.count() == 1
+
+
+def test_the_login_log_knows_no_name_and_no_code(database):
+    code = lifecycle.invite("j.jansen", "staff")
+    row = SecurityEvent.objects.values().get()
+    assert "jansen" not in str(row)
+    assert code not in str(row)
+    assert row["account_pseudonym"] == login_log.pseudonym("account", "J.Jansen ")
+
+
+def test_a_session_key_stands_hashed_in_the_database(at_desk):
+    client = at_desk("staff")
+    assert not WebSession.objects.filter(pk=client.session.session_key).exists()
+    row = WebSession.objects.get(account__username="staff-account")
+    assert client.session.session_key not in str(row.__dict__)
