@@ -187,8 +187,9 @@ def become_retention(world):
     body["grant"] |= {"family": "zv_retention"}
     with transaction.atomic():
         token = gate.open_grant("default", body, family="zv_retention")
-        assert destroy(subject=world.bram.id, compartment="Zvw", retention_class="insurance", year=2026) == 0
-        assert destroy(subject=world.anna.id, compartment="AV", retention_class="insurance", year=2018) == 1
+        due = {"retention_class": "insurance", "at": AT}
+        assert destroy(subject=world.bram.id, compartment="Zvw", year=2026, **due) == 0
+        assert destroy(subject=world.anna.id, compartment="AV", year=2018, **due) == 1
         gate.close("default", token=token)
 
 

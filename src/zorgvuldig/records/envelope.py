@@ -16,12 +16,14 @@ from uuid import UUID, uuid4
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from zorgvuldig.records import tombstones
 from zorgvuldig.records.key_encryption import name_in
 from zorgvuldig.records.key_provider import key_encryption
 from zorgvuldig.records.models import DataKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from zorgvuldig.records.key_encryption import KeyEncryption
 
@@ -159,14 +161,18 @@ def open_sealed(sealed: bytes, *, subject: UUID | None, field: str) -> bytes:
     return KeyRing().open(sealed, subject=subject, field=field)
 
 
-def destroy(*, subject: UUID, compartment: str, retention_class: str, year: int) -> int:
+def destroy(*, subject: UUID, compartment: str, retention_class: str, year: int, at: datetime) -> int:
     """Destroy one data key inside a grant of the retention family, and give how many were destroyed.
 
-    Everything sealed with it is erased, and nothing else (vernietigen; GC-4.0.8).
+    Everything sealed with it is erased, and nothing else (vernietigen; GC-4.0.8). The erasure is written
+    down outside of the database too, so that no backup takes it back.
     """
-    destroyed, _ = DataKey.objects.filter(
+    due = DataKey.objects.filter(
         subject_id=subject, compartment=compartment, retention_class=retention_class, year=year
-    ).delete()
+    )
+    keys = list(due.values_list("id", flat=True))
+    tombstones.bury(tombstones.DATA_KEY, keys, at=at)
+    destroyed, _ = DataKey.objects.filter(id__in=keys).delete()
     return destroyed
 
 

@@ -26,6 +26,8 @@ def make_keys(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     # Others may pass through to the one file that is theirs, and see no list of names.
     folder.chmod(0o711 if application_account().words else 0o700)
+    # Beside the keys: the journal of what was destroyed, which the application writes (docs/keys.md).
+    _make_folder(folder.parent / "tombstones", application_account())
     for name in APPLICATION_KEYS:
         _make(folder / name, application_account())
     for name in SEQUENCER_KEYS:
@@ -41,3 +43,10 @@ def _make(path: Path, account: Account) -> None:
     if account.words:
         os.chown(draft, account.uid, account.gid)
     draft.rename(path)
+
+
+def _make_folder(path: Path, account: Account) -> None:
+    if not path.exists():
+        path.mkdir(mode=0o700)
+        if account.words:
+            os.chown(path, account.uid, account.gid)
