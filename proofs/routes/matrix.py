@@ -1,0 +1,112 @@
+"""What every cell of the matrix must answer, worked out apart from the program that reads the rows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from zorgvuldig.interfaces.web.routes import routed, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from proofs.routes.logins import Browser
+    from proofs.routes.people import Insured
+    from proofs.routes.world import World
+    from zorgvuldig.interfaces.web.routes import Row
+
+VERBS = (
+    "GET",
+    "HEAD",
+    "POST",
+    "PUT",
+    "PATCH",
+    "DELETE",
+    "OPTIONS",
+    "TRACE",
+    "CONNECT",
+    "PROPFIND",
+    "get",
+    "GEKOZEN",
+)
+DESKS = frozenset({"staff", "insured", "oversight"})
+#: Files that the program serves without a row: what they are is in the package, and they are about nobody.
+FILES = ("/static/web/base.css", "/static/web/mark.svg", "/static/django_htmx/htmx-2.min.js")
+OK, FOUND, BAD, FORBIDDEN, NOT_FOUND, NOT_ALLOWED = 200, 302, 400, 403, 404, 405
+LOGIN = "/inloggen/"
+NOWHERE = "/deze-pagina-is-er-nooit-geweest/"
+#: It ends the login that the other cells need, so it comes after them.
+LAST = frozenset({"account_logout"})
+_CHANGING = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One browser, one address, one verb."""
+
+    browser: Browser
+    name: str
+    path: str
+    verb: str
+
+    def told(self) -> str:
+        """Give the cell in words."""
+        return f"{self.verb} {self.name} by {self.browser.name}"
+
+
+def address(row: Row, one: Insured) -> str:
+    """Give the address of a row with somebody's objects in it."""
+    objects = {"run": one.run_id, "claim": one.claim_id, "entry": one.entries[0] if one.entries else one.id}
+    return reverse(row.name, kwargs={name: objects.get(kind, one.id) for name, kind in row.objects.items()})
+
+
+def cells(world: World) -> Iterator[Cell]:
+    """Go through the whole matrix; what ends a login comes last."""
+    table = sorted(rows().values(), key=lambda row: row.name in LAST)
+    for row in table:
+        for browser in world.browsers:
+            path = address(row, world.owner_of(browser) or world.insured[0])
+            for verb in VERBS:
+                yield Cell(browser, row.name, path, verb)
+    for path in FILES:
+        for verb in VERBS:
+            yield Cell(world.browsers[0], path, path, verb)
+
+
+def expected(cell: Cell) -> frozenset[int]:
+    """Give the statuses that a cell may have."""
+    if cell.name.startswith("/"):
+        return frozenset({OK} if cell.verb in {"GET", "HEAD"} else {NOT_ALLOWED})
+    row, browser = rows()[cell.name], cell.browser
+    if cell.verb not in row.allowed:
+        return frozenset({NOT_ALLOWED})
+    if row.desk in DESKS:
+        return _at_desk(row, browser)
+    if row.desk == "anyone" and browser.state != "expired":
+        return row.answers
+    # Steps of the login: shown or led on, by where one is in it. An expired login is led to the login first.
+    return row.answers | {OK, FOUND}
+
+
+def _at_desk(row: Row, browser: Browser) -> frozenset[int]:
+    if browser.state in {"none", "half", "ended", "expired"}:
+        return frozenset({FOUND})
+    if browser.desk != row.desk:
+        return frozenset({NOT_FOUND})
+    if browser.state == "left" or (row.roles is not None and browser.role not in row.roles):
+        return frozenset({FORBIDDEN})
+    return row.answers
+
+
+def without_row() -> list[str]:
+    """List the addresses of the router that no row speaks of, and the rows that speak of no address."""
+    names = {name for name, _pattern in routed()}
+    return sorted(names ^ set(rows()))
+
+
+def bare(page: bytes) -> bytes:
+    """Give a page without the token that differs in each."""
+    return _CHANGING.sub(b"", page)

@@ -1,0 +1,259 @@
+"""Insured persons of two insurers, each with a mark of their own in every field that holds words.
+
+Whatever a page shows of somebody is known by that mark, by the day of birth, by an amount or by a number of a
+record: none of them occurs twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from django.db import connections, models
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from zorgvuldig.interfaces.database.identities import BOOTSTRAP
+from zorgvuldig.records import models as held
+from zorgvuldig.records.blind_index import bsn_index
+from zorgvuldig.records.envelope import Holder, KeyRing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+PLANTER = "planter"
+YEAR = DateRange(date(2026, 1, 1), date(2027, 1, 1))
+LONG_AGO = DateRange(date(2020, 1, 1), date(2024, 1, 1))
+MOMENT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+COUNT = 12
+#: Words that the program reads as a word of its own; a mark there would change what the row is.
+# fmt: off
+MEANT = frozenset(
+    {
+        "actor", "care_code", "compartment", "country", "data_category", "digest",
+        "employer_policyholder", "field", "file_digest", "from_process", "key_encryption_key", "kind",
+        "level", "message", "message_version", "obtained_for", "provider_agb", "purpose", "reason",
+        "record", "regime", "retention_class", "return_code", "role", "service_code",
+        "service_code_list", "state", "step", "to_process", "unit", "username"
+    }
+)
+# fmt: on
+SHORTEST = 6
+
+
+@dataclass
+class Insured:
+    """One insured person: number, marks, and the keys of the records."""
+
+    number: int
+    id: UUID
+    username: str
+    run_id: UUID = field(default_factory=uuid4)
+    claim_id: UUID = field(default_factory=uuid4)
+    rows: list[models.Model] = field(default_factory=list)
+    entries: list[UUID] = field(default_factory=list)
+
+    @property
+    def mark(self) -> str:
+        """Give the mark that stands in every word of this person."""
+        return f"zq{self.number:02}x"
+
+    @property
+    def birthdate(self) -> date:
+        """Give a day of birth that nobody shares."""
+        return date(1901 + self.number, 2, 3)
+
+    @property
+    def cents(self) -> int:
+        """Give an amount that nobody shares."""
+        return 9_000_037 + 1_000 * self.number
+
+    def canaries(self) -> frozenset[bytes]:
+        """List everything by which this person is known on a page."""
+        euros, born = f"90.{self.number:02}0,37", self.birthdate
+        words = {
+            self.mark,
+            euros,
+            f"{born:%d-%m-%Y}",
+            f"3 februari {born.year}",
+            born.isoformat(),
+            *(str(row.pk) for row in self.rows),
+        }
+        return frozenset(word.encode() for word in words)
+
+
+@dataclass
+class Insurers:
+    """The two insurers with what their claims need."""
+
+    labels: list[held.Label]
+    provider: held.Provider
+
+
+def plant_insured() -> list[Insured]:
+    """Plant every insured person as a superuser, which the program never is."""
+    with planting():
+        insurers = _insurers()
+        return [_insured(number, insurers) for number in range(COUNT)]
+
+
+def plant_staff(roles: Iterable[str], *, left: Iterable[str]) -> dict[str, str]:
+    """Plant a member of staff for every role, and some who left; give who is whom by username."""
+    with planting():
+        found = {}
+        for names, employed, word in (
+            (roles, DateRange(date(2024, 1, 1), None), "staff"),
+            (left, LONG_AGO, "left"),
+        ):
+            for role in names:
+                username = f"{word}-{role}"
+                _save(
+                    [
+                        held.StaffMember(
+                            username=username,
+                            display_name=f"Medewerker {role}",
+                            role=role,
+                            unit=None,
+                            secrecy_declared_on=date(2020, 1, 1),
+                            employed_during=employed,
+                        )
+                    ]
+                )
+                found[username] = role
+        return found
+
+
+class planting:  # noqa: N801 — read as a verb where it is used
+    """Give Django a connection with all power for the block."""
+
+    def __enter__(self) -> None:
+        """Open it."""
+        settings = connections.settings
+        settings[PLANTER] = {**settings["default"], "USER": BOOTSTRAP, "ATOMIC_REQUESTS": False}
+
+    def __exit__(self, *_error: object) -> None:
+        """Close it."""
+        connections[PLANTER].close()
+        del connections[PLANTER]
+        del connections.settings[PLANTER]
+
+
+def _insurers() -> Insurers:
+    labels, provider = [], held.Provider(agb_code="94990001", name="Praktijk Voorbeeld", kind="organisation")
+    _save([provider])
+    for number in (1, 2):
+        insurer = held.Insurer(name=f"Verzekeraar {number}", statutory_seat="Utrecht")
+        label = held.Label(insurer=insurer, name=f"Merk {number}", uzovi=f"999{number}")
+        _save([insurer, label])
+        labels.append(label)
+    return Insurers(labels, provider)
+
+
+def _insured(number: int, insurers: Insurers) -> Insured:
+    label = insurers.labels[number % 4 == 0]
+    bsn = f"99999{number:04}"
+    person = held.Person(
+        insurer=label.insurer,
+        bsn_index=bsn_index(bsn),
+        bsn_sealed=b"sealed",
+        birthdate=date(1901 + number, 2, 3),
+        gender="female",
+        obtained_at=date(2025, 12, 1),
+        obtained_for="policy-administration",
+    )
+    insured = Insured(number, person.id, f"insured-{number:02}")
+    policy = held.InsurancePolicy(label=label, policyholder=person, regime="Zvw")
+    household = held.Household(insurer=label.insurer)
+    frame = {"data_category": "complaint-file", "subject": person}
+    case = held.Case(kind="complaint", state="open", opened_on=MOMENT.date(), **frame)
+    insured.rows = [
+        person,
+        policy,
+        household,
+        held.HouseholdMember(household=household, subject=person, relation="policyholder"),
+        held.PolicyCoverage(insurance_policy=policy, subject=person, regime="Zvw", insured_during=YEAR),
+        held.PersonAddress(subject=person, house_number=1, valid_during=YEAR, shielded=number % 3 == 0),
+        held.PersonContact(subject=person, email=f"{insured.mark}@voorbeeld.example"),
+        held.Mandate(subject=person, representative=person, scope="financial", valid_during=YEAR),
+        held.AccountLink(username=insured.username, person=person),
+        held.Consent(subject=person, purpose="marketing", given_at=MOMENT),
+        held.Objection(subject=person, kind="marketing", purpose="marketing", made_at=MOMENT, state="upheld"),
+        case,
+        held.CaseStep(case=case, step="open", at=MOMENT, actor="system", **frame),
+        held.Signal(kind="stop", from_process="rights", to_process="marketing", created_at=MOMENT, **frame),
+        *_claim(insured, person, label, insurers.provider),
+    ]
+    for row in insured.rows:
+        _mark(row, insured.mark)
+    _save(insured.rows)
+    return insured
+
+
+def _claim(
+    insured: Insured, person: held.Person, label: held.Label, provider: held.Provider
+) -> list[models.Model]:
+    money = {"charged_cents": insured.cents, "approved_cents": insured.cents, "state": "accepted"}
+    digest = f"{insured.number:064x}"
+    claim = held.Claim(
+        id=insured.claim_id,
+        run_id=insured.run_id,
+        label=label,
+        subject=person,
+        bsn_index=person.bsn_index,
+        message="GZ321",
+        message_version="1.0",
+        provider=provider,
+        provider_agb=provider.agb_code,
+        regime="Zvw",
+        received_at=MOMENT,
+        file_digest=digest,
+        row=2,
+        **money,
+    )
+    tie: dict[str, Any] = {"claim": claim, "run_id": insured.run_id, "subject": person}
+    line = held.ClaimLine(
+        **tie, **money, row=3, service_code_list="041", service_code="1000", started_on=date(2026, 3, 4)
+    )
+    file = held.ClaimFile(
+        id=insured.run_id,
+        label=label,
+        name=f"bestand-{insured.number}.asc",
+        digest=digest,
+        received_at=MOMENT,
+        state="processed",
+    )
+    return [
+        file,
+        claim,
+        line,
+        held.ClaimDiagnosis(**tie, sealed=b""),
+        held.ClaimText(**tie, sealed=b""),
+        held.LineReason(**tie, claim_line=line, reason="in-order", return_code="0200", level="N5"),
+    ]
+
+
+def _mark(row: models.Model, mark: str) -> None:
+    """Write the mark in every field of words that is no word of the program."""
+    if isinstance(row, held.ClaimFile):
+        return
+    for column in row._meta.concrete_fields:  # noqa: SLF001 — Django's documented way in
+        words = isinstance(column, models.CharField | models.TextField) and not column.choices
+        roomy = (column.max_length or SHORTEST) >= SHORTEST
+        if words and roomy and column.name not in MEANT and not isinstance(column, models.EmailField):
+            setattr(row, column.attname, mark)
+
+
+def _save(rows: Iterable[models.Model]) -> None:
+    ring = KeyRing(using=PLANTER)
+    for row in rows:
+        for column, text in _sealed(row):
+            holder = Holder(row.subject_id, "Zvw", "insurance", 2026)  # type: ignore[attr-defined] # sealed rows have one
+            table = row._meta.db_table.split(".")[1].strip('"')  # noqa: SLF001 — Django's documented way in
+            setattr(row, column, ring.seal(text, holder=holder, field=f"{table}.{column}"))
+        row.save(using=PLANTER, force_insert=True)
+
+
+def _sealed(row: models.Model) -> Iterator[tuple[str, bytes]]:
+    if isinstance(row, held.ClaimDiagnosis | held.ClaimText):
+        yield "sealed", f"zq{int(row.claim.file_digest, 16):02}x".encode()
