@@ -18,7 +18,7 @@ from types import FrameType
 
 from zorgvuldig.interfaces.database.accounts import Account
 
-__all__ = ["Member", "MemberDiedError", "Supervisor", "end_noted", "started_at"]
+__all__ = ["Member", "MemberDiedError", "Supervisor", "end_noted", "living", "started_at"]
 
 GRACE_SECONDS = 15.0
 PAUSE_SECONDS = 0.2
@@ -125,19 +125,27 @@ def started_at(pid: int) -> str | None:
     return None if fields[0] == "Z" else fields[19]
 
 
+def living(note: Path) -> list[int]:
+    """List the members of a note that still live, without their supervisor."""
+    return [pid for pid, started in _noted(note)[1:] if started is not None and started_at(pid) == started]
+
+
 def end_noted(note: Path) -> int:
     """End what a note names and still lives, the supervisor first; give how many were ended."""
-    try:
-        noted = json.loads(note.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return 0
     ended = 0
-    for pid, started in noted:
+    for pid, started in _noted(note):
         if pid != os.getpid() and started is not None and started_at(pid) == started:
             ended += 1
             _end(pid, started)
     note.unlink(missing_ok=True)
     return ended
+
+
+def _noted(note: Path) -> list[tuple[int, str | None]]:
+    try:
+        return [(pid, started) for pid, started in json.loads(note.read_text(encoding="utf-8"))]
+    except FileNotFoundError:
+        return []
 
 
 def _end(pid: int, started: str) -> None:

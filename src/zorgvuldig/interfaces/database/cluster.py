@@ -53,6 +53,13 @@ class Cluster(ServerFolder):
             if self._running():
                 self._end()
 
+    def reconfigure(self) -> None:
+        """Write the settings anew and have a running server read them."""
+        with self._lock():
+            self._configure()
+            if self._running():
+                self._reload()
+
     def answers(self) -> bool:
         """Tell by a real connection whether the server takes logins, whatever it says to this one."""
         try:
@@ -61,6 +68,11 @@ class Cluster(ServerFolder):
             told = str(error)
             return "FATAL:" in told and BUSY not in told
         return True
+
+    def lives(self) -> bool:
+        """Tell whether any process of the server is left."""
+        leftovers.clear(self.data)
+        return self._running()
 
     def connect(self, *, role: str, database: str) -> psycopg.Connection[tuple[Any, ...]]:
         """Log in over the socket, in autocommit."""

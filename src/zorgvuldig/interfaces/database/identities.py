@@ -12,24 +12,27 @@ from zorgvuldig.interfaces.database.accounts import (
     application_account,
     own_account,
     sequencer_account,
+    server_account,
 )
 
-__all__ = ["BOOTSTRAP", "MIGRATOR", "locked_map", "login_rules", "open_map"]
+__all__ = ["BACKUP", "BOOTSTRAP", "MIGRATOR", "locked_map", "login_rules", "open_map"]
 
 BOOTSTRAP = "zv_bootstrap"
 MIGRATOR = "zv_migrator"
+BACKUP = "zv_backup"
 MAP = "zorgvuldig"
 
 
 def login_rules() -> str:
     """Give pg_hba.conf: the socket only, peer login only."""
-    return f"# TYPE  DATABASE  USER  METHOD\nlocal all all peer map={MAP}\n"
+    rules = (f"local all all peer map={MAP}", f"local replication {BACKUP} peer map={MAP}")
+    return "".join(f"{line}\n" for line in ("# TYPE  DATABASE  USER  METHOD", *rules))
 
 
 def locked_map() -> str:
     """Give pg_ident.conf for run time: application and sequencer, nobody else."""
     own, application, sequencer = own_account(), application_account(), sequencer_account()
-    return _map((own, "zv_app"), (own, "zv_sequencer"), (application, "zv_app"), (sequencer, "zv_sequencer"))
+    return _map((own, "zv_app"), (own, "zv_sequencer"), (application, "zv_app"), (sequencer, "zv_sequencer"), (server_account(), BACKUP))
 
 
 def open_map() -> str:

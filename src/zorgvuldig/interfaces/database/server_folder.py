@@ -13,6 +13,7 @@ from pathlib import Path
 
 from zorgvuldig.interfaces.database import leftovers
 from zorgvuldig.interfaces.database.accounts import PLAIN_ENVIRONMENT, Account
+from zorgvuldig.interfaces.database.archive import archive_settings
 from zorgvuldig.interfaces.database.binaries import major_version
 from zorgvuldig.interfaces.database.identities import BOOTSTRAP, locked_map, login_rules
 
@@ -102,6 +103,7 @@ class ServerFolder:
             "lc_messages": "C",
             "log_line_prefix": "%m [%p] %u@%d ",
             "row_security": "on",
+            **archive_settings(self.home),
             # An error's statement and detail hold people's data: the log tells what went wrong, not of whom.
             "log_min_error_statement": "panic",
             "log_error_verbosity": "terse",
@@ -113,9 +115,31 @@ class ServerFolder:
         self._write("pg_hba.conf", login_rules())
         self._write("pg_ident.conf", locked_map())
 
+    def run_program(self, program: str, *words: str) -> str:
+        """Run one of the server's programs under the server's account; give what it said."""
+        ended = self._ended(program, *words)
+        if ended.returncode:
+            raise ClusterError(f"{program} failed for {self.home}: {ended.stdout.strip().splitlines()[-3:]}")
+        return ended.stdout
+
     def _run(self, program: str, *words: str, check: bool = True) -> int:
-        ended = subprocess.run(
-            [self.binaries / program, *words],
+        if check:
+            self.run_program(program, *words)
+            return 0
+        return self._ended(program, *words).returncode
+
+    def run_tool(self, *words: str) -> None:
+        """Run a program of the system under the server's account."""
+        ended = self._spawn(*words)
+        if ended.returncode:
+            raise ClusterError(f"{' '.join(words)} failed: {ended.stdout.strip()}")
+
+    def _ended(self, program: str, *words: str) -> subprocess.CompletedProcess[str]:
+        return self._spawn(str(self.binaries / program), *words)
+
+    def _spawn(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            words,
             check=False,
             cwd="/",
             env=PLAIN_ENVIRONMENT,
@@ -125,9 +149,6 @@ class ServerFolder:
             text=True,
             **self.account.words,
         )
-        if check and ended.returncode:
-            raise ClusterError(f"{program} failed for {self.home}: {ended.stdout.strip().splitlines()[-3:]}")
-        return ended.returncode
 
     def _write(self, name: str, text: str) -> None:
         """Put a file in the data folder; a link planted there by the server's account is never followed."""
@@ -139,6 +160,10 @@ class ServerFolder:
             if self.account.words:
                 os.fchown(file.fileno(), self.account.uid, self.account.gid)
         draft.replace(self.data / name)
+
+    def give(self, path: Path) -> None:
+        """Hand a path to the server's account."""
+        self._give(path)
 
     def _give(self, path: Path) -> None:
         if self.account.words:
