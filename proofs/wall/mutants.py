@@ -196,7 +196,7 @@ MUTANTS = (
         function="open",
         replace=("WHERE p.bsn_index = ANY (", "WHERE true OR p.bsn_index = ANY ("),
     ),
-    Mutant("a grant that may be gone", function="close", replace=("RETURN FOUND", "RETURN true")),
+    Mutant("a grant that may be gone", function="close", replace=("IF NOT FOUND", "IF false")),
     Mutant(
         "a proof good for twice",
         (

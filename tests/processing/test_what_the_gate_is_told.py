@@ -56,7 +56,7 @@ def test_the_gate_hears_who_does_which_duty_on_what_before_the_decision(database
     with transaction.atomic():
         completion.complete(about, actor=handler(), on=at.date(), using="default")
     (question,) = of(told, "facts")
-    assert question["act"] == {"duty": "approve", "object": str(OTHER)}
+    assert question["act"] == {"duty": "approve", "object": str(OTHER), "actor": handler().identifier}
     assert (question["actor"], question["at"]) == (handler().identifier, "2026-11-21")
     assert question["subjects"] == []
 
@@ -80,7 +80,11 @@ def test_an_entry_tells_the_act_once_and_the_deferral_everywhere(world, at):
         entry_id=uuid4(),
         rows=[SegmentRow(world.anna.id, {})],
     )
-    assert opening["entry"]["act"] == {"duty": "approve", "object": str(world.anna.id)}
+    assert opening["entry"]["act"] == {
+        "duty": "approve",
+        "object": str(world.anna.id),
+        "actor": handler().identifier,
+    }
     assert segment["entry"]["act"] is None
     for body in (opening, segment):
         assert body["entry"]["deferral"] == {"review_on": "2027-05-01", "reason": "onderzoek loopt nog"}

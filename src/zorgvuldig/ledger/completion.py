@@ -14,6 +14,7 @@ from zorgvuldig.ledger import gate
 from zorgvuldig.ledger.entries import act_body
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from zorgvuldig.decisions import Actor, ProcessingRequest
@@ -25,12 +26,34 @@ _MATRIX = "access matrix of the norms (GC-4.0.1)"
 
 def complete(request: ProcessingRequest, *, actor: Actor, on: date, using: str) -> dict[str, Sourced]:
     """Give every known fact of a processing, each with its source (herkomst)."""
+    asked = question(request, actor=actor, on=on)
+    known = {} if asked is None else gate.ask(using, "subject_facts", "facts", asked)
+    return completed(request, actor=actor, on=on, known=known or {})
+
+
+def question(request: ProcessingRequest, *, actor: Actor, on: date) -> dict[str, Any] | None:
+    """Write what the records are asked of persons and act; no run is decided by one person in it."""
+    subjects, act = request.scope.subject_ids, act_body(request, actor)
+    if not subjects and act is None:
+        return None
+    return {
+        "subjects": [str(subject) for subject in subjects],
+        "actor": actor.identifier,
+        "act": act,
+        "at": on.isoformat(),
+    }
+
+
+def completed(
+    request: ProcessingRequest, *, actor: Actor, on: date, known: Mapping[str, Any]
+) -> dict[str, Sourced]:
+    """Give every known fact, with what the records answered."""
     allowed = authorised(actor.role, request.purpose, request.action, request.data)
     return {
         **request.facts,
         **actor.facts,
         "authorised": Sourced(allowed, _MATRIX),
-        **_of_the_records(request, actor, on, using),
+        **{name: Sourced(value, _RECORDS) for name, value in known.items()},
         **_of_the_processing(request, actor, on),
     }
 
@@ -47,18 +70,3 @@ def _of_the_processing(request: ProcessingRequest, actor: Actor, on: date) -> di
     if actor.unit is not None:
         told["unit"] = Sourced(actor.unit, source)
     return told
-
-
-def _of_the_records(request: ProcessingRequest, actor: Actor, on: date, using: str) -> dict[str, Sourced]:
-    """Ask the records of the persons and of the act; a run is never decided by one person in it."""
-    subjects, act = request.scope.subject_ids, act_body(request)
-    if not subjects and act is None:
-        return {}
-    question: dict[str, Any] = {
-        "subjects": [str(subject) for subject in subjects],
-        "actor": actor.identifier,
-        "act": act,
-        "at": on.isoformat(),
-    }
-    known = gate.ask(using, "subject_facts", "facts", question) or {}
-    return {name: Sourced(value, _RECORDS) for name, value in known.items()}

@@ -29,6 +29,8 @@ class Processing:
     actor: Actor
     decision: Decision
     at: datetime
+    receipt: bytes | None = None
+    """The canonical receipt of the decision, where it was written before."""
 
     @property
     def subject(self) -> UUID | None:
@@ -68,18 +70,18 @@ def entry_body(
             "purpose": processing.request.purpose,
             "outcome": processing.decision.outcome.value,
             # A later segment is of the same processing: its act was noted with the first entry.
-            "act": act_body(processing.request) if given is None else None,
+            "act": act_body(processing.request, processing.actor) if given is None else None,
             "deferral": _deferral(processing.request),
         },
         **_segment(built),
     }
 
 
-def act_body(request: ProcessingRequest) -> dict[str, str | None] | None:
-    """Write the duty that is done and on what, for the rules that keep duties apart (functiescheiding)."""
+def act_body(request: ProcessingRequest, actor: Actor) -> dict[str, str | None] | None:
+    """Write who does which duty on what, for the rules that keep duties apart (functiescheiding)."""
     if request.act is None:
         return None
-    return {"duty": request.act.duty, "object": _name(request.act_object)}
+    return {"duty": request.act.duty, "object": _name(request.act_object), "actor": actor.identifier}
 
 
 def duties_body(decision: Decision) -> list[dict[str, Any]]:
@@ -136,7 +138,7 @@ def _personal_part(processing: Processing) -> PersonalPart:
     subject = processing.subject
     return PersonalPart(
         actor=Opening.new(processing.actor.identifier),
-        receipt=Opening.new(canonical(processing.decision.receipt())),
+        receipt=Opening.new(processing.receipt or canonical(processing.decision.receipt())),
         subject=None if subject is None else Opening.new(str(subject)),
         decision=processing.decision.as_json(),
     )

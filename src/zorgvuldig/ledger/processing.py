@@ -18,10 +18,12 @@ from psycopg.errors import UniqueViolation
 
 from zorgvuldig.decisions import Actor, Decision, Outcome, ProcessingRequest, decide
 from zorgvuldig.ledger import gate
-from zorgvuldig.ledger.completion import complete
+from zorgvuldig.ledger.completion import completed, question
+from zorgvuldig.ledger.deciding import Memory
 from zorgvuldig.ledger.entries import Processing, duties_body, entry_body, grant_body, new_entry_id
 from zorgvuldig.ledger.families import family_of
 from zorgvuldig.ledger.segments import SegmentRow
+from zorgvuldig.ledger.threshold import Threshold
 from zorgvuldig.records.wall import closed
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ REFUSALS = "refusals"
 BY_THE_DOOR = "door:"
 
 _log = logging.getLogger(__name__)
+_memory = Memory()
 
 
 class NoTransactionError(RuntimeError):
@@ -95,23 +98,31 @@ def processing(
         NoTransactionError: there is no transaction that the entry could share with the work.
     """
     _demand_ground(at)
-    with gate.stepped_back(DEFAULT):
-        decided, family = _admit(request, actor, at, acknowledge)
-        entry_id, opened = new_entry_id(), False
-        try:
-            # A savepoint of its own: an error inside undoes the work, the role and the grant at once.
-            with transaction.atomic(using=DEFAULT):
-                grant = _open(decided, family, entry_id)
-                opened = True
-                yield grant
-                gate.close(DEFAULT, token=grant.token)
-        except BaseException as error:
-            if opened:
-                # The work is undone, also when the process is being ended; that data were open is not.
-                _write_apart(decided, entry_id)
-            elif isinstance(error, Exception):
-                raise _refusal(replace(decided, decision=_failed(error, at))) from error
-            raise
+    threshold, entry_id, grant = Threshold(DEFAULT), new_entry_id(), None
+    try:
+        decided, family = _admit(threshold, request, actor, at, acknowledge)
+        grant = _open(decided, family, entry_id)
+        yield grant
+        threshold.leave(grant.token)
+    except BaseException as error:
+        # An error undoes the work, the role and the grant at once, and the caller's transaction stands.
+        threshold.turn_back()
+        if grant is not None:
+            # The work is undone, also when the process is being ended; that data were open is not.
+            _write_apart(grant.processing, entry_id)
+        elif isinstance(error, _NotPermitted):
+            raise Refused(
+                error.decided.decision, _write_apart(error.decided, new_entry_id())
+            ) from error.__cause__
+        raise
+
+
+class _NotPermitted(Exception):  # noqa: N818 — an answer on its way to be written down
+    """What the door answered, before it stands in the ledger."""
+
+    def __init__(self, decided: Processing) -> None:
+        super().__init__(decided.decision.outcome.value)
+        self.decided = decided
 
 
 def _demand_ground(at: datetime) -> None:
@@ -125,25 +136,28 @@ def _demand_ground(at: datetime) -> None:
 
 
 def _admit(
-    request: ProcessingRequest, actor: Actor, at: datetime, acknowledge: Collection[str]
+    threshold: Threshold,
+    request: ProcessingRequest,
+    actor: Actor,
+    at: datetime,
+    acknowledge: Collection[str],
 ) -> tuple[Processing, str]:
-    """Give the permitted processing and the role that does it, or record the refusal and raise it."""
+    """Give the permitted processing and the role that does it."""
     family, failure = "", None
     try:
         on = timezone.localtime(at).date()
-        # A savepoint: a question that the database rejects must not break the caller's transaction.
-        with transaction.atomic(using=DEFAULT):
-            facts = complete(request, actor=actor, on=on, using=DEFAULT)
-        decision = _with_duties_met(decide(facts, on), acknowledge)
+        known = threshold.cross(question(request, actor=actor, on=on))
+        given = _memory.answer(decide, completed(request, actor=actor, on=on, known=known), on)
+        decision = _with_duties_met(given.decision, acknowledge)
         if decision.permitted:
             family = family_of(request.purpose, request.action, role=actor.role)
             _demand_a_door(family, request.data)
     except Exception as error:  # noqa: BLE001 — whatever fails before the door opens is a refusal
         failure, decision = error, _failed(error, at)
     decided = Processing(request=request, actor=actor, decision=decision, at=at)
-    if decision.permitted:
-        return decided, family
-    raise _refusal(decided) from failure
+    if not decision.permitted:
+        raise _NotPermitted(decided) from failure
+    return replace(decided, receipt=given.receipt), family
 
 
 def _with_duties_met(decision: Decision, acknowledge: Collection[str]) -> Decision:
@@ -192,18 +206,17 @@ def _failed(error: Exception, at: datetime) -> Decision:
 
 
 def _open(decided: Processing, family: str, entry_id: UUID) -> Grant:
-    body = {
-        **entry_body(decided, entry_id=entry_id),
-        "duties": duties_body(decided.decision),
-        "grant": grant_body(decided, family=family),
-    }
-    token = gate.open_grant(DEFAULT, body, family=family)
+    try:
+        body = {
+            **entry_body(decided, entry_id=entry_id),
+            "duties": duties_body(decided.decision),
+            "grant": grant_body(decided, family=family),
+        }
+        token = gate.open_grant(DEFAULT, body, family=family)
+    except Exception as error:
+        failed = replace(decided, decision=_failed(error, decided.at), receipt=None)
+        raise _NotPermitted(failed) from error
     return Grant(decided.decision, entry_id, family, decided, token)
-
-
-def _refusal(decided: Processing) -> Refused:
-    """Commit the refusal, then give it to be raised."""
-    return Refused(decided.decision, _write_apart(decided, new_entry_id()))
 
 
 def _write_apart(decided: Processing, entry_id: UUID) -> UUID | None:

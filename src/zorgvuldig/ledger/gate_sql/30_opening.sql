@@ -51,11 +51,14 @@ BEGIN
 END
 $$;
 
--- Tells whether the grant was still there: if not, someone ended the transaction or went back behind it.
+-- The grant must still be there: if not, someone ended the transaction or went back behind it.
 CREATE OR REPLACE FUNCTION gate.close(opened uuid) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     DELETE FROM gate.open_grant g WHERE g.token = opened AND g.xid = pg_current_xact_id_if_assigned();
-    RETURN FOUND;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the gate refuses: the grant is gone' USING ERRCODE = 'ZV001';
+    END IF;
+    RETURN true;
 END
 $$;
