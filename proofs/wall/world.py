@@ -23,6 +23,7 @@ ANNA_BSN, BRAM_BSN = "999990019", "999990020"
 YEAR = DateRange(date(2026, 1, 1), date(2027, 1, 1))
 MOMENT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 PLANTER = "planter"
+ROLES = ("claims-handler", "medical-adviser", "dpo", "marketer")
 
 
 @dataclass
@@ -72,12 +73,10 @@ def _plant() -> World:
         held.StaffMember(
             username=f"wall-{role}",
             display_name=role,
-            role=role,
-            unit=None,
             secrecy_declared_on=date(2024, 1, 1),
             employed_during=DateRange(date(2024, 1, 1), None),
         )
-        for role in ("claims-handler", "medical-adviser", "dpo", "marketer")
+        for role in ROLES
     ]
     _save(
         [
@@ -90,14 +89,29 @@ def _plant() -> World:
                 label=label, service_code="1000", code_list="041", amount_cents=4000, valid_during=YEAR
             ),
             *staff,
+            *(row for member in staff for row in _access(member)),
         ]
     )
     return World(
         anna=_person(insurer, label, provider, ANNA_BSN, "Aalbers"),
         bram=_person(insurer, label, provider, BRAM_BSN, "Bakker"),
         label=label,
-        staff={member.role: member.username for member in staff},
+        staff={member.display_name: member.username for member in staff},
     )
+
+
+def _access(member: held.StaffMember) -> list[Model]:
+    """Give the role of an employee, who is called after it, and the training of this year."""
+    grant = held.AccessGrant(
+        staff=member,
+        kind="role",
+        name=member.display_name,
+        valid_during=DateRange(date(2024, 1, 1), None),
+        state="granted",
+        reason="planted",
+        requested_at=MOMENT,
+    )
+    return [grant, held.Training(staff=member, completed_on=MOMENT.date())]
 
 
 def _person(insurer: held.Insurer, label: held.Label, provider: held.Provider, bsn: str, name: str) -> Person:

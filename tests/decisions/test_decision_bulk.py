@@ -99,13 +99,13 @@ def test_a_purpose_may_differ_by_row_and_be_unknown():
 
 
 def test_columns_that_no_rule_reads_make_no_classes():
-    table = pa.table({"days_announced": list(range(50)), "ticket": [True, False] * 25})
+    table = pa.table({"days_announced": list(range(50)), "ma_present": [True, False] * 25})
     assert len(decide_set(table, TODAY, CLAIM_VIEW).decisions) == 1
 
 
 def test_no_rows_and_no_columns_are_no_trouble():
     assert decide_set(pa.table({"in_package": pa.array([], pa.bool_())}), TODAY, SHARED).decisions == ()
-    assert len(decide_set(pa.table({"ticket": [True]}), TODAY, CLAIM_VIEW).decisions) == 1
+    assert len(decide_set(pa.table({"ma_present": [True]}), TODAY, CLAIM_VIEW).decisions) == 1
 
 
 def test_many_wide_columns_are_folded_before_they_overflow(monkeypatch):

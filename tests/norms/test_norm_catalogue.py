@@ -34,7 +34,7 @@ def test_every_norm_is_vendored_as_it_stands(shared):
 
 
 def test_every_fact_is_vendored_with_its_type_values_and_default(shared):
-    found = catalogue().facts
+    found = {name: fact for name, fact in catalogue().facts.items() if not fact.own}
     assert list(found) == list(shared["facts"])
     for name, fact in found.items():
         told = shared["fact_types"][name]
@@ -47,6 +47,13 @@ def test_every_fact_is_vendored_with_its_type_values_and_default(shared):
         )
         assert fact.default == shared["defaults"].get(name)
         assert fact.description == shared["facts"][name]
+
+
+def test_a_fact_of_our_own_says_so_and_takes_no_name_of_the_shared_ones(shared):
+    own = {name: fact for name, fact in catalogue().facts.items() if fact.own}
+    assert own
+    assert not own.keys() & shared["facts"].keys()
+    assert all(fact.description.startswith("own choice: ") and fact.default is None for fact in own.values())
 
 
 def test_every_word_set_and_background_fact_is_vendored(shared):

@@ -164,8 +164,8 @@ def test_two_loads_at_once_cannot_both_win(owner, directory, monkeypatch):
 
 def test_another_insurer_with_the_same_logins_collides_without_telling_whose(owner, directory, tmp_path):
     owner.execute(
-        "INSERT INTO records.staff_member (id, username, display_name, role, employed_during) "
-        "VALUES (gen_random_uuid(), 'fg', 'Somebody', 'dpo', '[2020-01-01,)')"
+        "INSERT INTO records.staff_member (id, username, display_name, secrecy_ground, employed_during) "
+        "VALUES (gen_random_uuid(), 'fg', 'Somebody', 'declaration', '[2020-01-01,)')"
     )
     with pytest.raises(CollisionError) as collided:
         load_it(directory)
@@ -175,7 +175,7 @@ def test_another_insurer_with_the_same_logins_collides_without_telling_whose(own
 
 
 def test_a_failure_in_the_last_step_leaves_no_row_behind(owner, directory, monkeypatch):
-    def fail(_recorder: act.Recorder) -> None:
+    def fail(_recorder: act.Recorder, _at: datetime) -> None:
         raise RuntimeError("the power went")
 
     monkeypatch.setattr(act.Recorder, "record_logins", fail)

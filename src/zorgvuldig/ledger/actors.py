@@ -1,13 +1,20 @@
-"""Who acts: the member of staff or the insured person behind a login."""
+"""Who acts: the member of staff or the insured person behind a login, as of one day."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from zorgvuldig.decisions import Actor, Sourced
+from zorgvuldig.decisions.periods import later
 from zorgvuldig.ledger import gate
+from zorgvuldig.norms import bundle_at
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _STAFF = "records.staff_member"
+_TRAINING = "records.training"
 _LINK = "records.account_link"
 
 
@@ -16,7 +23,10 @@ class UnknownActorError(LookupError):
 
 
 def actor_of(username: str, at: date, *, using: str = "default") -> Actor:
-    """Give the actor behind a login on a date (medewerker of verzekerde; GC-4.0.1, GC-4.0.2)."""
+    """Give the actor behind a login on a date (medewerker of verzekerde; GC-4.0.1, GC-4.0.2).
+
+    Role and unit are those of the access grant that holds on that day; someone without one may do nothing.
+    """
     known = gate.ask(using, "actor_of", "actor", {"username": username, "at": at.isoformat()})
     if known is None:
         raise UnknownActorError(
@@ -26,8 +36,24 @@ def actor_of(username: str, at: date, *, using: str = "default") -> Actor:
         return Actor("subject", known["id"], "insured", None, {"subject_kind": Sourced("insured", _LINK)})
     if not known["employed"]:
         raise UnknownActorError(f"login {username!r} belongs to someone who is not employed on {at}")
-    declared = known["secrecy_declared_on"]
-    bound = declared is not None and date.fromisoformat(declared) <= at
-    return Actor(
-        "staff", known["id"], known["role"], known["unit"], {"confidentiality_bound": Sourced(bound, _STAFF)}
+    if known["role"] is None:
+        raise UnknownActorError(
+            f"login {username!r} belongs to someone without a role on {at}: a manager asks for one"
+        )
+    return Actor("staff", known["id"], known["role"], known["unit"], _facts(known, at))
+
+
+def _facts(known: Mapping[str, Any], at: date) -> dict[str, Sourced]:
+    """Give what the rules of every processing read of an employee (MZ-personeel, GC-T-4.0.1-geheim)."""
+    declared, trained = (
+        date.fromisoformat(known[name]) if known[name] else None
+        for name in ("secrecy_declared_on", "trained_on")
     )
+    # A profession binds by statute, from the first day; a declaration binds from the day it was signed.
+    bound = known["secrecy_ground"] == "profession" or (declared is not None and declared <= at)
+    validity = str(bundle_at(at).parameters.get("training_validity", "P0D"))
+    current = trained is not None and at < later(trained, validity)
+    return {
+        "confidentiality_bound": Sourced(bound, _STAFF),
+        "training_current": Sourced(current, _TRAINING),
+    }

@@ -22,7 +22,7 @@ _BY_PURPOSE = {
     "disputes-complaints": "zv_rights",
     "policy-administration": "zv_administration",
     "partner-relations": "zv_administration",
-    "access-control": "zv_administration",
+    "access-control": "zv_access",
     "compliance": "zv_audit",
     "retention": "zv_retention",
 }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from zorgvuldig.ledger import duties
 from zorgvuldig.records.wall.functions import FOR_FAMILIES, FOR_RIGHTS, FOR_THE_APPLICATION, INNER
 from zorgvuldig.records.wall.matrix import FAMILIES, GATE
 
@@ -86,6 +87,8 @@ def apply(connection: BaseDatabaseWrapper) -> None:
         cursor.execute(f"SET LOCAL check_function_bodies = off; SET LOCAL ROLE {GATE}")
         for file in sorted(GATE_SQL.glob("*.sql")):
             cursor.execute(file.read_text(encoding="utf-8"))
+        for statement in duties.statements():
+            cursor.execute(statement)
         cursor.execute("SET LOCAL ROLE zv_owner")
         cursor.execute("SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'ledger'")
         for policy, table in cursor.fetchall():
@@ -103,6 +106,7 @@ def statements() -> Iterator[str]:
     yield f"GRANT SELECT ON gate.proof_key TO {GATE}"
     # UPDATE on a single column: without it PostgreSQL lets nobody lock the expired rows that it clears away.
     yield f"GRANT SELECT, INSERT, DELETE, UPDATE (expires_at) ON gate.open_grant TO {GATE}"
+    yield f"GRANT SELECT, INSERT ON gate.act TO {GATE}"
     yield f"GRANT USAGE ON SCHEMA gate TO zv_app, {families}"
     yield f"GRANT USAGE ON SCHEMA records, ledger TO {GATE}"
     yield f"GRANT USAGE ON SCHEMA ledger TO {SEQUENCER}, {AUDIT}, {RIGHTS}"

@@ -3,6 +3,7 @@
 from zorgvuldig.norms.access import AccessGrant, access_grants, authorised
 from zorgvuldig.norms.bundle import Bundle, bundle_at
 from zorgvuldig.norms.catalogue import Catalogue, CatalogueNorm, FactType, catalogue, dutch_words, texts
+from zorgvuldig.norms.conflicts import Conflict, DutyName, Separation, health_roles, separation
 from zorgvuldig.norms.coverage import Coverage, coverage
 from zorgvuldig.norms.expand import Attribute, Writer, own_facts, policy, schema
 from zorgvuldig.norms.folding import COMPARISONS, JUNCTIONS
@@ -18,7 +19,9 @@ __all__ = [
     "Bundle",
     "Catalogue",
     "CatalogueNorm",
+    "Conflict",
     "Coverage",
+    "DutyName",
     "DutyRule",
     "FactType",
     "NormError",
@@ -26,6 +29,7 @@ __all__ = [
     "Rule",
     "Scenario",
     "Section",
+    "Separation",
     "Tree",
     "Writer",
     "access_grants",
@@ -36,8 +40,10 @@ __all__ = [
     "coverage",
     "dutch_words",
     "find_files",
+    "health_roles",
     "own_facts",
     "policy",
     "schema",
+    "separation",
     "texts",
 ]

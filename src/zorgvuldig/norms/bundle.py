@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 from zorgvuldig.norms.access import access_text
+from zorgvuldig.norms.conflicts import conflicts_text
 from zorgvuldig.norms.loader import chapters
 from zorgvuldig.norms.model import (
     Chapter,
@@ -143,6 +144,7 @@ def _digest(
     content = {
         "chapters": {chapter.file: hashlib.sha256(chapter.text.encode()).hexdigest() for chapter in in_force},
         "access": hashlib.sha256(access_text().encode()).hexdigest(),
+        "conflicts": hashlib.sha256(conflicts_text().encode()).hexdigest(),
         "parameters": parameters,
         "purposes": sorted(purposes),
     }

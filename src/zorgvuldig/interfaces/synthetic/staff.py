@@ -21,8 +21,9 @@ class Post:
 
 POSTS = (
     Post("behandelaar", "claims-handler", "claims", "staff"),
-    Post("adviseur", "medical-adviser", "medical-advice", "medical"),
-    Post("eenheid", "functional-unit", "medical-advice", "medical"),
+    # The medical desk is not there yet: until then its people come in at the staff desk.
+    Post("adviseur", "medical-adviser", "medical-advice", "staff"),
+    Post("eenheid", "functional-unit", "medical-advice", "staff"),
     Post("fg", "dpo", "compliance", "oversight"),
     Post("auditor", "internal-audit", "compliance", "oversight"),
     Post("naleving", "compliance-officer", "compliance", "oversight"),
@@ -33,6 +34,10 @@ POSTS = (
     Post("controle", "material-controller", "material-control", "staff"),
     Post("fraude", "fraud-coordinator", "security-affairs", "staff"),
     Post("acceptatie", "underwriter", "acceptance", "staff"),
+    Post("personeel", "hr", "hr", "staff"),
+    Post("leiding", "management", "claims", "staff"),
+    Post("beveiliging", "ciso", "security-affairs", "staff"),
+    Post("beheer", "it-admin", "it", "staff"),
 )
 OATHLESS = Post("nieuweling", "claims-handler", "claims", "staff")
 """Started without a declaration of secrecy: may see nothing until it is made (GC-4.0.2)."""
@@ -50,6 +55,7 @@ def draw_staff(*, seed: int, at: date) -> Iterator[StaffRow]:
             role=post.role,
             unit=post.unit,
             secrecy_declared_on=None if post is OATHLESS else started,
+            trained_on=None if post is OATHLESS else at,
             employed_from=started,
             employed_until=None,
         )

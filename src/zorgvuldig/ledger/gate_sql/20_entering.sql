@@ -32,6 +32,9 @@ BEGIN
     INSERT INTO ledger.segment_tile (entry_id, level, index, hashes)
     SELECT entered, t.level, t.index, decode(t.hashes, 'base64')
     FROM jsonb_to_recordset(body -> 'tiles') AS t (level smallint, index bigint, hashes text);
+    IF jsonb_typeof(entry -> 'act') = 'object' THEN
+        PERFORM gate.note_act(body);
+    END IF;
     RETURN entered;
 END
 $$;

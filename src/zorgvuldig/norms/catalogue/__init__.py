@@ -29,7 +29,10 @@ class CatalogueNorm:
 
 @dataclass(frozen=True, slots=True)
 class FactType:
-    """Type and values of one fact; `open` also takes other values, `known` comes from norms only."""
+    """Type and values of one fact; `open` also takes other values, `known` comes from norms only.
+
+    `own` facts are our own choice (`own_facts.json`): the shared catalogue of norms does not name them.
+    """
 
     name: str
     type: str
@@ -37,6 +40,7 @@ class FactType:
     values: frozenset[str]
     open: bool
     default: bool | None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,9 @@ def _read(name: str) -> Any:  # noqa: ANN401 — JSON of several shapes
     return json.loads(files(__name__).joinpath(name).read_text(encoding="utf-8"))
 
 
-def _fact(name: str, entry: Mapping[str, Any], words: Mapping[str, frozenset[str]]) -> FactType:
+def _fact(
+    name: str, entry: Mapping[str, Any], words: Mapping[str, frozenset[str]], *, own: bool = False
+) -> FactType:
     values = entry.get("values", ())
     return FactType(
         name=name,
@@ -63,6 +69,7 @@ def _fact(name: str, entry: Mapping[str, Any], words: Mapping[str, frozenset[str
         values=words[values] if isinstance(values, str) else frozenset(values),
         open=entry.get("open", False),
         default=entry.get("default"),
+        own=own,
     )
 
 
@@ -73,7 +80,11 @@ def catalogue() -> Catalogue:
     words = {name: frozenset(vocabulary[name]) for name in ("processes", "actors", "data_categories")}
     return Catalogue(
         norms={entry["id"]: CatalogueNorm(**entry) for entry in _read("norms.json")},
-        facts={name: _fact(name, entry, words) for name, entry in _read("facts.json").items()},
+        facts={
+            name: _fact(name, entry, words, own=own)
+            for file, own in (("facts.json", False), ("own_facts.json", True))
+            for name, entry in _read(file).items()
+        },
         words=words,
         data_sets={name: frozenset(members) for name, members in vocabulary["data_sets"].items()},
         background={

@@ -9,12 +9,15 @@ from zorgvuldig.processes.policy_administration.models import (
     MAKERS,
     InsuredNumber,
     label_numbers,
+    make_access,
     make_people,
+    make_trainings,
     write,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import datetime
     from uuid import UUID
 
     from django.db import IntegrityError
@@ -121,9 +124,12 @@ class Recorder:
         """Write consents and objections."""
         self._write_files(_WISHES)
 
-    def record_logins(self) -> None:
-        """Write staff, and which login is whose."""
+    def record_logins(self, at: datetime) -> None:
+        """Write staff with their role and training, and which login is whose."""
         self._write_files(_LOGINS)
+        staff = self._rows["staff.jsonl"]
+        write(make_access(staff, at))
+        write(make_trainings(staff))
 
     def record_providers(self) -> None:
         """Write care providers with their qualifications and contracts."""

@@ -12,6 +12,7 @@ from zorgvuldig.records.envelope import Holder, KeyRing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import datetime
     from uuid import UUID
 
     from django.db.models import Model
@@ -192,11 +193,35 @@ def _staff(row: rows.StaffRow) -> models.StaffMember:
         id=row.id,
         username=row.username,
         display_name=row.display_name,
-        role=row.role,
-        unit=row.unit,
         secrecy_declared_on=row.secrecy_declared_on,
         employed_during=DateRange(row.employed_from, row.employed_until),
     )
+
+
+def make_access(staff: Sequence[rows.StaffRow], at: datetime) -> list[models.AccessGrant]:
+    """Make the role that each employee has: a register that is loaded brings roles that others granted."""
+    return [
+        models.AccessGrant(
+            staff_id=row.id,
+            kind=models.GrantKind.ROLE,
+            name=row.role,
+            unit=row.unit,
+            valid_during=DateRange(row.employed_from, row.employed_until),
+            state=models.GrantState.GRANTED,
+            reason="overgenomen uit het register van de verzekeraar",
+            requested_at=at,
+        )
+        for row in staff
+    ]
+
+
+def make_trainings(staff: Sequence[rows.StaffRow]) -> list[models.Training]:
+    """Make the trainings that the register names (MZ-personeel)."""
+    return [
+        models.Training(staff_id=row.id, completed_on=row.trained_on)
+        for row in staff
+        if row.trained_on is not None
+    ]
 
 
 def _account_link(row: rows.AccountLinkRow) -> models.AccountLink:

@@ -74,7 +74,7 @@ def _record(recorder: Recorder, *, actor: Actor, at: datetime) -> Iterator[UUID]
             recorder.record_wishes()
         yield grant.entry_id
     with processing(decide.record_logins(subject_ids=recorder.with_login()), actor=actor, at=at) as grant:
-        recorder.record_logins()
+        recorder.record_logins(at)
     yield grant.entry_id
 
 

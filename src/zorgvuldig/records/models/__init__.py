@@ -1,5 +1,6 @@
 """Thin models of what the insurer holds, each behind the wall."""
 
+from zorgvuldig.records.models.access import AccessGrant, AccessReview, GrantKind, GrantState
 from zorgvuldig.records.models.base import Held, Regime
 from zorgvuldig.records.models.cases import Case, CaseStep, Signal
 from zorgvuldig.records.models.claim_files import ClaimFile, ClaimFileState
@@ -12,6 +13,7 @@ from zorgvuldig.records.models.claims import (
     LineReason,
 )
 from zorgvuldig.records.models.consents import Consent, Objection, ObjectionKind
+from zorgvuldig.records.models.emergencies import BreakGlass, PrivilegedSession, PrivilegedTicket
 from zorgvuldig.records.models.insurance_policies import InsurancePolicy, PolicyCoverage, Tariff
 from zorgvuldig.records.models.keys import DataKey
 from zorgvuldig.records.models.parties import (
@@ -33,11 +35,14 @@ from zorgvuldig.records.models.providers import (
     ProviderKind,
     ProviderQualification,
 )
-from zorgvuldig.records.models.staff import AccountLink, StaffMember
+from zorgvuldig.records.models.staff import AccountLink, SecrecyGround, StaffMember, Training
 from zorgvuldig.records.models.tables import PublishedTable
 
 __all__ = [
+    "AccessGrant",
+    "AccessReview",
     "AccountLink",
+    "BreakGlass",
     "Case",
     "CaseStep",
     "Claim",
@@ -50,6 +55,8 @@ __all__ = [
     "Consent",
     "DataKey",
     "Gender",
+    "GrantKind",
+    "GrantState",
     "Held",
     "Household",
     "HouseholdMember",
@@ -65,6 +72,8 @@ __all__ = [
     "PersonAddress",
     "PersonContact",
     "PolicyCoverage",
+    "PrivilegedSession",
+    "PrivilegedTicket",
     "Provider",
     "ProviderContract",
     "ProviderKind",
@@ -72,7 +81,9 @@ __all__ = [
     "PublishedTable",
     "Regime",
     "Relation",
+    "SecrecyGround",
     "Signal",
     "StaffMember",
     "Tariff",
+    "Training",
 ]

@@ -84,9 +84,15 @@ FAMILIES: dict[str, Rights] = {
         update=_CASE | _WISHES,
     ),
     "zv_administration": Rights(
-        read=_WHOLE_PERSON | _PROVIDERS | _CASE | _SEALED | _WISHES | {"login"},
-        insert=_WHOLE_PERSON | _PROVIDERS | _CASE | _SEALED | _WISHES | {"login"},
-        update=_WHO | _REACH | _INSURED | _PROVIDERS | _CASE | _WISHES | {"login", "location-shielded"},
+        read=_WHOLE_PERSON | _PROVIDERS | _CASE | _SEALED | _WISHES,
+        insert=_WHOLE_PERSON | _PROVIDERS | _CASE | _SEALED | _WISHES,
+        update=_WHO | _REACH | _INSURED | _PROVIDERS | _CASE | _WISHES | {"location-shielded"},
+    ),
+    # Whoever arranges access sees who works here and what was granted, and never anything of the insured.
+    "zv_access": Rights(
+        read=frozenset({REFERENCE, "login", "log"}),
+        insert=frozenset({"login", "log"}),
+        update=frozenset({"login", "log"}),
     ),
     "zv_audit": Rights(read=frozenset({REFERENCE, "aggregate"}), insert=frozenset({"aggregate"})),
     "zv_retention": Rights(read=_SEALED | {REFERENCE}, delete=_SEALED),
@@ -94,11 +100,15 @@ FAMILIES: dict[str, Rights] = {
 
 #: What the gate itself must look up before any decision, column by column, inside its functions only.
 GATE_READS: dict[str, tuple[str, ...]] = {
-    "person": ("id", "bsn_index", "birthdate", "shielded"),
+    "person": ("id", "bsn_index", "birthdate", "shielded", "family_name"),
+    "person_address": ("subject_id", "postcode", "valid_during"),
     "insurance_policy": ("id", "policyholder_id", "employer_policyholder"),
     "policy_coverage": ("insurance_policy_id", "subject_id"),
     "case": ("kind", "state", "subject_id"),
     "claim": ("id", "run_id", "subject_id"),
-    "staff_member": ("id", "username", "role", "unit", "secrecy_declared_on", "employed_during"),
+    "staff_member": ("id", "username", "secrecy_ground", "secrecy_declared_on", "employed_during"),
+    "training": ("staff_id", "kind", "completed_on"),
+    "access_grant": ("id", "staff_id", "kind", "name", "unit", "state", "valid_during"),
+    "break_glass": ("actor", "person", "opened_at", "ends_at", "closed_at"),
     "account_link": ("username", "person_id"),
 }

@@ -59,6 +59,7 @@ _LEDGER_RIGHTS = """
         AND NOT (
             (r.rolname = 'zv_gate' AND a.privilege_type = 'INSERT' AND c.relname IN
                 ('intake', 'personal_key', 'segment_row', 'segment_tile', 'open_duty', 'open_grant'))
+            OR (r.rolname = 'zv_gate' AND a.privilege_type IN ('SELECT', 'INSERT') AND c.relname = 'act')
             OR (r.rolname = 'zv_gate' AND a.privilege_type IN ('SELECT', 'DELETE')
                 AND c.relname = 'open_grant')
             OR (r.rolname = 'zv_gate' AND c.relname = 'proof_key' AND a.privilege_type = 'SELECT')

@@ -147,7 +147,7 @@ class ContractRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffRow:
-    """An employee with role, unit and the day on which secrecy was declared (GC-4.0.2)."""
+    """An employee with role, unit, and the days of the declaration of secrecy and the training (GC-4.0.2)."""
 
     id: UUID
     username: str
@@ -155,6 +155,7 @@ class StaffRow:
     role: str
     unit: str | None
     secrecy_declared_on: date | None
+    trained_on: date | None
     employed_from: date
     employed_until: date | None
 
