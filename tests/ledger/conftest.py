@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connections
 from ledger_entries import AT, Plant
 
 from zorgvuldig.ledger import keys
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import psycopg
+
+# A process gets the alias of what it is; these tests are sequencer and witness in one.
+connections.settings.setdefault("witness", {**connections.settings["sequencer"], "USER": "zv_witness"})
 
 
 @pytest.fixture

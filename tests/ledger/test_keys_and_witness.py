@@ -5,9 +5,9 @@ import pytest
 
 from zorgvuldig.ledger import keys
 from zorgvuldig.ledger.checkpoint import Checkpoint
+from zorgvuldig.ledger.kept import ForkError, KeptNote
 from zorgvuldig.ledger.note import NoteError, SigningKey
 from zorgvuldig.ledger.published import KeyMissingError, publish, read_published
-from zorgvuldig.ledger.witness import ForkError, Witness
 
 KEY = SigningKey.generate("log.example")
 
@@ -17,7 +17,7 @@ def installation(tmp_path, settings):
     """A folder with keys of its own."""
     settings.VAR_FOLDER, settings.KEYS_FOLDER = tmp_path, tmp_path / "keys"
     settings.KEYS_FOLDER.mkdir()
-    for name in ("kek", "subject-index", "ledger-signing"):
+    for name in ("kek", "subject-index", "ledger-signing", "ledger-witness"):
         path = settings.KEYS_FOLDER / name
         path.write_bytes(os.urandom(32))
         path.chmod(0o600)
@@ -48,14 +48,14 @@ def test_the_witness_lies_in_a_folder_of_the_account_that_signs(installation):
         os.chown(installation / "keys" / "ledger-signing", 1, 1)
     keys.publish_key()
     owner = (installation / "keys" / "ledger-signing").stat().st_uid
-    assert keys.witness().path.parent.stat().st_uid == owner
+    assert keys.kept_by_sequencer().path.parent.stat().st_uid == owner
 
 
 def test_an_ordinary_user_publishes_without_changing_owners(installation, monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     monkeypatch.setattr(os, "chown", None)
     keys.publish_key()
-    assert keys.witness().path.parent.is_dir()
+    assert keys.kept_by_sequencer().path.parent.is_dir()
 
 
 def test_another_published_key_is_never_overwritten(tmp_path):
@@ -73,7 +73,7 @@ def test_a_file_that_holds_no_key_is_named(tmp_path, content):
 
 
 def test_a_missing_key_is_said_to_be_missing_with_what_to_do(tmp_path):
-    with pytest.raises(KeyMissingError, match="`zorgvuldig ledger sequence`"):
+    with pytest.raises(KeyMissingError, match="`zorgvuldig database prepare`"):
         read_published(tmp_path / "key")
 
 
@@ -81,32 +81,32 @@ def note(size, key=KEY):
     return key.sign(Checkpoint(key.name, size, bytes(32)).as_text())
 
 
-def test_a_witness_keeps_the_last_note_whole(tmp_path):
-    witness = Witness(tmp_path / "checkpoint")
-    assert witness.note() is None
-    witness.keep(note(3))
-    witness.keep(note(12))
-    assert witness.note() == note(12)
+def test_the_last_note_is_kept_whole(tmp_path):
+    kept = KeptNote(tmp_path / "checkpoint")
+    assert kept.note() is None
+    kept.keep(note(3))
+    kept.keep(note(12))
+    assert kept.note() == note(12)
     assert [path.name for path in tmp_path.iterdir()] == ["checkpoint"]
 
 
 def test_a_log_that_goes_on_or_begins_is_allowed(tmp_path):
-    witness = Witness(tmp_path / "checkpoint")
-    witness.allow(size=0, key=KEY.verifier_key)
-    witness.keep(note(3))
-    witness.allow(size=3, key=KEY.verifier_key)
-    witness.allow(size=4, key=KEY.verifier_key)
+    kept = KeptNote(tmp_path / "checkpoint")
+    kept.allow(size=0, key=KEY.verifier_key)
+    kept.keep(note(3))
+    kept.allow(size=3, key=KEY.verifier_key)
+    kept.allow(size=4, key=KEY.verifier_key)
 
 
 def test_a_log_that_is_shorter_than_was_signed_is_refused(tmp_path):
-    witness = Witness(tmp_path / "checkpoint")
-    witness.keep(note(3))
+    kept = KeptNote(tmp_path / "checkpoint")
+    kept.keep(note(3))
     with pytest.raises(ForkError, match="a log of 3 leaves and the database holds 2"):
-        witness.allow(size=2, key=KEY.verifier_key)
+        kept.allow(size=2, key=KEY.verifier_key)
 
 
 def test_a_witness_of_another_key_is_refused(tmp_path):
-    witness = Witness(tmp_path / "checkpoint")
-    witness.keep(note(3, SigningKey.generate("log.example")))
+    kept = KeptNote(tmp_path / "checkpoint")
+    kept.keep(note(3, SigningKey.generate("log.example")))
     with pytest.raises(NoteError):
-        witness.allow(size=9, key=KEY.verifier_key)
+        kept.allow(size=9, key=KEY.verifier_key)

@@ -36,10 +36,18 @@ def var(database):
     """The folder of this run, without what an earlier test left of its log."""
     folder = Path(os.environ["ZORGVULDIG_VAR"])
     keys.publish_key()
-    keys.witness().path.unlink(missing_ok=True)
-    shutil.copy(folder / "database.json", folder / "database-sequencer.json")
+    forget_the_log(folder)
+    for who in ("sequencer", "witness"):
+        shutil.copy(folder / "database.json", folder / f"database-{who}.json")
     yield folder
-    keys.witness().path.unlink(missing_ok=True)
+    forget_the_log(folder)
+
+
+def forget_the_log(folder):
+    """Forget what sequencer and witness keep outside of the database, which is another in each test."""
+    for name in ("checkpoint", "halted"):
+        for who in ("ledger", "witness"):
+            (folder / who / name).unlink(missing_ok=True)
 
 
 @pytest.fixture
@@ -70,7 +78,7 @@ def test_sequence_places_what_is_there_and_keeps_the_witness(run, plant):
     plant.entry()
     assert run("sequence") == (0, "2 entries placed; the ledger has 2.\n", "")
     assert run("sequence") == (0, "0 entries placed; the ledger has 2.\n", "")
-    assert "\n2\n" in keys.witness().note()
+    assert "\n2\n" in keys.kept_by_sequencer().note()
 
 
 def test_sequence_refuses_to_sign_a_shorter_log_than_it_signed_before(run, plant, owner_connection):
@@ -167,14 +175,14 @@ def test_verify_names_the_first_fault_with_its_index(run, plant, owner_connectio
 def test_verify_says_when_there_is_no_witness(run, plant):
     plant.entry()
     run("sequence")
-    keys.witness().path.unlink()
+    keys.kept_by_sequencer().path.unlink()
     assert "No witness was found" in run("verify")[1]
 
 
 def test_verify_takes_a_key_and_a_witness_kept_elsewhere(run, plant, tmp_path):
     plant.entry()
     run("sequence")
-    shutil.copy(keys.witness().path, tmp_path / "seen")
+    shutil.copy(keys.kept_by_sequencer().path, tmp_path / "seen")
     (tmp_path / "key").write_text(str(SigningKey.generate("other.example").verifier_key))
     assert run("verify", "--witness", tmp_path / "seen")[0] == 0
     code, _, error = run("verify", "--key", tmp_path / "key", "--witness", tmp_path / "nothing")

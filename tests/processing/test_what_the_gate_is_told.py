@@ -87,7 +87,8 @@ def test_an_entry_tells_the_act_once_and_the_deferral_everywhere(world, at):
     }
     assert segment["entry"]["act"] is None
     for body in (opening, segment):
-        assert body["entry"]["deferral"] == {"review_on": "2027-05-01", "reason": "onderzoek loopt nog"}
+        assert body["entry"]["deferral"]["review_on"] == "2027-05-01"
+        assert "onderzoek" not in str(body["entry"]["deferral"])
 
 
 def permitted(request, at):

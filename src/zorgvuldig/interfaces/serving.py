@@ -1,4 +1,4 @@
-"""The processes of a running installation: pages, jobs and sequencer, and under which account each."""
+"""The processes of a running installation: pages, jobs, sequencer and witness, and the account of each."""
 
 import http.client
 import os
@@ -15,6 +15,7 @@ from zorgvuldig.interfaces.database.accounts import (
     may,
     own_account,
     sequencer_account,
+    witness_account,
 )
 from zorgvuldig.interfaces.places import DATABASE_FACTS, KEYS, VAR
 from zorgvuldig.interfaces.supervision import Member
@@ -25,7 +26,7 @@ NOTE = VAR / "processes.json"
 LOGS = VAR / "log"
 COMMAND_LINE = "zorgvuldig.interfaces.command_line"
 # What a process may know of its surroundings: never DATABASE_URL, never somebody's home.
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "ZORGVULDIG_VAR", "ZORGVULDIG_ORIGIN")
+PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "ZORGVULDIG_VAR", "ZORGVULDIG_ORIGIN", "ZORGVULDIG_LOG_NAME")
 ANSWER_SECONDS = 5
 
 
@@ -71,27 +72,28 @@ class Address:
 
 def members(address: Address, *, workers: int) -> list[Member]:
     """List the processes of an installation."""
-    application, sequencer = open_accounts() or (own_account(), own_account())
+    application, sequencer, witness = open_accounts() or (own_account(),) * 3
     granian = ["granian", "--interface", "wsgi", "--host", address.host, "--port", str(address.port)]
     granian += ["--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--no-access-log"]
     python = [sys.executable, "-m"]
     return [
         _member("sequencer", [*python, COMMAND_LINE, "ledger", "sequence", "--watch"], sequencer, address),
+        _member("witness", [*python, COMMAND_LINE, "ledger", "witness", "--watch"], witness, address),
         _member("worker", [*python, COMMAND_LINE, "jobs"], application, address),
         _member("web", [*python, *granian, "zorgvuldig.interfaces.wsgi:application"], application, address),
     ]
 
 
-def open_accounts() -> tuple[Account, Account] | None:
-    """Give the separate accounts for pages and sequencer, or None when this checkout is closed to them.
+def open_accounts() -> tuple[Account, Account, Account] | None:
+    """Give separate accounts for pages, sequencer and witness, or None when this checkout is closed to them.
 
     Root's own home, for one, is: opening it would show everything in it, so then all runs under our own
     account.
     """
-    application, sequencer = application_account(), sequencer_account()
+    application, sequencer, witness = application_account(), sequencer_account(), witness_account()
     needs = [
         (account, right, path)
-        for account in (application, sequencer)
+        for account in (application, sequencer, witness)
         for right, path in (
             ("x", Path(sys.executable)),
             ("r", Path(zorgvuldig.__file__)),
@@ -100,7 +102,7 @@ def open_accounts() -> tuple[Account, Account] | None:
     ]
     needs += [(application, "r", DATABASE_FACTS), (application, "r", KEYS / "django-secret")]
     if application.words and all(may(account, right, path) for account, right, path in needs):
-        return application, sequencer
+        return application, sequencer, witness
     return None
 
 

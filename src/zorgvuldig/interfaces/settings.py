@@ -2,8 +2,9 @@
 
 Environment: ZORGVULDIG_VAR (the folder), ZORGVULDIG_ORIGIN (the address people use, such as
 https://mijn.verzekeraar.example: https switches on secure cookies and HSTS), ZORGVULDIG_PROCESS (web, worker,
-sequencer, command; only the sequencer gets its database alias), ZORGVULDIG_INSURER and
-ZORGVULDIG_SECURITY_CONTACT (what the pages say of whose they are; the defaults are the made-up insurer's).
+sequencer, witness, command; sequencer and witness alone get their database alias), ZORGVULDIG_LOG_NAME (the
+name of the ledger, kept from its first publication on), ZORGVULDIG_INSURER and ZORGVULDIG_SECURITY_CONTACT
+(what the pages say of whose they are; the defaults are the made-up insurer's).
 """
 
 import os
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 from django.core.management.utils import get_random_secret_key
 
 from zorgvuldig.interfaces.database.facts import django_databases, read_facts
-from zorgvuldig.interfaces.places import CHECKOUT, DATABASE_FACTS, KEYS, SEQUENCER_FACTS, VAR
+from zorgvuldig.interfaces.places import CHECKOUT, DATABASE_FACTS, KEYS, SEQUENCER_FACTS, VAR, WITNESS_FACTS
 from zorgvuldig.interfaces.web import configuration
 
 ORIGIN = os.environ.get("ZORGVULDIG_ORIGIN", "http://localhost:8000")
@@ -24,6 +25,8 @@ VAR_FOLDER = VAR
 # The name under which people know the insurer, and where to report a vulnerability (RFC 9116).
 INSURER_NAME = os.environ.get("ZORGVULDIG_INSURER", "Zilverlinde Zorgverzekeraar N.V.")
 SECURITY_CONTACT = os.environ.get("ZORGVULDIG_SECURITY_CONTACT", "mailto:kwetsbaarheid@zilverlinde.example")
+# Under which name the ledger signs; one that was published keeps its name whatever stands here.
+LOG_NAME = os.environ.get("ZORGVULDIG_LOG_NAME", "zorgvuldig.example/logboek")
 # Who does the work with keys: `file` (this process reads them) or `unix:/path` (a key server, docs/keys.md).
 KEY_STORE = os.environ.get("ZORGVULDIG_KEYS", "file")
 
@@ -62,8 +65,9 @@ WSGI_APPLICATION = "zorgvuldig.interfaces.wsgi.application"
 
 # The test cluster changes these before the first connection; a server process keeps a pool.
 DATABASES = django_databases(
-    read_facts(SEQUENCER_FACTS if PROCESS == "sequencer" else DATABASE_FACTS),
+    read_facts({"sequencer": SEQUENCER_FACTS, "witness": WITNESS_FACTS}.get(PROCESS, DATABASE_FACTS)),
     sequencer=PROCESS == "sequencer",
+    witness=PROCESS == "witness",
     pool=PROCESS == "web",
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

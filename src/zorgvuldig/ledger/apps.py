@@ -16,11 +16,12 @@ class LedgerConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Lay rights and the gate's proof key after every migration."""
+        """Lay rights, terms and the gate's proof key after every migration."""
         post_migrate.connect(_after_migration, sender=self)
 
 
 def _after_migration(*, using: str, **_: object) -> None:
     # Only now: the models must be loaded before these modules.
     import_module("zorgvuldig.ledger.rights").apply(connections[using])
+    import_module("zorgvuldig.ledger.parameters").lay(connections[using])
     import_module("zorgvuldig.ledger.gate").install_key(connections[using])

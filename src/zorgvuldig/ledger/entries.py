@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from zorgvuldig.ledger.canonical import canonical
 from zorgvuldig.ledger.commitments import subject_index
+from zorgvuldig.ledger.deferrals import deferral_body
 from zorgvuldig.ledger.keys import subject_index_key, wrapping_key
 from zorgvuldig.ledger.leaf import Leaf
 from zorgvuldig.ledger.personal import Opening, PersonalPart, Sealed, seal
@@ -71,7 +72,7 @@ def entry_body(
             "outcome": processing.decision.outcome.value,
             # A later segment is of the same processing: its act was noted with the first entry.
             "act": act_body(processing.request, processing.actor) if given is None else None,
-            "deferral": _deferral(processing.request),
+            "deferral": _deferral(processing, entry_id),
         },
         **_segment(built),
     }
@@ -117,13 +118,11 @@ def new_entry_id() -> UUID:
     return uuid4()
 
 
-def _deferral(request: ProcessingRequest) -> dict[str, str] | None:
-    if request.confidential is None:
+def _deferral(processing: Processing, entry_id: UUID) -> dict[str, str] | None:
+    deferral = processing.request.confidential
+    if deferral is None:
         return None
-    return {
-        "review_on": request.confidential.review_on.isoformat(),
-        "reason": request.confidential.reason,
-    }
+    return deferral_body(deferral, entry_id=entry_id, actor=processing.actor.identifier)
 
 
 def _own_indexes(processing: Processing) -> list[str]:

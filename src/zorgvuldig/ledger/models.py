@@ -31,13 +31,13 @@ class IntakeEntry(models.Model):
     position = models.BigIntegerField()
     xid = Xid8Field()
     recorded_at = models.DateTimeField()
-    leaf = models.BinaryField()
+    leaf = models.BinaryField(null=True)
     personal = models.BinaryField(null=True)
     personal_key = models.UUIDField(null=True)
     subject_index = models.BinaryField(null=True)
     run_id = models.UUIDField(null=True)
-    purpose = models.TextField()
-    outcome = models.TextField()
+    purpose = models.TextField(null=True)  # noqa: DJ001 — nothing is left of it once the entry was pruned
+    outcome = models.TextField(null=True)  # noqa: DJ001 — as above
 
     class Meta:
         managed = False
@@ -139,3 +139,75 @@ class OpenDuty(models.Model):
     class Meta:
         managed = False
         db_table = '"ledger"."open_duty"'
+
+
+class Cosignature(models.Model):
+    """The witness's line under a checkpoint (C2SP tlog-cosignature), with its moment and ours."""
+
+    size = models.BigIntegerField(primary_key=True)
+    line = models.TextField()
+    witnessed_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = '"ledger"."cosignature"'
+
+
+class DeferredEntry(models.Model):
+    """An entry that its person does not see yet (uitgestelde inzage, article 3.13), with a sealed reason."""
+
+    entry_id = models.UUIDField(primary_key=True)
+    review_on = models.DateField()
+    actor_index = models.BinaryField()
+    reason = models.BinaryField()
+    reason_key = models.UUIDField()
+
+    class Meta:
+        managed = False
+        db_table = '"ledger"."deferral"'
+
+
+class DeferralReview(models.Model):
+    """One look at a deferral: put off until another day, or, without a day, released."""
+
+    id = models.BigIntegerField(primary_key=True)
+    entry_id = models.UUIDField()
+    by_entry = models.UUIDField()
+    review_on = models.DateField(null=True)
+    actor_index = models.BinaryField()
+    reason = models.BinaryField()
+    reason_key = models.UUIDField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = '"ledger"."deferral_review"'
+
+
+class LegalHold(models.Model):
+    """An entry that stays readable beyond its term, for a dispute or a claim (bewaarplicht)."""
+
+    id = models.UUIDField(primary_key=True)
+    entry_id = models.UUIDField()
+    by_entry = models.UUIDField()
+    placed_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by_entry = models.UUIDField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = '"ledger"."legal_hold"'
+
+
+class Pruning(models.Model):
+    """An entry that says what was taken out of the log after its term (opschoning, NEN 7513)."""
+
+    entry_id = models.UUIDField(primary_key=True)
+    before = models.DateTimeField()
+    entries = models.BigIntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = '"ledger"."pruning"'

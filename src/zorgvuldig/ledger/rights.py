@@ -12,8 +12,18 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from zorgvuldig.ledger import duties
-from zorgvuldig.records.wall.functions import FOR_FAMILIES, FOR_RIGHTS, FOR_THE_APPLICATION, INNER
-from zorgvuldig.records.wall.matrix import FAMILIES, GATE
+from zorgvuldig.records.wall.functions import (
+    FOR_FAMILIES,
+    FOR_RIGHTS,
+    FOR_THE_APPLICATION,
+    FOR_THE_GATE,
+    FOR_THE_LOG,
+    FOR_THE_PRUNER,
+    FOR_THE_WITNESS,
+    INNER,
+    INNER_OF_THE_LOG,
+)
+from zorgvuldig.records.wall.matrix import FAMILIES, GATE, PRUNER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,11 +31,14 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
 SEQUENCER = "zv_sequencer"
+WITNESS = "zv_witness"
 AUDIT = "zv_audit"
 RIGHTS = "zv_rights"
 
 #: One file per matter, in this order: a function may call those before it.
 GATE_SQL = Path(__file__).with_name("gate_sql")
+#: The functions of the role that prunes, likewise.
+PRUNER_SQL = Path(__file__).with_name("pruner_sql")
 _LOG = "'{\"log\"}'::text[]"
 _UNDER_AUDIT = f"(SELECT gate.holds('{AUDIT}', {_LOG}))"
 _UNDER_RIGHTS = f"(SELECT gate.holds('{RIGHTS}', {_LOG}))"
@@ -46,12 +59,16 @@ LEDGER_RIGHTS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     "intake": (
         (GATE, "INSERT", "*", ""),
         (GATE, "SELECT", "entry_id, subject_index, personal_key, run_id", ""),
+        (PRUNER, "SELECT", "entry_id, leaf, recorded_at, personal_key, run_id", ""),
+        (PRUNER, "UPDATE", "leaf, personal, personal_key, subject_index, run_id, purpose, outcome", ""),
         (SEQUENCER, "SELECT", "*", ""),
         (AUDIT, "SELECT", "*", _UNDER_AUDIT),
         (RIGHTS, "SELECT", "*", f"entry_id = ANY ({_OWN_ENTRIES})"),
     ),
     "personal_key": (
         (GATE, "INSERT", "*", ""),
+        (PRUNER, "SELECT", "id", ""),
+        (PRUNER, "DELETE", "*", ""),
         (SEQUENCER, "SELECT", "*", ""),
         (AUDIT, "SELECT", "*", _UNDER_AUDIT),
         (RIGHTS, "SELECT", "*", f"id = ANY ({_OWN_KEYS})"),
@@ -59,24 +76,71 @@ LEDGER_RIGHTS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     "segment_row": (
         (GATE, "INSERT", "*", ""),
         (GATE, "SELECT", "entry_id, subject_index, personal_key", ""),
+        (PRUNER, "SELECT", "entry_id, personal_key", ""),
+        (PRUNER, "DELETE", "*", ""),
         (SEQUENCER, "SELECT", "*", ""),
         (AUDIT, "SELECT", "*", _UNDER_AUDIT),
-        (RIGHTS, "SELECT", "*", f"subject_index = ANY ({_OWN_INDEXES})"),
+        (RIGHTS, "SELECT", "*", f"subject_index = ANY ({_OWN_INDEXES}) AND entry_id = ANY ({_OWN_ENTRIES})"),
     ),
     "segment_tile": (
         (GATE, "INSERT", "*", ""),
+        (PRUNER, "SELECT", "entry_id", ""),
+        (PRUNER, "DELETE", "*", ""),
         (SEQUENCER, "SELECT", "*", ""),
         (AUDIT, "SELECT", "*", _UNDER_AUDIT),
         (RIGHTS, "SELECT", "*", f"entry_id = ANY ({_OWN_ENTRIES})"),
     ),
     "open_duty": (
         (GATE, "INSERT", "*", ""),
+        (PRUNER, "SELECT", "entry_id, discharged_at", ""),
+        (PRUNER, "DELETE", "*", ""),
         (AUDIT, "SELECT", "*", _UNDER_AUDIT),
         (RIGHTS, "SELECT", "*", f"entry_id = ANY ({_OWN_ENTRIES})"),
     ),
-    "leaf": _HASHES,
-    "node": _HASHES,
-    "checkpoint": _HASHES,
+    "leaf": (
+        *_HASHES,
+        (WITNESS, "SELECT", "index, leaf_hash", ""),
+        (PRUNER, "SELECT", "index, entry_id, leaf_hash", ""),
+    ),
+    "node": (*_HASHES, (WITNESS, "SELECT", "*", "")),
+    "checkpoint": (*_HASHES, (WITNESS, "SELECT", "*", "")),
+    "cosignature": (
+        (GATE, "INSERT", "*", ""),
+        (GATE, "SELECT", "*", ""),
+        (GATE, "UPDATE", "line, witnessed_at, received_at", ""),
+        (PRUNER, "SELECT", "witnessed_at", ""),
+        *((role, "SELECT", "*", "") for role in (SEQUENCER, WITNESS)),
+        (AUDIT, "SELECT", "*", _UNDER_AUDIT),
+        (RIGHTS, "SELECT", "*", _UNDER_RIGHTS),
+    ),
+    "deferral": (
+        (GATE, "INSERT", "*", ""),
+        (GATE, "SELECT", "*", ""),
+        (PRUNER, "SELECT", "entry_id, reason_key", ""),
+        (PRUNER, "DELETE", "*", ""),
+        (AUDIT, "SELECT", "*", _UNDER_AUDIT),
+    ),
+    "deferral_review": (
+        (GATE, "INSERT", "*", ""),
+        (GATE, "SELECT", "*", ""),
+        (PRUNER, "SELECT", "entry_id, reason_key, review_on", ""),
+        (PRUNER, "DELETE", "*", ""),
+        (AUDIT, "SELECT", "*", _UNDER_AUDIT),
+        (RIGHTS, "SELECT", "*", f"review_on IS NULL AND entry_id = ANY ({_OWN_ENTRIES})"),
+    ),
+    "legal_hold": (
+        (GATE, "INSERT", "*", ""),
+        (GATE, "SELECT", "*", ""),
+        (GATE, "UPDATE", "lifted_at, lifted_by_entry", ""),
+        (PRUNER, "SELECT", "entry_id, lifted_at", ""),
+        (AUDIT, "SELECT", "*", _UNDER_AUDIT),
+    ),
+    "pruning": (
+        (GATE, "INSERT", "*", ""),
+        (PRUNER, "SELECT", "entry_id", ""),
+        (SEQUENCER, "SELECT", "*", ""),
+        (AUDIT, "SELECT", "*", _UNDER_AUDIT),
+    ),
 }
 
 
@@ -89,6 +153,9 @@ def apply(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(file.read_text(encoding="utf-8"))
         for statement in duties.statements():
             cursor.execute(statement)
+        cursor.execute(f"SET LOCAL ROLE {PRUNER}")
+        for file in sorted(PRUNER_SQL.glob("*.sql")):
+            cursor.execute(file.read_text(encoding="utf-8"))
         cursor.execute("SET LOCAL ROLE zv_owner")
         cursor.execute("SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'ledger'")
         for policy, table in cursor.fetchall():
@@ -100,17 +167,19 @@ def apply(connection: BaseDatabaseWrapper) -> None:
 def statements() -> Iterator[str]:
     """Give every statement."""
     families = ", ".join(FAMILIES)
-    everyone = f"PUBLIC, zv_app, {families}, {GATE}, {SEQUENCER}"
+    everyone = f"PUBLIC, zv_app, {families}, {GATE}, {PRUNER}, {SEQUENCER}, {WITNESS}"
     yield f"REVOKE ALL ON FUNCTION ledger.refuse_change FROM {everyone}"
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA gate FROM {everyone}"
     yield f"GRANT SELECT ON gate.proof_key TO {GATE}"
     # UPDATE on a single column: without it PostgreSQL lets nobody lock the expired rows that it clears away.
     yield f"GRANT SELECT, INSERT, DELETE, UPDATE (expires_at) ON gate.open_grant TO {GATE}"
     yield f"GRANT SELECT, INSERT ON gate.act TO {GATE}"
-    yield f"GRANT USAGE ON SCHEMA gate TO zv_app, {families}"
+    yield f"GRANT SELECT ON gate.parameter TO {GATE}, {PRUNER}"
+    yield f"GRANT USAGE ON SCHEMA gate TO zv_app, {families}, {WITNESS}"
     yield f"GRANT USAGE ON SCHEMA records, ledger TO {GATE}"
-    yield f"GRANT USAGE ON SCHEMA ledger TO {SEQUENCER}, {AUDIT}, {RIGHTS}"
+    yield f"GRANT USAGE ON SCHEMA ledger TO {PRUNER}, {SEQUENCER}, {WITNESS}, {AUDIT}, {RIGHTS}"
     yield from _functions(families)
+    yield from _pruner_functions(families)
     for table, rights in LEDGER_RIGHTS.items():
         yield f"REVOKE ALL ON ledger.{table} FROM {everyone}"
         yield f"ALTER TABLE ledger.{table} ENABLE ROW LEVEL SECURITY"
@@ -122,14 +191,29 @@ def statements() -> Iterator[str]:
 def _functions(families: str) -> Iterator[str]:
     """Give the rights on the gate's functions, which only their owner, the gate itself, can give."""
     yield f"SET LOCAL ROLE {GATE}"
-    for function in (*FOR_THE_APPLICATION, *FOR_FAMILIES, *FOR_RIGHTS, *INNER):
-        yield f"REVOKE ALL ON FUNCTION gate.{function} FROM PUBLIC, zv_app, {families}, {SEQUENCER}"
-    for function in FOR_THE_APPLICATION:
+    inner = (*INNER, *INNER_OF_THE_LOG)
+    others = f"PUBLIC, zv_app, {families}, {PRUNER}, {SEQUENCER}, {WITNESS}"
+    for function in (*FOR_THE_APPLICATION, *FOR_THE_LOG, *FOR_FAMILIES, *FOR_RIGHTS, *inner):
+        yield f"REVOKE ALL ON FUNCTION gate.{function} FROM {others}"
+    for function in (*FOR_THE_APPLICATION, *FOR_THE_LOG):
         yield f"GRANT EXECUTE ON FUNCTION gate.{function} TO zv_app"
     for function in FOR_FAMILIES:
         yield f"GRANT EXECUTE ON FUNCTION gate.{function} TO {families}"
     for function in FOR_RIGHTS:
         yield f"GRANT EXECUTE ON FUNCTION gate.{function} TO {RIGHTS}"
+    for role, functions in ((WITNESS, FOR_THE_WITNESS), (PRUNER, FOR_THE_PRUNER)):
+        for function in functions:
+            yield f"REVOKE ALL ON FUNCTION gate.{function} FROM {others}"
+            yield f"GRANT EXECUTE ON FUNCTION gate.{function} TO {role}"
+    yield "SET LOCAL ROLE zv_owner"
+
+
+def _pruner_functions(families: str) -> Iterator[str]:
+    """Let the gate alone call what the pruner owns."""
+    yield f"SET LOCAL ROLE {PRUNER}"
+    for function in FOR_THE_GATE:
+        yield f"REVOKE ALL ON FUNCTION gate.{function} FROM PUBLIC, zv_app, {families}, {SEQUENCER}, {WITNESS}"
+        yield f"GRANT EXECUTE ON FUNCTION gate.{function} TO {GATE}"
     yield "SET LOCAL ROLE zv_owner"
 
 

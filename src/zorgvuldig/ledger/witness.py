@@ -1,55 +1,123 @@
-"""The witness: the last signed checkpoint, kept in a file outside of the database.
+"""The witness (getuige) of the data protection officer: a second key that only ever signs a log that grew.
 
-Who has all power over the database can cut the log off or begin it anew, and sign nothing. The witness
-remembers how long the log was and what its root was, under the account that signs; it is also the file that
-C2SP tlog-tiles serves as ``checkpoint``.
+It runs in a process and, under root, a system account of its own, with a login that sees checkpoints and
+hashes and nothing else. Before it cosigns it demands a proof that the log begins with what it cosigned last
+(C2SP tlog-witness), and it keeps that note outside of the database, where nobody who signs or stores can
+reach it. So even whoever has the log's own key and all power over the database cannot rewrite what was
+cosigned: the witness says no, and goes on saying no.
 """
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db import connections, transaction
+
+from zorgvuldig.ledger import merkle, tiles
 from zorgvuldig.ledger.checkpoint import Checkpoint
-from zorgvuldig.ledger.note import VerifierKey, open_note
+from zorgvuldig.ledger.cosignature import open_cosigned
+from zorgvuldig.ledger.kept import ForkError
+from zorgvuldig.ledger.note import NoteError, open_note
+from zorgvuldig.ledger.storage import last_checkpoint, rows, tile_reader
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from datetime import datetime
 
-__all__ = ["ForkError", "Witness"]
+    from zorgvuldig.ledger.cosignature import CosigningKey
+    from zorgvuldig.ledger.kept import KeptNote
+    from zorgvuldig.ledger.note import VerifierKey
+    from zorgvuldig.ledger.tiles import ReadTile
+
+__all__ = ["ALIAS", "Cosigned", "Witness", "demand_consistent"]
+
+ALIAS = "witness"
+_COSIGN = "SELECT gate.cosign(%s, %s, %s)"
 
 
-class ForkError(RuntimeError):
-    """The database holds less than was signed before: a longer log would contradict itself."""
+@dataclass(frozen=True)
+class Cosigned:
+    """What one look of the witness did."""
+
+    size: int
+    grown: int
+    """How many leaves came since the look before."""
 
 
 @dataclass(frozen=True)
 class Witness:
-    """One file with one note."""
+    """One witness with its key, the log that it watches, and the note that it keeps."""
 
-    path: Path
+    key: CosigningKey
+    log: VerifierKey
+    kept: KeptNote
+    using: str = ALIAS
 
-    def note(self) -> str | None:
-        """Give the kept note; none before the first."""
-        try:
-            return self.path.read_text(encoding="utf-8")
-        except FileNotFoundError:
+    def look(self, *, at: datetime) -> Cosigned | None:
+        """Cosign the newest checkpoint if the log only grew; none while the log is empty.
+
+        Raises:
+            ForkError: the log was cut off, rewritten or split; nothing is signed.
+        """
+        before = self._before()
+        with transaction.atomic(using=self.using), connections[self.using].cursor() as cursor:
+            last = last_checkpoint(cursor)
+            if last is None:
+                if before is None:
+                    return None
+                raise ForkError(f"this witness cosigned {before.size} leaves, and the log is empty")
+            text = self._opened(last.note)
+            now = Checkpoint.parse(text)
+            demand_consistent(before, now, read=tile_reader(cursor))
+            line = self.key.cosign(text, at)
+            # Kept before it is given away: a witness that forgets could be made to sign two histories.
+            self.kept.keep(f"{last.note}{line}")
+            rows(cursor, _COSIGN, [now.size, line, at.isoformat()])
+        return Cosigned(now.size, now.size - (before.size if before else 0))
+
+    def _before(self) -> Checkpoint | None:
+        note = self.kept.note()
+        if note is None:
             return None
+        try:
+            text, _ = open_cosigned(note, log=self.log, cosigner=self.key.public)
+        except NoteError as error:
+            raise ForkError(f"{self.kept.path} is not a note that this witness kept: {error}") from error
+        return Checkpoint.parse(text)
 
-    def keep(self, note: str) -> None:
-        """Keep a note, whole or not at all."""
-        draft = self.path.with_name(f".{self.path.name}.{os.getpid()}")
-        draft.write_text(note, encoding="utf-8")
-        draft.replace(self.path)
+    def _opened(self, note: str) -> str:
+        try:
+            text = open_note(note, [self.log])
+        except NoteError as error:
+            raise ForkError(f"the newest checkpoint is not the log's own: {error}") from error
+        origin = Checkpoint.parse(text).origin
+        if origin != self.log.name:
+            raise ForkError(f"the newest checkpoint is of another log: {origin}")
+        return text
 
-    def allow(self, *, size: int, key: VerifierKey) -> None:
-        """Refuse to go on from a size below the kept one: that log was signed and is not the one here."""
-        note = self.note()
-        seen = Checkpoint.parse(open_note(note, [key])) if note else None
-        if seen and seen.size > size:
-            raise ForkError(
-                f"{self.path} remembers a log of {seen.size} leaves and the database holds {size}. It was "
-                "restored from an older backup, or cut off. Bring back the missing entries; a log that may "
-                "start anew needs a new signing key and an empty folder beside it."
-            )
+
+def demand_consistent(before: Checkpoint | None, now: Checkpoint, *, read: ReadTile) -> None:
+    """Refuse a checkpoint that is not a continuation of an earlier one (consistency, RFC 6962, 2.1.2).
+
+    Raises:
+        ForkError: the log shrank, or the beginning of it is another.
+    """
+    if before is None:
+        before = Checkpoint(now.origin, 0, merkle.EMPTY_ROOT)
+    if now.size < before.size:
+        raise ForkError(f"the log shrank: {before.size} leaves were witnessed, and now it has {now.size}")
+    if now.size == before.size:
+        if now.root != before.root:
+            raise ForkError(f"the log was rewritten: its {now.size} leaves are not those that were witnessed")
+        return
+    if before.size == 0:
+        # Before the first time nothing was promised yet; the leaves must lead to what the log signed.
+        holds = tiles.range_root(read, 0, now.size) == now.root
+    else:
+        path = [tiles.range_root(read, *part) for part in merkle.consistency_ranges(before.size, now.size)]
+        holds = merkle.is_consistent(before.size, now.size, before.root, now.root, path)
+    if not holds:
+        raise ForkError(
+            f"the log was rewritten: no proof leads from the {before.size} leaves that were witnessed to the "
+            f"{now.size} of its newest checkpoint"
+        )

@@ -30,6 +30,7 @@ COMMANDS = {
     ("ledger", "prove"): "ledger_prove",
     ("ledger", "check"): "ledger_check",
     ("ledger", "sequence"): "ledger_sequence",
+    ("ledger", "witness"): "ledger_witness",
     ("database", "prepare"): "database_prepare",
     ("database", "start"): "database_start",
     ("database", "stop"): "database_stop",

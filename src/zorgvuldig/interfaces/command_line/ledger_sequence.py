@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from django.db import InterfaceError, OperationalError, connections
 
 from zorgvuldig.ledger import keys
-from zorgvuldig.ledger.sequencer import ALIAS, Sequencer
+from zorgvuldig.ledger.halting import halt, refuse_while_halted
+from zorgvuldig.ledger.kept import ForkError
+from zorgvuldig.ledger.sequencer import ALIAS, LedgerDamagedError, Sequencer
 from zorgvuldig.ledger.storage import log_size
 
 SUMMARY = "give entries their place in the ledger and sign it; --watch to keep doing so"
@@ -24,9 +26,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Sequence what is there; with --watch, go on."""
+    """Sequence what is there; with --watch, go on. Damage or a fork ends it, and it stays ended."""
     sequencer = Sequencer(keys.signing_key())
     keys.publish_key()
+    folder = keys.kept_by_sequencer().path.parent
+    refuse_while_halted(folder)
+    try:
+        return _watch(sequencer, arguments)
+    except (ForkError, LedgerDamagedError) as error:
+        halt(folder, f"The sequencer stopped: {error}")
+        raise
+
+
+def _watch(sequencer: Sequencer, arguments: argparse.Namespace) -> int:
     while True:
         try:
             taken, size = _drain(sequencer)
@@ -45,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _drain(sequencer: Sequencer) -> tuple[int, int]:
     """Pass until nothing is left that may be taken; give how many were, and the size."""
-    witness, total = keys.witness(), 0
+    witness, total = keys.kept_by_sequencer(), 0
     witness.allow(size=log_size(ALIAS), key=sequencer.key.verifier_key)
     while True:
         done = sequencer.run_once(at=datetime.now(UTC))

@@ -10,11 +10,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from zorgvuldig.ledger import keys
+from zorgvuldig.ledger.kept import KeptNote
 from zorgvuldig.ledger.published import read_published
 from zorgvuldig.ledger.sequencer import ALIAS
 from zorgvuldig.ledger.storage import log_size
 from zorgvuldig.ledger.verifying import PersonalKeys, Report, verify_ledger
-from zorgvuldig.ledger.witness import Witness
 from zorgvuldig.records.keys import KeyUnavailableError
 
 SUMMARY = "verify the whole ledger from its leaves: exit 0 sound, 1 with the first fault"
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Verify, print the figures, and end with 1 on any fault."""
     key = read_published(arguments.key) if arguments.key else keys.published_key()
-    witness = Witness(arguments.witness) if arguments.witness else keys.witness()
+    witness = KeptNote(arguments.witness) if arguments.witness else keys.kept_by_sequencer()
     with _bar() as bar:
         task = bar.add_task("leaves", total=log_size(ALIAS))
         report = verify_ledger(

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import TypedDict
 
 __all__ = ["Account", "AccountError", "application_account", "may", "own_account", "sequencer_account"]
-__all__ += ["server_account"]
+__all__ += ["server_account", "witness_account"]
 
 SERVER_NAMES = ("postgres", "nobody")
 APPLICATION_NAMES = ("www-data", "nobody", "daemon", "games")
 SEQUENCER_NAMES = ("daemon", "games", "nobody", "www-data")
+WITNESS_NAMES = ("games", "news", "nobody", "daemon", "www-data")
 PLAIN_ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/"}
 
 
@@ -78,6 +79,14 @@ def sequencer_account() -> Account:
     if os.geteuid():
         return own_account()
     return _first_of(SEQUENCER_NAMES, apart_from=(server_account(), application_account()))
+
+
+def witness_account() -> Account:
+    """Give the account of the data protection officer's witness: none of those that it watches."""
+    if os.geteuid():
+        return own_account()
+    watched = (server_account(), application_account(), sequencer_account())
+    return _first_of(WITNESS_NAMES, apart_from=watched)
 
 
 def may(account: Account, right: str, path: Path) -> bool:

@@ -14,6 +14,7 @@ __all__ = ["ConnectionFacts", "django_databases", "forget_session", "read_facts"
 
 APPLICATION_ROLE = "zv_app"
 SEQUENCER_ROLE = "zv_sequencer"
+WITNESS_ROLE = "zv_witness"
 SESSION_OPTIONS = "-c search_path=web -c TimeZone=UTC"
 
 
@@ -57,9 +58,9 @@ def write_facts(path: Path, facts: ConnectionFacts) -> None:
 
 
 def django_databases(
-    facts: ConnectionFacts | None, *, sequencer: bool, pool: bool
+    facts: ConnectionFacts | None, *, sequencer: bool, pool: bool, witness: bool = False
 ) -> dict[str, dict[str, Any]]:
-    """Give Django's DATABASES: `default` for the work, `refusals` apart, `sequencer` in its process alone.
+    """Give Django's DATABASES: `default` for the work, `refusals` apart, the log's in their process alone.
 
     Without facts the aliases exist and every connection fails: commands that need no database still run.
     """
@@ -70,6 +71,8 @@ def django_databases(
     }
     if sequencer:
         databases["sequencer"] = _alias(known, SEQUENCER_ROLE, pool=False)
+    if witness:
+        databases["witness"] = _alias(known, WITNESS_ROLE, pool=False)
     return databases
 
 

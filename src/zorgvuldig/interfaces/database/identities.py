@@ -1,6 +1,7 @@
 """Which system account may log in as which database role: the map of PostgreSQL's peer login.
 
-At run time the map knows only the two logins that do the work. The bootstrap superuser and the migrator stand
+At run time the map knows the three logins that do the work, and for the account that owns the data files the
+login that copies them, which reads no table and writes nothing. The bootstrap superuser and the migrator are
 in it while a `maintenance` block runs and at no other time, so that no fault in a page, and no statement
 smuggled into one, can become the owner of a table. (An ordinary user who runs server and pages alike owns the
 files of both and could undo this by hand; separate accounts, as under root or with an external server, close
@@ -13,6 +14,7 @@ from zorgvuldig.interfaces.database.accounts import (
     own_account,
     sequencer_account,
     server_account,
+    witness_account,
 )
 
 __all__ = ["BACKUP", "BOOTSTRAP", "MIGRATOR", "locked_map", "login_rules", "open_map"]
@@ -30,9 +32,18 @@ def login_rules() -> str:
 
 
 def locked_map() -> str:
-    """Give pg_ident.conf for run time: application and sequencer, nobody else."""
-    own, application, sequencer = own_account(), application_account(), sequencer_account()
-    return _map((own, "zv_app"), (own, "zv_sequencer"), (application, "zv_app"), (sequencer, "zv_sequencer"), (server_account(), BACKUP))
+    """Give pg_ident.conf for run time: the working logins, and the server's account that may copy itself."""
+    own = own_account()
+    working = (
+        ("zv_app", application_account()),
+        ("zv_sequencer", sequencer_account()),
+        ("zv_witness", witness_account()),
+    )
+    return _map(
+        *((own, role) for role, _ in working),
+        *((account, role) for role, account in working),
+        (server_account(), BACKUP),
+    )
 
 
 def open_map() -> str:

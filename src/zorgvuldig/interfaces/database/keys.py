@@ -4,9 +4,14 @@ import os
 import secrets
 from pathlib import Path
 
-from zorgvuldig.interfaces.database.accounts import Account, application_account, sequencer_account
+from zorgvuldig.interfaces.database.accounts import (
+    Account,
+    application_account,
+    sequencer_account,
+    witness_account,
+)
 
-__all__ = ["APPLICATION_KEYS", "SEQUENCER_KEYS", "make_keys"]
+__all__ = ["APPLICATION_KEYS", "SEQUENCER_KEYS", "WITNESS_KEYS", "make_keys"]
 
 APPLICATION_KEYS = (
     "django-secret",
@@ -18,6 +23,7 @@ APPLICATION_KEYS = (
     "login-secrets",
 )
 SEQUENCER_KEYS = ("ledger-signing",)
+WITNESS_KEYS = ("ledger-witness",)
 KEY_BYTES = 32
 
 
@@ -32,6 +38,8 @@ def make_keys(folder: Path) -> None:
         _make(folder / name, application_account())
     for name in SEQUENCER_KEYS:
         _make(folder / name, sequencer_account())
+    for name in WITNESS_KEYS:
+        _make(folder / name, witness_account())
 
 
 def _make(path: Path, account: Account) -> None:

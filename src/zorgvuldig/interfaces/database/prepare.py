@@ -4,10 +4,16 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from zorgvuldig.interfaces.database.accounts import Account, application_account, sequencer_account
+from zorgvuldig.interfaces.database.accounts import (
+    Account,
+    application_account,
+    sequencer_account,
+    witness_account,
+)
 from zorgvuldig.interfaces.database.facts import (
     APPLICATION_ROLE,
     SEQUENCER_ROLE,
+    WITNESS_ROLE,
     ConnectionFacts,
     read_facts,
     write_facts,
@@ -15,11 +21,26 @@ from zorgvuldig.interfaces.database.facts import (
 from zorgvuldig.interfaces.database.keys import make_keys
 from zorgvuldig.interfaces.database.roles import lay_roles, lay_schemas, let_owner_act
 from zorgvuldig.interfaces.database.servers import EmbeddedServer, Server
-from zorgvuldig.ledger.published import PUBLISHED
+from zorgvuldig.ledger.published import PUBLISHED, WITNESS_PUBLISHED
 
 __all__ = ["prepare", "start", "stop"]
 
-FACTS = {APPLICATION_ROLE: "database.json", SEQUENCER_ROLE: "database-sequencer.json"}
+FACTS = {
+    APPLICATION_ROLE: "database.json",
+    SEQUENCER_ROLE: "database-sequencer.json",
+    WITNESS_ROLE: "database-witness.json",
+}
+#: What a ledger leaves outside of the database; it ends with the ledger.
+LOG_FILES = (
+    "keys/ledger-signing",
+    PUBLISHED,
+    "ledger/checkpoint",
+    "ledger/halted",
+    "keys/ledger-witness",
+    WITNESS_PUBLISHED,
+    "witness/checkpoint",
+    "witness/halted",
+)
 
 
 def prepare(server: Server, *, var: Path, anew: bool = False) -> ConnectionFacts:
@@ -59,15 +80,16 @@ def stop(server: Server) -> None:
 
 def _end_log(var: Path) -> None:
     """Let a ledger that begins anew sign with a new key: the old one vouched for the log thrown away."""
-    for name in ("keys/ledger-signing", PUBLISHED, "ledger/checkpoint"):
+    for name in LOG_FILES:
         (var / name).unlink(missing_ok=True)
 
 
 def _remember(facts: ConnectionFacts, var: Path) -> None:
-    """Write one note for the application and one for the sequencer: neither holds the other's password."""
+    """Write a note for application, sequencer and witness each: none holds the password of another."""
     readers: dict[str, Account] = {
         APPLICATION_ROLE: application_account(),
         SEQUENCER_ROLE: sequencer_account(),
+        WITNESS_ROLE: witness_account(),
     }
     for role, reader in readers.items():
         path = var / FACTS[role]

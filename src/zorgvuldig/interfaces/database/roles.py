@@ -1,6 +1,6 @@
 """The roles, schemas and standing rights of the wall; idempotent, for PostgreSQL 15 and newer.
 
-Only three roles log in. Tables belong to `zv_owner`, who cannot; the application's login owns nothing,
+Only four roles log in. Tables belong to `zv_owner`, who cannot; the application's login owns nothing,
 inherits nothing and may only step into one family role at a time.
 """
 
@@ -10,13 +10,14 @@ from typing import Any, LiteralString
 import psycopg
 from psycopg import sql
 
-from zorgvuldig.records.wall.matrix import FAMILIES, GATE
+from zorgvuldig.records.wall.matrix import FAMILIES, GATE, PRUNER
 
 __all__ = ["LOGINS", "OWNER", "SCHEMAS", "RoleError", "lay_database_rights"]
 __all__ += ["lay_roles", "lay_schemas", "let_owner_act"]
 
 OWNER = "zv_owner"
-MIGRATOR, APPLICATION, SEQUENCER = LOGINS = ("zv_migrator", "zv_app", "zv_sequencer")
+LOGINS = ("zv_migrator", "zv_app", "zv_sequencer", "zv_witness")
+MIGRATOR, APPLICATION, SEQUENCER, WITNESS = LOGINS
 SCHEMAS = ("web", "records", "ledger", "gate")
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -29,7 +30,7 @@ class RoleError(RuntimeError):
 def lay_roles(connection: Connection) -> None:
     """Make every role that is missing, grant the memberships, and refuse to go on with a role too mighty."""
     there = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
-    for name in (OWNER, GATE, *LOGINS, *FAMILIES):
+    for name in (OWNER, GATE, PRUNER, *LOGINS, *FAMILIES):
         if name not in there:
             login = "LOGIN" if name in LOGINS else "NOLOGIN"
             _run(connection, f"CREATE ROLE {{}} {login} NOINHERIT", name)
@@ -53,9 +54,9 @@ def lay_schemas(connection: Connection, *, database: str) -> None:
 
 
 def lay_database_rights(connection: Connection, *, database: str) -> None:
-    """Open a database to our three logins alone; nobody may make tables in a session's own schema."""
+    """Open a database to our own logins alone; nobody may make tables in a session's own schema."""
     _run(connection, "REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
-    _run(connection, "GRANT CONNECT ON DATABASE {} TO {}, {}, {}", database, *LOGINS)
+    _run(connection, "GRANT CONNECT ON DATABASE {} TO {}, {}, {}, {}", database, *LOGINS)
 
 
 def let_owner_act(connection: Connection, *, on: bool) -> None:
@@ -69,6 +70,7 @@ def _memberships() -> Iterator[tuple[str, str]]:
     yield OWNER, MIGRATOR
     # The owner hands its definer functions to the gate; the gate never becomes the owner.
     yield GATE, OWNER
+    yield PRUNER, OWNER
     for family in FAMILIES:
         yield family, APPLICATION
 
@@ -76,6 +78,7 @@ def _memberships() -> Iterator[tuple[str, str]]:
 def _standing_rights() -> Iterator[tuple[LiteralString, *tuple[str, ...]]]:
     yield "GRANT USAGE ON SCHEMA web TO {}", APPLICATION
     yield "GRANT USAGE, CREATE ON SCHEMA gate TO {}", GATE
+    yield "GRANT USAGE, CREATE ON SCHEMA gate TO {}", PRUNER
     # A new function may be called by nobody until somebody is named.
     yield ("ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",)
     yield ("ALTER DEFAULT PRIVILEGES REVOKE USAGE ON TYPES FROM PUBLIC",)
@@ -90,11 +93,11 @@ def _refuse_might(connection: Connection) -> None:
     mighty = connection.execute(
         "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s) AND "
         "(rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)",
-        [[OWNER, GATE, *LOGINS, *FAMILIES]],
+        [[OWNER, GATE, PRUNER, *LOGINS, *FAMILIES]],
     ).fetchall()
     owners = connection.execute(
         "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s) AND pg_has_role(oid, %s, 'MEMBER')",
-        [[APPLICATION, SEQUENCER, GATE, *FAMILIES], OWNER],
+        [[APPLICATION, SEQUENCER, WITNESS, GATE, PRUNER, *FAMILIES], OWNER],
     ).fetchall()
     if mighty or owners:
         names = ", ".join(sorted(name for (name,) in mighty + owners))

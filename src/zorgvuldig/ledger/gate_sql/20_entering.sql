@@ -6,6 +6,10 @@ DECLARE
     entry jsonb := body -> 'entry';
     entered uuid := (entry ->> 'id')::uuid;
 BEGIN
+    -- A refusal is written down whatever else is broken; only what would open data needs a living witness.
+    IF jsonb_typeof(body -> 'grant') = 'object' THEN
+        PERFORM gate.demand_witness();
+    END IF;
     INSERT INTO ledger.personal_key (id, wrapped)
     VALUES ((entry ->> 'personal_key')::uuid, decode(entry ->> 'wrapped', 'base64'));
     -- The key of this table also makes every proof good for one time only.
@@ -32,6 +36,12 @@ BEGIN
     INSERT INTO ledger.segment_tile (entry_id, level, index, hashes)
     SELECT entered, t.level, t.index, decode(t.hashes, 'base64')
     FROM jsonb_to_recordset(body -> 'tiles') AS t (level smallint, index bigint, hashes text);
+    IF jsonb_typeof(entry -> 'act') = 'object' THEN
+        PERFORM gate.note_act(body);
+    END IF;
+    IF jsonb_typeof(entry -> 'deferral') = 'object' THEN
+        PERFORM gate.defer(entered, entry -> 'deferral');
+    END IF;
     IF jsonb_typeof(entry -> 'act') = 'object' THEN
         PERFORM gate.note_act(body);
     END IF;

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, LiteralString
 
-from zorgvuldig.records.wall.functions import DEFINERS
-from zorgvuldig.records.wall.matrix import FAMILIES, GATE
+from zorgvuldig.records.wall.functions import DEFINERS, PRUNER_DEFINERS
+from zorgvuldig.records.wall.matrix import FAMILIES, GATE, PRUNER
 from zorgvuldig.records.wall.policies import policy_faults
 from zorgvuldig.records.wall.rights import right_faults
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from psycopg import Cursor
 
 OWNER = "zv_owner"
-LOGINS = ("zv_app", "zv_sequencer", "zv_migrator")
-WORKING_LOGINS = ("zv_app", "zv_sequencer")
+LOGINS = ("zv_app", "zv_sequencer", "zv_witness", "zv_migrator")
+WORKING_LOGINS = ("zv_app", "zv_sequencer", "zv_witness")
 GUARDED = ("records", "ledger", "gate")
-ROLES = (OWNER, GATE, *LOGINS, *FAMILIES)
+ROLES = (OWNER, GATE, PRUNER, *LOGINS, *FAMILIES)
 
 APPEND_ONLY = ("intake", "leaf", "node", "checkpoint", "segment_row", "segment_tile")
 
@@ -48,8 +48,9 @@ _BECOMES = """
         AND pg_has_role(member.oid, target.oid, 'MEMBER')
         AND NOT (member.rolname = 'zv_app' AND target.rolname = ANY (%(families)s))
         AND NOT (member.rolname = 'zv_migrator'
-            AND target.rolname IN ('zv_owner', 'zv_gate', 'pg_database_owner'))
-        AND NOT (member.rolname = 'zv_owner' AND target.rolname IN ('zv_gate', 'pg_database_owner'))
+            AND target.rolname IN ('zv_owner', 'zv_gate', 'zv_pruner', 'pg_database_owner'))
+        AND NOT (member.rolname = 'zv_owner'
+            AND target.rolname IN ('zv_gate', 'zv_pruner', 'pg_database_owner'))
 """
 _INHERITS = """
     SELECT member.rolname || ' has the rights of ' || target.rolname || ' without taking on its role'
@@ -95,6 +96,8 @@ _DEFINERS = """
     WHERE p.prosecdef AND p.pronamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema')
         AND NOT (p.pronamespace::regnamespace || '.' || p.proname = ANY (%(definers)s)
             AND pg_get_userbyid(p.proowner) = %(gate)s)
+        AND NOT (p.pronamespace::regnamespace || '.' || p.proname = ANY (%(pruner_definers)s)
+            AND pg_get_userbyid(p.proowner) = %(pruner)s)
     UNION ALL
     SELECT 'gate.' || p.proname || ' has no fixed search_path' FROM pg_proc p
     WHERE p.pronamespace::regnamespace::text = 'gate'
@@ -143,7 +146,7 @@ _TIES = """
 
 INVARIANTS: dict[str, LiteralString] = {
     "no role has a power of the whole server": _MIGHT,
-    "only three roles log in": _LOGINS,
+    "only four roles log in": _LOGINS,
     "no login becomes an owner or the gate": _BECOMES,
     "no role inherits rights": _INHERITS,
     "everything belongs to the owner": _OWNED,
@@ -166,6 +169,8 @@ def faults(cursor: CursorWrapper | Cursor[Any]) -> dict[str, list[str]]:
         "owner": OWNER,
         "gate": GATE,
         "definers": [f"gate.{name}" for name in DEFINERS],
+        "pruner": PRUNER,
+        "pruner_definers": [f"gate.{name}" for name in PRUNER_DEFINERS],
         "append_only": list(APPEND_ONLY),
     }
     found: dict[str, list[str]] = {}

@@ -13,10 +13,18 @@ FOR_THE_APPLICATION = (
     "person_of",
     "last_acts",
 )
+#: What the application asks of the log: to look again at a deferral, to prune, to hold, and whether the
+#: witness is heard (that one says only when).
+FOR_THE_LOG = ("witness_state", "review_deferral", "prunable", "prune", "hold")
 #: What the policies of the wall ask.
 FOR_FAMILIES = ("subjects", "run", "holds", "categories", "insurance_policies")
 #: What a person's own view of the ledger asks besides.
 FOR_RIGHTS = ("ledger_entries", "ledger_keys", "ledger_indexes")
+#: What the witness alone calls: it lays down its line and reads nothing that way.
+FOR_THE_WITNESS = ("cosign",)
+#: What belongs to the pruner, and only the gate calls; and what the pruner asks of the gate.
+FOR_THE_GATE = ("over_term", "prune_leaves")
+FOR_THE_PRUNER = ("parameter_of",)
 #: What only other functions of the gate call, as their owner.
 INNER = (
     "proved",
@@ -30,6 +38,10 @@ INNER = (
     "duties_in",
     "opposites",
 )
+#: Likewise, of the log.
+INNER_OF_THE_LOG = ("demand_witness", "defer")
 
 #: The functions that run with the gate's rights; any other is a hole.
-DEFINERS = (*FOR_THE_APPLICATION, *FOR_FAMILIES, *FOR_RIGHTS)
+DEFINERS = (*FOR_THE_APPLICATION, *FOR_THE_LOG, *FOR_FAMILIES, *FOR_RIGHTS, *FOR_THE_WITNESS)
+#: And with the pruner's.
+PRUNER_DEFINERS = FOR_THE_GATE

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zorgvuldig.records.wall.functions import FOR_FAMILIES, FOR_RIGHTS, FOR_THE_APPLICATION
+from zorgvuldig.records.wall.functions import (
+    FOR_FAMILIES,
+    FOR_RIGHTS,
+    FOR_THE_APPLICATION,
+    FOR_THE_GATE,
+    FOR_THE_LOG,
+    FOR_THE_PRUNER,
+    FOR_THE_WITNESS,
+)
 from zorgvuldig.records.wall.matrix import FAMILIES, GATE, GATE_READS
 from zorgvuldig.records.wall.statements import rights_on
 from zorgvuldig.records.wall.tables import tables
@@ -58,7 +66,15 @@ _LEDGER_RIGHTS = """
     WHERE c.relnamespace::regnamespace::text IN ('ledger', 'gate') AND a.grantee <> c.relowner
         AND NOT (
             (r.rolname = 'zv_gate' AND a.privilege_type = 'INSERT' AND c.relname IN
-                ('intake', 'personal_key', 'segment_row', 'segment_tile', 'open_duty', 'open_grant'))
+                ('intake', 'personal_key', 'segment_row', 'segment_tile', 'open_duty', 'open_grant',
+                    'pruning', 'cosignature', 'deferral', 'deferral_review', 'legal_hold'))
+            OR (r.rolname = 'zv_gate' AND a.privilege_type = 'SELECT' AND c.relname IN
+                ('cosignature', 'deferral', 'deferral_review', 'legal_hold', 'parameter'))
+            OR (r.rolname = 'zv_pruner' AND a.privilege_type = 'DELETE' AND c.relname IN
+                ('personal_key', 'segment_row', 'segment_tile', 'open_duty', 'deferral', 'deferral_review'))
+            OR (r.rolname = 'zv_pruner' AND a.privilege_type = 'SELECT' AND c.relname = 'parameter')
+            OR (r.rolname = 'zv_witness' AND a.privilege_type = 'SELECT'
+                AND c.relname IN ('node', 'checkpoint', 'cosignature'))
             OR (r.rolname = 'zv_gate' AND a.privilege_type IN ('SELECT', 'INSERT') AND c.relname = 'act')
             OR (r.rolname = 'zv_gate' AND a.privilege_type IN ('SELECT', 'DELETE')
                 AND c.relname = 'open_grant')
@@ -78,12 +94,12 @@ _CALLS = """
 _MAKES = """
     SELECT r.rolname || ' may make things in schema ' || n.nspname
     FROM pg_roles r, pg_namespace n
-    WHERE (r.rolname = ANY (%(families)s) OR r.rolname IN ('zv_app', 'zv_sequencer'))
+    WHERE (r.rolname = ANY (%(families)s) OR r.rolname IN ('zv_app', 'zv_sequencer', 'zv_witness'))
         AND n.nspname IN ('web', 'records', 'ledger', 'gate', 'public')
         AND has_schema_privilege(r.oid, n.oid, 'CREATE')
     UNION ALL
     SELECT r.rolname || ' may make schemas or temporary tables'
-    FROM pg_roles r WHERE r.rolname IN ('zv_app', 'zv_sequencer')
+    FROM pg_roles r WHERE r.rolname IN ('zv_app', 'zv_sequencer', 'zv_witness')
         AND (has_database_privilege(r.oid, current_database(), 'CREATE')
             OR has_database_privilege(r.oid, current_database(), 'TEMPORARY'))
 """
@@ -120,9 +136,12 @@ def right_faults(cursor: CursorWrapper | Cursor[Any]) -> dict[str, list[str]]:
 
 def _expected_calls() -> set[tuple[str, str]]:
     return (
-        {(function, "zv_app") for function in FOR_THE_APPLICATION}
+        {(function, "zv_app") for function in (*FOR_THE_APPLICATION, *FOR_THE_LOG)}
         | {(function, family) for function in FOR_FAMILIES for family in FAMILIES}
         | {(function, "zv_rights") for function in FOR_RIGHTS}
+        | {(function, "zv_witness") for function in FOR_THE_WITNESS}
+        | {(function, "zv_pruner") for function in FOR_THE_PRUNER}
+        | {(function, "zv_gate") for function in FOR_THE_GATE}
     )
 
 
