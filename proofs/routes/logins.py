@@ -18,13 +18,14 @@ from django.test import Client
 from django.test.utils import override_settings
 
 from zorgvuldig.interfaces.web.accounts.creation import create_account
-from zorgvuldig.interfaces.web.middleware import STEPS_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 PASSWORD = "een-lang-wachtwoord-voor-de-proef"  # noqa: S105 — of a made-up account
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 — of a made-up account
+#: Where django-allauth notes which steps of the login were taken, and when.
+STEPS_KEY = "account_authentication_methods"
 LONG_AGO = 11 * 60 * 60
 COOKIES = ("zv-session", "__Host-zv-session")
 #: The drill asks thousands of pages from one place; that there are limits is shown by tests of their own.

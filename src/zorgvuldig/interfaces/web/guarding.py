@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import SuspiciousOperation
-from django.http import QueryDict
+from django.http import QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.urls import Resolver404, resolve
 
@@ -112,7 +112,7 @@ class RouteRules:
             hold(request, row)
         except InputError as refusal:
             return _refused(request, refusal)
-        except (SuspiciousOperation, MultiPartParserError):
+        except (SuspiciousOperation, MultiPartParserError, UnreadablePostError):
             return _refused(request, InputError("body"))
         response = self.get_response(request)
         if row.persons and response.status_code in TURNED_AWAY:
