@@ -13,13 +13,17 @@ from zorgvuldig.ledger.deferrals import deferral_body
 from zorgvuldig.ledger.keys import subject_index_key, wrapping_key
 from zorgvuldig.ledger.leaf import Leaf
 from zorgvuldig.ledger.personal import Opening, PersonalPart, Sealed, seal
-from zorgvuldig.ledger.segments import BuiltSegment, SegmentRow, build_segment
+from zorgvuldig.ledger.segments import BuiltSegment, SealedRow, SegmentRow, build_segment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from zorgvuldig.decisions import Actor, Decision, ProcessingRequest
+    from zorgvuldig.ledger.tiles import Tile
+
+#: How many rows of a segment go in one statement: some megabytes, whatever the size of the run.
+PART = 2000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,34 +51,52 @@ def entry_body(
 
     A processing about several named persons is always a segment, or none of them would find it back.
     """
-    given, subjects = rows, processing.request.scope.subject_ids
+    subjects, later = processing.request.scope.subject_ids, rows is not None
     if rows is None and len(subjects) > 1:
         rows = [SegmentRow(subject, {}) for subject in subjects]
-    index_key, wrap_key = subject_index_key(), wrapping_key()
-    built = None
-    if rows is not None:
-        built = build_segment(rows, entry_id=entry_id, index_key=index_key, wrapping_key=wrap_key)
-    part = _personal_part(processing)
-    sealed = seal(part.as_bytes(), place=str(entry_id), wrapping_key=wrap_key)
-    subject = processing.subject
+    built = None if rows is None else _built(rows, entry_id)
+    body = _entry(processing, entry_id, built, act=not later)
+    return {"entry": body, **(_part(built.rows, built.tiles, 0) if built else _part((), (), 0))}
+
+
+def segment_bodies(
+    processing: Processing, *, entry_id: UUID, rows: Sequence[SegmentRow]
+) -> Iterator[dict[str, Any]]:
+    """Write a segment in parts that a statement can carry: the leaf with the first rows, then the others."""
+    built = _built(rows, entry_id)
+    leaf: dict[str, Any] = {"entry": _entry(processing, entry_id, built, act=False)}
+    count = -(-len(built.rows) // PART) or 1
+    tiles = -(-len(built.tiles) // count)
+    for number in range(count):
+        start = number * PART
+        part = _part(
+            built.rows[start : start + PART], built.tiles[number * tiles : (number + 1) * tiles], start
+        )
+        yield {**(leaf if number == 0 else {"entry_id": str(entry_id)}), **part}
+
+
+def _built(rows: Sequence[SegmentRow], entry_id: UUID) -> BuiltSegment:
+    return build_segment(rows, entry_id=entry_id, index_key=subject_index_key(), wrapping_key=wrapping_key())
+
+
+def _entry(
+    processing: Processing, entry_id: UUID, built: BuiltSegment | None, *, act: bool
+) -> dict[str, Any]:
+    part, subject = _personal_part(processing), processing.subject
+    sealed = seal(part.as_bytes(), place=str(entry_id), wrapping_key=wrapping_key())
     return {
-        "entry": {
-            "id": str(entry_id),
-            "leaf": _leaf(processing, part, entry_id, built).as_bytes().decode(),
-            "personal": _text(sealed.content),
-            "personal_key": str(sealed.key_id),
-            "wrapped": _text(sealed.wrapped),
-            "subject_index": None if subject is None else subject_index(index_key, subject).hex(),
-            "run_id": None
-            if processing.request.scope.run_id is None
-            else str(processing.request.scope.run_id),
-            "purpose": processing.request.purpose,
-            "outcome": processing.decision.outcome.value,
-            # A later segment is of the same processing: its act was noted with the first entry.
-            "act": act_body(processing.request, processing.actor) if given is None else None,
-            "deferral": _deferral(processing, entry_id),
-        },
-        **_segment(built),
+        "id": str(entry_id),
+        "leaf": _leaf(processing, part, entry_id, built).as_bytes().decode(),
+        "personal": _text(sealed.content),
+        "personal_key": str(sealed.key_id),
+        "wrapped": _text(sealed.wrapped),
+        "subject_index": None if subject is None else subject_index(subject_index_key(), subject).hex(),
+        "run_id": _name(processing.request.scope.run_id),
+        "purpose": processing.request.purpose,
+        "outcome": processing.decision.outcome.value,
+        # A later segment is of the same processing: its act was noted with the first entry.
+        "act": act_body(processing.request, processing.actor) if act else None,
+        "deferral": _deferral(processing, entry_id),
     }
 
 
@@ -166,11 +188,9 @@ def _leaf(processing: Processing, part: PersonalPart, entry_id: UUID, built: Bui
     )
 
 
-def _segment(built: BuiltSegment | None) -> dict[str, Any]:
-    if built is None:
-        return {"keys": [], "rows": [], "tiles": []}
+def _part(rows: Sequence[SealedRow], tiles: Sequence[Tile], start: int) -> dict[str, Any]:
     return {
-        "keys": [_wrapped(row.sealed) for row in built.rows if row.sealed],
+        "keys": [_wrapped(row.sealed) for row in rows if row.sealed],
         "rows": [
             {
                 "row": number,
@@ -179,11 +199,11 @@ def _segment(built: BuiltSegment | None) -> dict[str, Any]:
                 "personal": None if row.sealed is None else _text(row.sealed.content),
                 "key": None if row.sealed is None else str(row.sealed.key_id),
             }
-            for number, row in enumerate(built.rows)
+            for number, row in enumerate(rows, start)
         ],
         "tiles": [
             {"level": tile.level, "index": tile.index, "hashes": _text(b"".join(tile.hashes))}
-            for tile in built.tiles
+            for tile in tiles
         ],
     }
 

@@ -19,7 +19,7 @@ from zorgvuldig.records.key_provider import key_provider
 from zorgvuldig.records.keys import read_ring
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from uuid import UUID
 
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -73,9 +73,12 @@ def enter(using: str, body: Mapping[str, Any]) -> None:
     _one(using, "SELECT gate.open(%s, %s)", *prove("open", body))
 
 
-def write_segment(using: str, body: Mapping[str, Any]) -> None:
-    """Write a segment leaf with its rows; only the bare application may."""
-    _one(using, "SELECT gate.segment(%s, %s)", *prove("segment", body))
+def write_segment(using: str, bodies: Iterable[Mapping[str, Any]]) -> None:
+    """Write a segment leaf with its rows, part by part; only the bare application may."""
+    call: tuple[LiteralString, str] = ("SELECT gate.segment(%s, %s)", "segment")
+    for body in bodies:
+        _one(using, call[0], *prove(call[1], body))
+        call = ("SELECT gate.segment_part(%s, %s)", "segment-part")
 
 
 @contextmanager

@@ -20,7 +20,14 @@ from zorgvuldig.decisions import Actor, Decision, Outcome, ProcessingRequest, de
 from zorgvuldig.ledger import gate
 from zorgvuldig.ledger.completion import completed, question
 from zorgvuldig.ledger.deciding import Memory
-from zorgvuldig.ledger.entries import Processing, duties_body, entry_body, grant_body, new_entry_id
+from zorgvuldig.ledger.entries import (
+    Processing,
+    duties_body,
+    entry_body,
+    grant_body,
+    new_entry_id,
+    segment_bodies,
+)
 from zorgvuldig.ledger.families import family_of
 from zorgvuldig.ledger.segments import SegmentRow
 from zorgvuldig.ledger.threshold import Threshold
@@ -75,9 +82,9 @@ class Grant:
     def segment(self, rows: Sequence[SegmentRow]) -> UUID:
         """Write one leaf that stands for all rows of this processing, and give its entry."""
         entry_id = new_entry_id()
-        body = entry_body(self.processing, entry_id=entry_id, rows=rows)
+        bodies = segment_bodies(self.processing, entry_id=entry_id, rows=rows)
         with gate.stepped_back(DEFAULT):
-            gate.write_segment(DEFAULT, body)
+            gate.write_segment(DEFAULT, bodies)
         return entry_id
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from zorgvuldig.ledger import duties
 from zorgvuldig.records.wall.functions import (
     FOR_FAMILIES,
+    FOR_INTAKE,
     FOR_RIGHTS,
     FOR_THE_APPLICATION,
     FOR_THE_GATE,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 SEQUENCER = "zv_sequencer"
 WITNESS = "zv_witness"
 AUDIT = "zv_audit"
+INTAKE = "zv_intake"
 RIGHTS = "zv_rights"
 
 #: One file per matter, in this order: a function may call those before it.
@@ -58,7 +60,7 @@ _HASHES = (
 LEDGER_RIGHTS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     "intake": (
         (GATE, "INSERT", "*", ""),
-        (GATE, "SELECT", "entry_id, subject_index, personal_key, run_id", ""),
+        (GATE, "SELECT", "entry_id, xid, subject_index, personal_key, run_id", ""),
         (PRUNER, "SELECT", "entry_id, leaf, recorded_at, personal_key, run_id", ""),
         (PRUNER, "UPDATE", "leaf, personal, personal_key, subject_index, run_id, purpose, outcome", ""),
         (SEQUENCER, "SELECT", "*", ""),
@@ -201,7 +203,7 @@ def _functions(families: str) -> Iterator[str]:
         yield f"GRANT EXECUTE ON FUNCTION gate.{function} TO {families}"
     for function in FOR_RIGHTS:
         yield f"GRANT EXECUTE ON FUNCTION gate.{function} TO {RIGHTS}"
-    for role, functions in ((WITNESS, FOR_THE_WITNESS), (PRUNER, FOR_THE_PRUNER)):
+    for role, functions in ((INTAKE, FOR_INTAKE), (WITNESS, FOR_THE_WITNESS), (PRUNER, FOR_THE_PRUNER)):
         for function in functions:
             yield f"REVOKE ALL ON FUNCTION gate.{function} FROM {others}"
             yield f"GRANT EXECUTE ON FUNCTION gate.{function} TO {role}"

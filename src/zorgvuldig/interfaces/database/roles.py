@@ -54,9 +54,13 @@ def lay_schemas(connection: Connection, *, database: str) -> None:
 
 
 def lay_database_rights(connection: Connection, *, database: str) -> None:
-    """Open a database to our own logins alone; nobody may make tables in a session's own schema."""
+    """Open a database to our own logins alone; no working role may make tables in a session's own schema.
+
+    The gate may: it makes the place where the rows of a run land (`gate.stage`), and nobody becomes the gate.
+    """
     _run(connection, "REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
     _run(connection, "GRANT CONNECT ON DATABASE {} TO {}, {}, {}, {}", database, *LOGINS)
+    _run(connection, "GRANT TEMPORARY ON DATABASE {} TO {}", database, GATE)
 
 
 def let_owner_act(connection: Connection, *, on: bool) -> None:

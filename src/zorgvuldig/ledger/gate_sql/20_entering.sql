@@ -25,25 +25,14 @@ BEGIN
         entry ->> 'purpose',
         entry ->> 'outcome'
     );
-    INSERT INTO ledger.personal_key (id, wrapped)
-    SELECT k.id, decode(k.wrapped, 'base64')
-    FROM jsonb_to_recordset(body -> 'keys') AS k (id uuid, wrapped text);
-    INSERT INTO ledger.segment_row (entry_id, row_index, subject_index, content, personal, personal_key)
-    SELECT
-        entered, r.row, decode(r.subject, 'hex'), convert_to(r.content, 'UTF8'), decode(r.personal, 'base64'), r.key
-    FROM jsonb_to_recordset(body -> 'rows')
-        AS r (row bigint, subject text, content text, personal text, key uuid);
-    INSERT INTO ledger.segment_tile (entry_id, level, index, hashes)
-    SELECT entered, t.level, t.index, decode(t.hashes, 'base64')
-    FROM jsonb_to_recordset(body -> 'tiles') AS t (level smallint, index bigint, hashes text);
+    IF jsonb_array_length(body -> 'rows') > 0 THEN
+        PERFORM gate.enter_rows(entered, body);
+    END IF;
     IF jsonb_typeof(entry -> 'act') = 'object' THEN
         PERFORM gate.note_act(body);
     END IF;
     IF jsonb_typeof(entry -> 'deferral') = 'object' THEN
         PERFORM gate.defer(entered, entry -> 'deferral');
-    END IF;
-    IF jsonb_typeof(entry -> 'act') = 'object' THEN
-        PERFORM gate.note_act(body);
     END IF;
     RETURN entered;
 END

@@ -10,10 +10,12 @@ DECLARE
     opened uuid;
 BEGIN
     PERFORM gate.enter(body);
-    INSERT INTO ledger.open_duty (entry_id, duty, norm, text, due, discharger)
-    SELECT (entry ->> 'id')::uuid, d.duty, d.norm, d.text, d.due, d.discharger
-    FROM jsonb_to_recordset(body -> 'duties')
-        AS d (duty text, norm text, text text, due text, discharger text);
+    IF jsonb_array_length(body -> 'duties') > 0 THEN
+        INSERT INTO ledger.open_duty (entry_id, duty, norm, text, due, discharger)
+        SELECT (entry ->> 'id')::uuid, d.duty, d.norm, d.text, d.due, d.discharger
+        FROM jsonb_to_recordset(body -> 'duties')
+            AS d (duty text, norm text, text text, due text, discharger text);
+    END IF;
     IF jsonb_typeof(opening) IS DISTINCT FROM 'object' THEN
         RETURN NULL;
     END IF;
@@ -58,6 +60,9 @@ BEGIN
     DELETE FROM gate.open_grant g WHERE g.token = opened AND g.xid = pg_current_xact_id_if_assigned();
     IF NOT FOUND THEN
         RAISE EXCEPTION 'the gate refuses: the grant is gone' USING ERRCODE = 'ZV001';
+    END IF;
+    IF pg_my_temp_schema() <> 0 THEN
+        PERFORM gate.unstage();
     END IF;
     RETURN true;
 END

@@ -6,6 +6,7 @@ from __future__ import annotations
 FOR_THE_APPLICATION = (
     "open",
     "segment",
+    "segment_part",
     "close",
     "actor_of",
     "claim_of",
@@ -20,6 +21,8 @@ FOR_THE_LOG = ("witness_state", "review_deferral", "prunable", "prune", "hold")
 FOR_FAMILIES = ("subjects", "run", "holds", "categories", "insurance_policies")
 #: What a person's own view of the ledger asks besides.
 FOR_RIGHTS = ("ledger_entries", "ledger_keys", "ledger_indexes")
+#: What the family that records a run asks: a place where its rows land.
+FOR_INTAKE = ("stage",)
 #: What the witness alone calls: it lays down its line and reads nothing that way.
 FOR_THE_WITNESS = ("cosign",)
 #: What belongs to the pruner, and only the gate calls; and what the pruner asks of the gate.
@@ -29,6 +32,8 @@ FOR_THE_PRUNER = ("parameter_of",)
 INNER = (
     "proved",
     "enter",
+    "enter_rows",
+    "unstage",
     "note_act",
     "of_persons",
     "of_the_act",
@@ -42,6 +47,6 @@ INNER = (
 INNER_OF_THE_LOG = ("demand_witness", "defer")
 
 #: The functions that run with the gate's rights; any other is a hole.
-DEFINERS = (*FOR_THE_APPLICATION, *FOR_THE_LOG, *FOR_FAMILIES, *FOR_RIGHTS, *FOR_THE_WITNESS)
+DEFINERS = (*FOR_THE_APPLICATION, *FOR_THE_LOG, *FOR_FAMILIES, *FOR_RIGHTS, *FOR_INTAKE, *FOR_THE_WITNESS)
 #: And with the pruner's.
 PRUNER_DEFINERS = FOR_THE_GATE

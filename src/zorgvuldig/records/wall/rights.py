@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from zorgvuldig.records.wall.functions import (
     FOR_FAMILIES,
+    FOR_INTAKE,
     FOR_RIGHTS,
     FOR_THE_APPLICATION,
     FOR_THE_GATE,
@@ -139,6 +140,7 @@ def _expected_calls() -> set[tuple[str, str]]:
         {(function, "zv_app") for function in (*FOR_THE_APPLICATION, *FOR_THE_LOG)}
         | {(function, family) for function in FOR_FAMILIES for family in FAMILIES}
         | {(function, "zv_rights") for function in FOR_RIGHTS}
+        | {(function, "zv_intake") for function in FOR_INTAKE}
         | {(function, "zv_witness") for function in FOR_THE_WITNESS}
         | {(function, "zv_pruner") for function in FOR_THE_PRUNER}
         | {(function, "zv_gate") for function in FOR_THE_GATE}

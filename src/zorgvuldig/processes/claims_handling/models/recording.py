@@ -23,6 +23,7 @@ from zorgvuldig.records.models import (
     ClaimText,
     LineReason,
 )
+from zorgvuldig.records.staging import record_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from zorgvuldig.processes.claims_handling.intake.message import Message
     from zorgvuldig.processes.claims_handling.intake.verdicts import Verdict
 
-_BATCH = 2000
 _NAME_LENGTH = 200
 _RETENTION = "insurance"
 
@@ -98,12 +98,12 @@ def record_file(
 
 def record_claims(file: File, claims: Sequence[PreparedClaim]) -> None:
     """Record every claim with its lines and reasons, accepted or refused (declaraties en regels)."""
-    Claim.objects.bulk_create([each.row for each in claims], batch_size=_BATCH)
+    record_run([each.row for each in claims])
     lines = [line for each in claims for line in _lines(file, each)]
-    ClaimLine.objects.bulk_create(lines, batch_size=_BATCH)
+    record_run(lines)
     by_row = {line.row: line.id for line in lines}
     reasons = [reason for each in claims for reason in _reasons(file, each, by_row)]
-    LineReason.objects.bulk_create(reasons, batch_size=_BATCH)
+    record_run(reasons)
 
 
 def record_diagnoses(file: File, claims: Iterable[PreparedClaim]) -> None:
@@ -119,7 +119,7 @@ def record_diagnoses(file: File, claims: Iterable[PreparedClaim]) -> None:
         )
         for each, sealed in _sealed(told, "claim_diagnosis.sealed")
     ]
-    ClaimDiagnosis.objects.bulk_create(rows, batch_size=_BATCH)
+    record_run(rows)
 
 
 def record_texts(file: File, claims: Iterable[PreparedClaim]) -> None:
@@ -133,7 +133,7 @@ def record_texts(file: File, claims: Iterable[PreparedClaim]) -> None:
         ClaimText(id=uuid4(), claim_id=each.row.id, run_id=file.id, subject_id=each.subject_id, sealed=sealed)
         for each, sealed in _sealed(told, "claim_text.sealed")
     ]
-    ClaimText.objects.bulk_create(rows, batch_size=_BATCH)
+    record_run(rows)
 
 
 def _sealed(told: Iterable[tuple[PreparedClaim, str]], place: str) -> Iterator[tuple[PreparedClaim, bytes]]:
