@@ -11,8 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from web_logins import PASSWORD, SECRET, log_in, one_time_code
 
-from zorgvuldig.interfaces.web import middleware
-from zorgvuldig.interfaces.web.accounts import sealing
+from zorgvuldig.interfaces.web.accounts import sealing, session_rules
 from zorgvuldig.interfaces.web.accounts.creation import create_account, new_totp_secret
 from zorgvuldig.interfaces.web.accounts.models import Account, WebSession
 from zorgvuldig.interfaces.web.configuration import ABSOLUTE_SECONDS, IDLE_SECONDS, web_settings
@@ -119,7 +118,8 @@ def test_logging_out_takes_a_post_and_wipes_the_browser(at_desk, shown):
     assert client.get("/uitloggen/").status_code == 405
     assert client.get("/medewerker/").status_code == 200
     answer = client.post("/uitloggen/")
-    assert answer.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert {answer.cookies[name]["max-age"] for name in ("zv-session", "zv-csrf")} == {0}
     assert client.get("/medewerker/").status_code == 302
 
 
@@ -142,7 +142,7 @@ def test_a_session_ends_after_twenty_idle_minutes(at_desk, shown):
 def test_a_session_ends_after_ten_hours_however_busy(at_desk, shown, monkeypatch):
     client = at_desk("staff")
     later = time.time() + ABSOLUTE_SECONDS
-    monkeypatch.setattr(middleware.time, "time", lambda: later)
+    monkeypatch.setattr(session_rules.time, "time", lambda: later)
     assert client.get("/medewerker/").url == "/inloggen/"
     monkeypatch.undo()
     assert client.get("/balie/").url == "/inloggen/"

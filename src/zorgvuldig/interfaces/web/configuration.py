@@ -31,7 +31,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "zorgvuldig.interfaces.web.middleware.SessionRules",
+    "zorgvuldig.interfaces.web.accounts.session_rules.SessionRules",
     "zorgvuldig.interfaces.web.rates.RateLimits",
     "zorgvuldig.interfaces.web.middleware.RefusalPage",
 ]

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
-from django.contrib.auth import logout
-from django.shortcuts import redirect
 
 from zorgvuldig.interfaces.web import errors
-from zorgvuldig.interfaces.web.configuration import ABSOLUTE_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,9 +61,6 @@ TOO_OFTEN = 429
 #: The library that counts attempts to log in does not say how long to wait; its longest window is this.
 WAIT_SECONDS = 300
 
-STEPS_KEY = "account_authentication_methods"
-"""Where django-allauth notes which steps of the login were taken, and when."""
-
 
 class AnswerHeaders:
     """The outermost step: all headers on every answer; what is shown after login is never stored."""
@@ -88,28 +81,6 @@ class AnswerHeaders:
         if response.status_code == TOO_OFTEN:
             response.headers.setdefault("Retry-After", str(WAIT_SECONDS))
         return response
-
-
-class SessionRules:
-    """Keep only sessions that are complete: second factor given, and not older than the limit."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        """Keep the next step."""
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """End a session that breaks the rules and show the login; idle time is kept by the session table."""
-        if request.user.is_authenticated and not session_holds(request, now=time.time()):
-            logout(request)
-            return redirect("account_login")
-        return self.get_response(request)
-
-
-def session_holds(request: HttpRequest, *, now: float) -> bool:
-    """Tell whether the login of this session used a second factor and is young enough (ASVS 6.3.3, 7.3.2)."""
-    steps = request.session.get(STEPS_KEY, [])
-    two_factors = any(step.get("method") == "mfa" for step in steps)
-    return two_factors and now - min(step["at"] for step in steps) < ABSOLUTE_SECONDS
 
 
 class RefusalPage:

@@ -1,12 +1,12 @@
 """Every address of the web desks. A new address needs its row in the access matrix of the tests."""
 
-from allauth.account import views as account_views
-from allauth.mfa.base import views as factor_views
 from django.urls import path
 
-from zorgvuldig.interfaces.web.views import insured, login, oversight, public, service, staff
+from zorgvuldig.interfaces.web.accounts.urls import urlpatterns as login_urls
+from zorgvuldig.interfaces.web.views import insured, oversight, public, service, staff
 
 urlpatterns = [
+    *login_urls,
     path("", public.home, name="home"),
     path("privacy/", public.privacy, name="privacy"),
     path("controleren/", public.check_proof, name="check_proof"),
@@ -15,10 +15,6 @@ urlpatterns = [
     path("healthz", service.healthz, name="healthz"),
     path(".well-known/security.txt", service.security_txt, name="security_txt"),
     path("robots.txt", service.robots_txt, name="robots_txt"),
-    path("inloggen/", account_views.login, name="account_login"),
-    path("inloggen/code/", factor_views.authenticate, name="mfa_authenticate"),
-    path("inloggen/niet-actief/", account_views.account_inactive, name="account_inactive"),
-    path("uitloggen/", login.logout, name="account_logout"),
     path("balie/", public.desk, name="desk"),
     path("medewerker/", staff.runs, name="staff_runs"),
     path("medewerker/bestanden/<uuid:run_id>/", staff.claims, name="staff_claims"),

@@ -1,5 +1,7 @@
 """The Django application of the accounts."""
 
+import importlib
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,7 @@ class AccountsConfig(AppConfig):
     name = "zorgvuldig.interfaces.web.accounts"
     label = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to logins and logouts."""
+        importlib.import_module("zorgvuldig.interfaces.web.accounts.signals")

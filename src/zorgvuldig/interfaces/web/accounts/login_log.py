@@ -64,6 +64,12 @@ def note(event: Event, *, username: str = "", method: str = "", request: HttpReq
     _logger.info("%s %s %s", row.kind, row.method or "-", row.account_pseudonym or "-")
 
 
+def has_come_in(username: str) -> bool:
+    """Tell whether somebody logged in to this account before."""
+    who = pseudonym("account", username)
+    return SecurityEvent.objects.filter(account_pseudonym=who, kind=Event.LOGGED_IN.value).exists()
+
+
 def clear_old() -> int:
     """Remove events past their term; younger ones the database keeps whatever is asked."""
     past = timezone.now() - timedelta(days=KEEP_DAYS)

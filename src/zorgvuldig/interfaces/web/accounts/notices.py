@@ -1,0 +1,48 @@
+"""What happened to an account and its holder must know: told once, at the next login (ASVS 6.3.6, 6.3.4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.utils import formats, timezone
+from django.utils.translation import gettext_lazy as _
+
+from zorgvuldig.interfaces.web.accounts.models import LoginNotice
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.utils.functional import _StrPromise
+
+    from zorgvuldig.interfaces.web.accounts.models import Account
+
+TEXTS: dict[str, _StrPromise] = {
+    "password-changed": _("Op {at} is uw wachtwoord veranderd."),
+    "factor-added": _("Op {at} is een manier van inloggen toegevoegd aan uw account."),
+    "factor-removed": _("Op {at} is een manier van inloggen verwijderd van uw account."),
+    "recovery-codes-renewed": _("Op {at} zijn nieuwe herstelcodes gemaakt. De oude werken niet meer."),
+    "recovery-code-used": _("Op {at} is ingelogd met een herstelcode."),
+    "second-factor-failed": _("Op {at} kende iemand uw wachtwoord, maar niet uw code."),
+    "new-device": _("Op {at} is ingelogd in een browser waarin dat nog niet eerder was gedaan."),
+    "session-pushed-out": _("Op {at} is een oudere inlog van u beëindigd, omdat er te veel tegelijk waren."),
+    "identity-bound": _("Op {at} is een andere manier van inloggen aan uw account gekoppeld."),
+}
+_CLOSING = _("Was u dat niet? Meld het meteen bij de verzekeraar.")
+
+
+def keep(account: Account, kind: str) -> None:
+    """Keep a notice until the holder logs in; the same one twice is told once."""
+    if kind not in TEXTS:
+        raise KeyError(f"no notice {kind!r}; say its words in notices.TEXTS")
+    LoginNotice.objects.filter(account=account, kind=kind, told_at=None).delete()
+    LoginNotice.objects.create(account=account, kind=kind, at=timezone.now())
+
+
+def tell(request: HttpRequest, account: Account) -> int:
+    """Tell everything that was not told yet, on the next page."""
+    waiting = list(LoginNotice.objects.filter(account=account, told_at=None).order_by("at"))
+    for notice in waiting:
+        at = formats.date_format(timezone.localtime(notice.at), "j F, H:i")
+        messages.warning(request, f"{str(TEXTS[notice.kind]).format(at=at)} {_CLOSING}")
+    LoginNotice.objects.filter(pk__in=[notice.pk for notice in waiting]).update(told_at=timezone.now())
+    return len(waiting)

@@ -1,0 +1,99 @@
+"""What makes a password too easy to guess. No rule says which kinds of signs it must have (ASVS 6.2.5).
+
+Every password that the list of common ones holds is refused by Django's own check (20,000 of them); here what
+that list stands for is refused too: a common or fitting word with something before or behind it, keys in a
+row, the same again and again. The words that fit us are listed below and in docs/login.md.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+MIN_LENGTH = 12
+#: Words that somebody who guesses here would try first (contextspecifieke woorden, ASVS 6.1.2).
+CONTEXT_WORDS = frozenset(
+    """
+    zorgvuldig zilverlinde zorg zorgverzekeraar zorgverzekering verzekeraar verzekering verzekerde
+    verzekerd polis declaratie declaraties premie gezondheid medewerker toezicht balie inloggen login
+    wachtwoord password geheim welkom welcome hallo account digid eherkenning admin beheer beheerder
+    lente zomer herfst winter
+    januari februari maart april mei juni juli augustus september oktober november december maandag dinsdag
+    woensdag donderdag vrijdag zaterdag zondag nederland amsterdam rotterdam utrecht
+    """.split()  # noqa: SIM905 — sixty words in a row read best as words
+)
+_ROWS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "azertyuiopqsdfghjklmwxcvbn",
+    "01234567890123",
+)
+_LEET = str.maketrans("013457$@!|", "oieastsaii")
+_SHORTEST_WORD = 3
+_LEAST_REST = 6
+_FEW_SIGNS = 4
+_PHRASE = 4
+
+
+class GuessableValidator:
+    """Refuse what a guesser tries early."""
+
+    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
+        """Raise when hardly anything is left once the words and rows are taken out."""
+        own = {user.get_username().casefold()} if user is not None else set()
+        if guessable(password, own):
+            raise ValidationError(self.get_help_text(), code="password_guessable")
+
+    def get_help_text(self) -> str:
+        """Say it in the words of the page."""
+        return str(_("Dit wachtwoord is te makkelijk te raden. Neem vier woorden die niet bij elkaar horen."))
+
+
+def guessable(password: str, own: set[str]) -> bool:
+    """Tell whether a password is a common or fitting word with little besides."""
+    plain = unicodedata.normalize("NFKC", password).casefold()
+    if len(set(plain)) <= _FEW_SIGNS or _repeats(plain):
+        return True
+    return any(_rest(form, own) < _LEAST_REST for form in {plain, plain.translate(_LEET)})
+
+
+def _rest(plain: str, own: set[str]) -> int:
+    """Count the letters that are left without words of ours, common passwords, rows and digits."""
+    for word in sorted(CONTEXT_WORDS | own | _insurer(), key=len, reverse=True):
+        if len(word) >= _SHORTEST_WORD:
+            plain = plain.replace(word, " ")
+    parts = re.split(r"[^a-z\u00e0-\u024f]+", _without_rows(plain).strip())
+    if len(parts) >= _PHRASE:
+        return sum(map(len, parts))
+    return sum(len(part) for part in parts if part not in _common())
+
+
+def _without_rows(plain: str) -> str:
+    for row in (*_ROWS, *(each[::-1] for each in _ROWS)):
+        for length in range(len(row), 3, -1):
+            for start in range(len(row) - length + 1):
+                plain = plain.replace(row[start : start + length], " ")
+    return plain
+
+
+def _repeats(plain: str) -> bool:
+    return any(plain == (plain[:size] * len(plain))[: len(plain)] for size in range(1, len(plain) // 2 + 1))
+
+
+def _insurer() -> set[str]:
+    return set(re.findall(r"[a-z]{4,}", settings.INSURER_NAME.casefold()))
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(CommonPasswordValidator().passwords)

@@ -1,0 +1,92 @@
+"""Which sessions hold: two factors, not too old, not too many; and what a login leaves in its session."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib.auth import logout
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from zorgvuldig.interfaces.web.accounts import devices, login_log, notices
+from zorgvuldig.interfaces.web.accounts.login_log import Event
+from zorgvuldig.interfaces.web.accounts.login_settings import ABSOLUTE_SECONDS, MOST_SESSIONS
+from zorgvuldig.interfaces.web.accounts.models import Account, WebSession
+from zorgvuldig.interfaces.web.accounts.session_store import BEGAN_KEY, DEVICE_KEY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+STEPS_KEY = "account_authentication_methods"
+"""Where django-allauth notes which steps of the login were taken, and when."""
+REMEMBER_KEY = "zv_remember"
+
+
+class SessionRules:
+    """Keep only sessions that are complete: second factor given, and not older than the limit."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next step."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """End a session that breaks the rules and show the login; idle time is kept by the session table."""
+        if isinstance(request.user, Account) and not session_holds(request, now=time.time()):
+            login_log.note(
+                Event.SESSION_ENDED, username=request.user.get_username(), method="rules", request=request
+            )
+            logout(request)
+            return redirect("account_login")
+        response = self.get_response(request)
+        if isinstance(request.user, Account) and request.session.pop(REMEMBER_KEY, False):
+            devices.remember(request, response, request.user.get_username())
+        return response
+
+
+def session_holds(request: HttpRequest, *, now: float) -> bool:
+    """Tell whether this session used a second factor and is young enough (ASVS 6.3.3, 7.3.2)."""
+    steps = request.session.get(STEPS_KEY, [])
+    two_factors = any(step.get("method") == "mfa" or step.get("two_factors") is True for step in steps)
+    return two_factors and now - min(step["at"] for step in steps) < ABSOLUTE_SECONDS
+
+
+def begin(request: HttpRequest, account: Account) -> None:
+    """Begin the session of somebody who logged in: its name, what is told, and which older one ends."""
+    username = account.get_username()
+    notices.tell(request, account)
+    if not devices.known_device(request, username) and login_log.has_come_in(username):
+        notices.keep(account, "new-device")
+    request.session[DEVICE_KEY] = devices.described(request)
+    request.session[BEGAN_KEY] = timezone.now().isoformat()
+    request.session[REMEMBER_KEY] = True
+    push_out(account)
+    login_log.note(Event.LOGGED_IN, username=username, method=method_of(request), request=request)
+
+
+def push_out(account: Account) -> int:
+    """End the sessions of an account that are one too many, those seen longest ago first."""
+    living = WebSession.objects.filter(account=account, expire_date__gt=timezone.now()).order_by("-seen_at")
+    # The session that begins now is not in the table yet.
+    too_many = list(living.values_list("pk", flat=True)[MOST_SESSIONS - 1 :])
+    ended = WebSession.objects.filter(pk__in=too_many).delete()[0]
+    if ended:
+        notices.keep(account, "session-pushed-out")
+        login_log.note(Event.SESSION_ENDED, username=account.get_username(), method="too-many")
+    return ended
+
+
+def method_of(request: HttpRequest) -> str:
+    """Give the last step of this login in one word."""
+    steps = request.session.get(STEPS_KEY, [])
+    last = steps[-1] if steps else {}
+    return str(last.get("type") or last.get("scheme") or last.get("method") or "")[:20]
+
+
+def began_at(request: HttpRequest) -> datetime | None:
+    """Tell since when this session is."""
+    began = request.session.get(BEGAN_KEY)
+    return datetime.fromisoformat(began) if began else None
