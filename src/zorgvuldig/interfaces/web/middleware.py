@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-
 from zorgvuldig.interfaces.web import errors
 
 if TYPE_CHECKING:
