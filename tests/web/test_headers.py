@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
 from importlib import resources
 
 import pytest
@@ -82,18 +81,6 @@ def test_healthz_says_unavailable_when_the_database_is_gone(database, client, mo
     answer = client.get("/healthz")
     assert answer.status_code == 503
     assert answer.json() == {"status": "unavailable"}
-
-
-def test_security_txt_follows_rfc_9116(database, client):
-    answer = client.get("/.well-known/security.txt")
-    assert answer.headers["Content-Type"].startswith("text/plain")
-    fields = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
-    expires = datetime.fromisoformat(fields["Expires"])
-    now = datetime.now(UTC)
-    assert now + timedelta(days=30) < expires < now + timedelta(days=365)
-    assert re.match(r"(mailto:|https://|tel:)", fields["Contact"])
-    assert fields["Canonical"].endswith("/.well-known/security.txt")
-    assert fields["Preferred-Languages"] == "nl, en"
 
 
 def test_search_engines_are_kept_out(database, client):

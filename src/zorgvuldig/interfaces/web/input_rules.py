@@ -18,7 +18,7 @@ from stdnum.nl import bsn
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-LONGEST_PATH_PART = 64
+LONGEST_PATH_PART = 100
 DEEPEST_JSON = 16
 LAST_PAGE = 10_000
 # Line ends and tabs are lawful in a text of more lines and nowhere else.

@@ -41,6 +41,23 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def report(request: HttpRequest) -> HttpResponse:
+    """Tell how to report a vulnerability and what we promise (RD-kanaal, RD-termijn-5d)."""
+    return render(request, "web/public/report.html", _contact())
+
+
+@require_safe
+def report_english(request: HttpRequest) -> HttpResponse:
+    """Tell the same in English, for whoever finds something from abroad."""
+    return render(request, "web/public/report_english.html", _contact())
+
+
+def _contact() -> dict[str, str]:
+    contact = settings.SECURITY_CONTACT
+    return {"contact": contact, "contact_words": contact.removeprefix("mailto:")}
+
+
+@require_safe
 def check_proof(request: HttpRequest) -> HttpResponse:
     """Explain how anyone checks a proof without us."""
     return render(request, "web/public/check_proof.html", {"public_key": published_key()})

@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from zorgvuldig.ledger.halting import halts
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 SECURITY_TXT_DAYS = 180
+WHERE_TO_CHANGE_IT = "/account/wachtwoord/"
 ROBOTS = "User-agent: *\nDisallow: /\n"
 
 
@@ -30,21 +35,41 @@ def healthz(request: HttpRequest) -> JsonResponse:
             cursor.execute("SELECT 1")
     except DatabaseError:
         return JsonResponse({"status": "unavailable"}, status=503)
+    if halts(settings.VAR_FOLDER):
+        return JsonResponse({"status": "degraded"}, status=503)
     return JsonResponse({"status": "ok"})
 
 
 @require_safe
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Tell where to report a vulnerability (RFC 9116)."""
+    """Tell where to report a vulnerability (RFC 9116).
+
+    There is no field Encryption and no signature: both need an OpenPGP key of the insurer, which no program
+    can make on its behalf. The file says so instead of pointing at nothing.
+    """
+    del request
     origin = settings.ORIGIN.rstrip("/")
     expires = timezone.now().astimezone(UTC) + timedelta(days=SECURITY_TXT_DAYS)
     lines = [
+        "# Meld een zwakke plek: antwoord binnen 5 dagen, anoniem mag.",
+        "# Report a weak spot: an answer within 5 days, anonymously if you wish.",
+        "# Not signed, and no key to encrypt with: no OpenPGP key was published for this installation.",
         f"Contact: {settings.SECURITY_CONTACT}",
+        f"Contact: {origin}{reverse('report')}",
         f"Expires: {expires:%Y-%m-%dT00:00:00Z}",
         "Preferred-Languages: nl, en",
-        f"Canonical: {origin}{request.path}",
+        f"Canonical: {origin}{reverse('security_txt')}",
+        f"Policy: {origin}{reverse('report')}",
+        f"Policy: {origin}{reverse('report_english')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Lead a password manager to the page where a password is changed (W3C, a well-known URL for it)."""
+    del request
+    return redirect(WHERE_TO_CHANGE_IT)
 
 
 @require_safe
