@@ -164,3 +164,25 @@ def test_a_full_disk_stops_the_erasure(var, monkeypatch):
 def test_burying_nothing_writes_nothing(var):
     bury(DATA_KEY, [], at=AT)
     assert not journal().exists()
+
+
+def test_the_owner_who_is_held_by_the_wall_replays_too_and_the_wall_stands_after_it(
+    var, world, owner_connection
+):
+    key = key_of(owner_connection, world)
+    write_down(DATA_KEY, [key], DONE, at=AT)
+    owner_connection.execute("SET ROLE zv_owner")
+    assert owner_connection.execute("DELETE FROM records.data_key").rowcount == 0
+    assert replay_tombstones(owner_connection) == 1
+    assert owner_connection.execute("SELECT count(*) FROM records.data_key").fetchone() == (0,)
+    owner_connection.execute("RESET ROLE")
+    assert not alive(owner_connection, key)
+    forced = "SELECT relforcerowsecurity FROM pg_class WHERE oid = 'records.data_key'::regclass"
+    assert owner_connection.execute(forced).fetchone() == (True,)
+
+
+def test_the_connection_of_a_migration_replays_as_it_is(var, world, as_owner, owner_connection):
+    key = key_of(owner_connection, world)
+    write_down(DATA_KEY, [key], DONE, at=AT)
+    assert replay_tombstones(as_owner) == 1
+    assert not alive(owner_connection, key)

@@ -23,6 +23,18 @@ PATIENCE_SECONDS = 5.0
 _BATCH = 5000
 
 
+class _Held:
+    """A connection that is closed when its thread is gone."""
+
+    def __init__(self, path: Path, patience: float) -> None:
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.socket.settimeout(patience)
+        self.socket.connect(str(path))
+
+    def __del__(self) -> None:
+        self.socket.close()
+
+
 class ServedKeys:
     """The key server's client: one connection per thread, made anew when the server was restarted."""
 
@@ -95,18 +107,12 @@ class ServedKeys:
         # After a fork parent and child would read each other's answers.
         if getattr(self._own, "pid", None) != os.getpid():
             self._own.connection, self._own.pid = None, os.getpid()
-        known: socket.socket | None = self._own.connection
-        if known is None:
-            known = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            known.settimeout(self.patience)
-            try:
-                known.connect(str(self.path))
-                self._know(known)
-            except OSError:
-                known.close()
-                raise
-            self._own.connection = known
-        return known
+        held: _Held | None = self._own.connection
+        if held is None:
+            held = _Held(self.path, self.patience)
+            self._know(held.socket)
+            self._own.connection = held
+        return held.socket
 
     def _know(self, connection: socket.socket) -> None:
         """Refuse somebody else's server: ours runs as whoever owns the folder of the socket."""
@@ -115,7 +121,4 @@ class ServedKeys:
             raise PermissionError(f"it runs as user {uid}, who does not own {self.path.parent}")
 
     def _close(self) -> None:
-        known: socket.socket | None = getattr(self._own, "connection", None)
-        if known is not None:
-            known.close()
         self._own.connection = None

@@ -47,6 +47,15 @@ COMMANDS = {
     ("tables", "publish"): "tables_publish",
     ("code",): "code",
     ("stop",): "stop",
+    ("keys", "status"): "keys_status",
+    ("keys", "serve"): "keys_serve",
+    ("keys", "lock"): "keys_lock",
+    ("keys", "unlock"): "keys_unlock",
+    ("keys", "rotate"): "keys_rotate",
+    ("keys", "retire"): "keys_retire",
+    ("keys", "backup"): "keys_backup",
+    ("keys", "restore"): "keys_restore",
+    ("keys", "drill"): "keys_drill",
     ("jobs",): "jobs",
 }
 LONGEST = 2

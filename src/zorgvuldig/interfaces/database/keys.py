@@ -4,6 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
+from zorgvuldig.interfaces.database import accounts
 from zorgvuldig.interfaces.database.accounts import (
     Account,
     application_account,
@@ -11,20 +12,29 @@ from zorgvuldig.interfaces.database.accounts import (
     witness_account,
 )
 
-__all__ = ["APPLICATION_KEYS", "SEQUENCER_KEYS", "WITNESS_KEYS", "make_keys"]
+__all__ = ["APPLICATION_KEYS", "SEQUENCER_KEYS", "WITNESS_KEYS", "WORKING_KEYS"]
+__all__ += ["key_account", "keys_are_served", "make_keys"]
 
-APPLICATION_KEYS = (
-    "django-secret",
-    "kek",
-    "gate-proof",
-    "bsn-index",
-    "subject-index",
-    "pseudonym",
-    "login-secrets",
-)
+#: What a key server does the work with, where there is one; else the application reads them itself.
+WORKING_KEYS = ("kek", "gate-proof", "bsn-index", "subject-index", "pseudonym", "login-secrets")
+APPLICATION_KEYS = ("django-secret", *WORKING_KEYS)
 SEQUENCER_KEYS = ("ledger-signing",)
 WITNESS_KEYS = ("ledger-witness",)
 KEY_BYTES = 32
+KEY_NAMES = ("news", "uucp", "man", "lp", "games", "daemon", "nobody")
+
+
+def keys_are_served() -> bool:
+    """Tell whether this installation has a key server (ZORGVULDIG_KEYS=unix:…)."""
+    return os.environ.get("ZORGVULDIG_KEYS", "file").startswith("unix:")
+
+
+def key_account() -> Account:
+    """Give the account of the key server: our own, or as root one that runs nothing else of ours."""
+    if os.geteuid():
+        return accounts.own_account()
+    others = (accounts.server_account(), application_account(), sequencer_account(), witness_account())
+    return accounts._first_of(KEY_NAMES, apart_from=others)  # noqa: SLF001 — one way of choosing accounts
 
 
 def make_keys(folder: Path) -> None:
@@ -40,6 +50,8 @@ def make_keys(folder: Path) -> None:
         _make(folder / name, sequencer_account())
     for name in WITNESS_KEYS:
         _make(folder / name, witness_account())
+    for name in WORKING_KEYS:
+        _give(folder / name, key_account() if keys_are_served() else application_account())
 
 
 def _make(path: Path, account: Account) -> None:
@@ -51,6 +63,12 @@ def _make(path: Path, account: Account) -> None:
     if account.words:
         os.chown(draft, account.uid, account.gid)
     draft.rename(path)
+
+
+def _give(path: Path, account: Account) -> None:
+    """Hand a key to who works with it now: an installation may begin to use a key server, or stop."""
+    if account.words and path.stat().st_uid != account.uid:
+        os.chown(path, account.uid, account.gid)
 
 
 def _make_folder(path: Path, account: Account) -> None:

@@ -1,0 +1,23 @@
+"""Lock the key server: it does nothing for anyone, also after a restart."""
+
+import argparse
+from pathlib import Path
+
+from zorgvuldig.interfaces.key_server.places import socket_in
+from zorgvuldig.interfaces.places import VAR
+from zorgvuldig.records.key_client import ServedKeys
+
+SUMMARY = "lock the key server: it does nothing for anyone, also after a restart"
+NEEDS_DATABASE = False
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the place."""
+    parser.add_argument("--socket", type=Path, default=socket_in(VAR), help="default %(default)s")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Give the command; only the keeper's account may."""
+    ServedKeys(arguments.socket).command("lock")
+    print("the keys are locked")
+    return 0
