@@ -6,6 +6,7 @@ import runpy
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ from ledger_entries import plain_leaf
 
 from zorgvuldig.ledger import merkle, verifier
 from zorgvuldig.ledger.checkpoint import Checkpoint
+from zorgvuldig.ledger.cosignature import CosigningKey
 from zorgvuldig.ledger.note import NoteError, SigningKey
 from zorgvuldig.ledger.personal import Opening
 from zorgvuldig.ledger.proof import ProcessingProof, ProofError, RowStep
@@ -26,6 +28,9 @@ from zorgvuldig.records.key_encryption import LocalMac, Wrapper
 SCRIPT = Path(verifier.__file__)
 KEY = SigningKey.generate("log.example")
 PUBLISHED = f"{KEY.verifier_key}\n".encode()
+WITNESS = CosigningKey("log.example/getuige", bytes(range(32)))
+WITNESS_PUBLISHED = f"{WITNESS.public}\n".encode()
+SEEN_AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 ANNA = uuid4()
 
 
@@ -74,9 +79,18 @@ def proof_of_a_row(index: int = 1, rows: int = 3) -> ProcessingProof:
     )
 
 
-def holds(text: str | bytes, key: bytes = PUBLISHED) -> bool:
+def cosigned(proof: ProcessingProof, witness: CosigningKey = WITNESS) -> ProcessingProof:
+    """Put the witness's line under the checkpoint of a proof."""
+    text = proof.note.rpartition("\n\n")[0] + "\n"
+    return replace(proof, note=proof.note + witness.cosign(text, SEEN_AT))
+
+
+def holds(text: str | bytes, key: bytes = PUBLISHED, witness: bytes | None = None) -> bool:
+    data = text.encode() if isinstance(text, str) else text
+    if witness is None and data.startswith(b"zorgvuldig/verwerkingsbewijs@v2"):
+        witness = WITNESS_PUBLISHED
     try:
-        verifier.verify(text.encode() if isinstance(text, str) else text, key)
+        verifier.verify(data, key, witness)
     except (InvalidSignature, KeyError, TypeError, ValueError):
         return False
     return True
@@ -89,8 +103,8 @@ def other_characters(character: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "proof",
-    [proof_of_one_leaf(), proof_of_one_leaf(7, 4), proof_of_a_row()],
-    ids=["one leaf", "one of seven", "a row"],
+    [proof_of_one_leaf(), proof_of_one_leaf(7, 4), proof_of_a_row(), cosigned(proof_of_a_row())],
+    ids=["one leaf", "one of seven", "a row", "a cosigned row"],
 )
 def test_no_character_of_a_proof_can_be_changed_put_in_or_left_out(proof):
     text = proof.as_text()
@@ -106,7 +120,9 @@ def test_no_character_of_a_proof_can_be_changed_put_in_or_left_out(proof):
         assert not holds(text + more)
 
 
-@pytest.mark.parametrize("proof", [proof_of_one_leaf(), proof_of_a_row()], ids=["one leaf", "a row"])
+@pytest.mark.parametrize(
+    "proof", [proof_of_one_leaf(), cosigned(proof_of_a_row())], ids=["one leaf", "a cosigned row"]
+)
 def test_no_bit_of_a_proof_can_be_flipped(proof):
     data = bytearray(proof.as_text().encode())
     for place in range(len(data)):
@@ -159,7 +175,10 @@ def test_a_proof_may_keep_silent_about_whom_it_is():
     [
         (replace(proof_of_one_leaf(), subject=str(uuid4())), "niet over deze betrokkene"),
         (replace(proof_of_one_leaf(), row=RowStep(b'{"row":0}', ())), "NoneType"),
-        (replace(proof_of_a_row(), row=replace(proof_of_a_row(0).row, path=())), "hoort niet bij"),
+        (
+            replace(proof_of_a_row(), row=replace(proof_of_a_row(0).row, path=())),
+            "staat zo niet in het logboek",
+        ),
         (replace(proof_of_one_leaf(3, 1), path=()), "staat zo niet in het logboek"),
         (replace(proof_of_one_leaf(), note=proof_of_one_leaf(3, 1).note), "staat zo niet in het logboek"),
         (replace(proof_of_one_leaf(), note=KEY.sign("log.example\n1\nAAAA\n")), "niet de vorm"),
@@ -199,7 +218,7 @@ def test_a_proof_of_another_log_or_key_is_refused():
     text = proof_of_one_leaf().as_text()
     namesake, stranger = SigningKey.generate(KEY.name), SigningKey.generate("other.example")
     for key in (namesake, stranger):
-        with pytest.raises(ValueError, match="ander logboek"):
+        with pytest.raises(ValueError, match="niet ondertekend door"):
             verifier.verify(text.encode(), str(key.verifier_key).encode())
 
 
@@ -209,8 +228,34 @@ def test_a_checkpoint_that_speaks_for_another_log_is_refused():
     assert not holds(replace(log_of(leaf), note=note).as_text())
 
 
+def test_a_proof_from_before_there_was_a_witness_still_holds_and_never_passes_for_a_cosigned_one():
+    old = proof_of_one_leaf(7, 4).as_text()
+    assert old.startswith("zorgvuldig/verwerkingsbewijs@v1\n")
+    assert verifier.verify(old.encode(), PUBLISHED)["witnessed"] is None
+    with pytest.raises(ValueError, match=r"niet ondertekend door log\.example/getuige"):
+        verifier.verify(old.encode(), PUBLISHED, WITNESS_PUBLISHED)
+
+
+def test_a_cosigned_proof_tells_when_the_witness_saw_it():
+    text = cosigned(proof_of_one_leaf(7, 4)).as_text().encode()
+    assert text.startswith(b"zorgvuldig/verwerkingsbewijs@v2\n")
+    assert verifier.verify(text, PUBLISHED)["witnessed"] is None
+    assert verifier.verify(text, PUBLISHED, WITNESS_PUBLISHED)["witnessed"] == SEEN_AT.timestamp()
+
+
+def test_a_cosignature_of_another_witness_or_over_another_checkpoint_is_refused():
+    proof = proof_of_one_leaf(7, 4)
+    namesake = CosigningKey(WITNESS.name, bytes(32))
+    assert not holds(cosigned(proof, namesake).as_text())
+    assert not holds(cosigned(proof, CosigningKey("other.example", WITNESS.seed)).as_text())
+    line = cosigned(proof_of_one_leaf(8, 4)).note.splitlines(keepends=True)[-1]
+    assert not holds(replace(proof, note=proof.note + line).as_text())
+    # The witness's key is no key of the log, nor the other way round.
+    assert not holds(cosigned(proof).as_text(), WITNESS_PUBLISHED, PUBLISHED)
+
+
 def test_a_proof_survives_writing_and_reading():
-    for proof in (proof_of_one_leaf(5, 2), proof_of_a_row(), log_of(b"{}")):
+    for proof in (proof_of_one_leaf(5, 2), proof_of_a_row(), log_of(b"{}"), cosigned(proof_of_a_row())):
         assert ProcessingProof.parse(proof.as_text()) == proof
 
 
@@ -278,6 +323,18 @@ def test_the_script_answers_in_one_line_and_by_exit_code(tmp_path):
     proof.write_text(proof_of_one_leaf(7, 4).as_text(), encoding="utf-8")
     key.write_bytes(PUBLISHED)
     assert script(proof, key) == (0, "GELDIG: verwerking nummer 4 van 7 in dit logboek\n")
+    witness = tmp_path / "witness"
+    witness.write_bytes(WITNESS_PUBLISHED)
+    assert script(proof, key, witness)[0] == 1
+    proof.write_text(cosigned(proof_of_one_leaf(7, 4)).as_text(), encoding="utf-8")
+    assert (
+        script(proof, key, witness)
+        == script(proof, key)
+        == (
+            0,
+            "GELDIG: verwerking nummer 4 van 7 in dit logboek\n",
+        )
+    )
     proof.write_text(proof_of_one_leaf(7, 4).as_text().replace("\n7\n", "\n8\n"), encoding="utf-8")
     assert script(proof, key) == (1, "ONGELDIG: de handtekening klopt niet\n")
     code, told = script(tmp_path / "nothing", key)

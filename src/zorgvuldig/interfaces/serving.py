@@ -28,6 +28,8 @@ COMMAND_LINE = "zorgvuldig.interfaces.command_line"
 # What a process may know of its surroundings: never DATABASE_URL, never somebody's home.
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "ZORGVULDIG_VAR", "ZORGVULDIG_ORIGIN", "ZORGVULDIG_LOG_NAME")
 ANSWER_SECONDS = 5
+#: Who ends for good, and is shown, when the log is found broken.
+HALTING = ("sequencer", "witness")
 
 
 class PortTakenError(RuntimeError):
@@ -63,7 +65,9 @@ class Address:
         asking = http.client.HTTPConnection(self.host, self.port, timeout=ANSWER_SECONDS)
         try:
             asking.request("GET", "/healthz", headers={"Host": "localhost"})
-            return asking.getresponse().status == HTTPStatus.OK
+            answer = asking.getresponse()
+            # Pages that say that the log is broken are well themselves.
+            return answer.status == HTTPStatus.OK or b'"degraded"' in answer.read()
         except (OSError, http.client.HTTPException):
             return False
         finally:
@@ -115,4 +119,4 @@ def _member(name: str, words: list[str], account: Account, address: Address) -> 
         "PYTHONDONTWRITEBYTECODE": "1",
         "ZORGVULDIG_PROCESS": name,
     }
-    return Member(name, words, account, environment)
+    return Member(name, words, account, environment, may_halt=name in HALTING)

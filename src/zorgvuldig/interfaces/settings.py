@@ -16,6 +16,7 @@ from django.core.management.utils import get_random_secret_key
 from zorgvuldig.interfaces.database.facts import django_databases, read_facts
 from zorgvuldig.interfaces.places import CHECKOUT, DATABASE_FACTS, KEYS, SEQUENCER_FACTS, VAR, WITNESS_FACTS
 from zorgvuldig.interfaces.web import configuration
+from zorgvuldig.ledger.published import DEFAULT_LOG_NAME
 
 ORIGIN = os.environ.get("ZORGVULDIG_ORIGIN", "http://localhost:8000")
 PROCESS = os.environ.get("ZORGVULDIG_PROCESS", "command")
@@ -26,7 +27,7 @@ VAR_FOLDER = VAR
 INSURER_NAME = os.environ.get("ZORGVULDIG_INSURER", "Zilverlinde Zorgverzekeraar N.V.")
 SECURITY_CONTACT = os.environ.get("ZORGVULDIG_SECURITY_CONTACT", "mailto:kwetsbaarheid@zilverlinde.example")
 # Under which name the ledger signs; one that was published keeps its name whatever stands here.
-LOG_NAME = os.environ.get("ZORGVULDIG_LOG_NAME", "zorgvuldig.example/logboek")
+LOG_NAME = os.environ.get("ZORGVULDIG_LOG_NAME", DEFAULT_LOG_NAME)
 # Who does the work with keys: `file` (this process reads them) or `unix:/path` (a key server, docs/keys.md).
 KEY_STORE = os.environ.get("ZORGVULDIG_KEYS", "file")
 

@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -17,6 +18,7 @@ from pathlib import Path
 from types import FrameType
 
 from zorgvuldig.interfaces.database.accounts import Account
+from zorgvuldig.ledger.halting import HALTED_EXIT
 
 __all__ = ["Member", "MemberDiedError", "Supervisor", "end_noted", "living", "started_at"]
 
@@ -38,6 +40,8 @@ class Member:
     words: Sequence[str]
     account: Account
     environment: Mapping[str, str]
+    may_halt: bool = False
+    """Whether it may find the log broken and end, while the others go on and tell of it."""
 
 
 @dataclass
@@ -48,6 +52,7 @@ class Supervisor:
     logs: Path
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     asked_to_end: bool = False
+    may_halt: set[str] = field(default_factory=set)
 
     def start(self, member: Member) -> None:
         """Start one member; what it says goes to a log of its own."""
@@ -63,6 +68,8 @@ class Supervisor:
                 start_new_session=True,
                 **member.account.words,
             )
+        if member.may_halt:
+            self.may_halt.add(member.name)
         self._write_note()
 
     def watch(self, until: Callable[[], bool] = lambda: False, *, seconds: float = inf) -> None:
@@ -72,8 +79,13 @@ class Supervisor:
             if time.monotonic() > latest:
                 names = ", ".join(self.running)
                 raise MemberDiedError(f"{names} did not become ready in {seconds:.0f} s: see {self.logs}")
-            for name, process in self.running.items():
-                if process.poll() is not None:
+            for name, process in list(self.running.items()):
+                if process.poll() == HALTED_EXIT and name in self.may_halt:
+                    # Not started again: it would only refuse again, and somebody must look.
+                    sys.stdout.write(f"ALARM: the {name} stopped for good: {self._last_words(name)}\n")
+                    sys.stdout.flush()
+                    del self.running[name]
+                elif process.poll() is not None:
                     raise MemberDiedError(f"{name} ended by itself: {self._last_words(name)}")
             time.sleep(PAUSE_SECONDS)
 

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["HALTED", "Halt", "HaltedError", "halt", "halts", "refuse_while_halted"]
+__all__ = ["HALTED", "HALTED_EXIT", "Halt", "HaltedError", "halt", "halts", "refuse_while_halted"]
 
 HALTED = "halted"
+#: With what sequencer and witness end when they find the log broken: nobody starts them again.
+HALTED_EXIT = 7
 #: Whose folder it is, in words that pages use.
 FOLDERS = {"ledger": "sequencer", "witness": "witness"}
 

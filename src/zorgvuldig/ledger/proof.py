@@ -1,6 +1,6 @@
 """The proof of a processing (verwerkingsbewijs) as a text that a person can keep and anyone can check.
 
-    zorgvuldig/verwerkingsbewijs@v1
+    zorgvuldig/verwerkingsbewijs@v2            v1 where no witness cosigned
     verwerking {the leaf, canonical JSON}
     regel {the row, canonical JSON}            only for a row of a run
     {the row's path to the segment's root}     base64, one hash a line
@@ -10,7 +10,7 @@
     index {the leaf's index}
     {the leaf's path to the root}
 
-    {the checkpoint: origin, size, root, and its signature line}
+    {the checkpoint: origin, size, root, its signature line, and that of the witness}
 
 Checking is in `verifier`, which stands alone on purpose; this module only writes and reads the form.
 """
@@ -26,11 +26,11 @@ __all__ = ["ProcessingProof", "ProofError", "RowStep"]
 
 _HASH = r"[A-Za-z0-9+/]{43}="
 _FORM = re.compile(
-    r"zorgvuldig/verwerkingsbewijs@v1\nverwerking (?P<leaf>.+)\n"
+    r"zorgvuldig/verwerkingsbewijs@v(?:1|(?P<cosigned>2))\nverwerking (?P<leaf>.+)\n"
     rf"(?:regel (?P<row>.+)\n(?P<steps>(?:{_HASH}\n)*))?"
     rf"(?:betrokkene (?P<subject>\S+) (?P<salt>{_HASH})\n)?"
     rf"\nc2sp\.org/tlog-proof@v1\nindex (?P<index>0|[1-9][0-9]*)\n(?P<path>(?:{_HASH}\n)*)"
-    r"\n(?P<note>.+\n[0-9]+\n.+\n\n— .+\n)"
+    r"\n(?P<note>.+\n[0-9]+\n.+\n\n— .+\n(?(cosigned)— .+\n|))"
 )
 
 
@@ -58,9 +58,15 @@ class ProcessingProof:
     subject: str | None = None
     salt: bytes = b""
 
+    @property
+    def cosigned(self) -> bool:
+        """Whether a witness's line stands under the checkpoint too."""
+        return self.note.rpartition("\n\n")[2].count("\n") > 1
+
     def as_text(self) -> str:
         """Write the proof in its one form."""
-        lines = ["zorgvuldig/verwerkingsbewijs@v1", f"verwerking {self.leaf.decode()}"]
+        version = 2 if self.cosigned else 1
+        lines = [f"zorgvuldig/verwerkingsbewijs@v{version}", f"verwerking {self.leaf.decode()}"]
         if self.row is not None:
             lines += [f"regel {self.row.row.decode()}", *map(encode_base64, self.row.path)]
         if self.subject is not None:

@@ -40,7 +40,8 @@ def prove(
     """
     with connections[using].cursor() as cursor:
         stored = one_entry(cursor, entry_id)
-        checkpoint = storage.last_checkpoint(cursor)
+        # Once a witness looks, nothing is proved without it: half a proof would be taken for a whole one.
+        checkpoint = storage.last_cosigned(cursor) or storage.last_checkpoint(cursor)
         if stored.index is None or checkpoint is None or checkpoint.size <= stored.index:
             raise NotProvableError(f"entry {entry_id} is not under a checkpoint yet: ask again in a moment")
         step, opening = _person_in(cursor, stored, subject_id, row)

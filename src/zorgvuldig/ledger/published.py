@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
+    "DEFAULT_LOG_NAME",
     "PUBLISHED",
     "WITNESS_PUBLISHED",
     "KeyMissingError",
@@ -20,6 +21,7 @@ __all__ = [
     "read_published_witness",
 ]
 
+DEFAULT_LOG_NAME = "zorgvuldig.example/logboek"
 PUBLISHED = "ledger-key.txt"
 WITNESS_PUBLISHED = "witness-key.txt"
 

@@ -157,9 +157,9 @@ def receipt(entry_id: UUID, *, using: str = "default") -> Mapping[str, Any] | No
 
 
 def state(*, using: str = "default") -> storage.StoredCheckpoint | None:
-    """Give the newest signed checkpoint, if there is one (ondertekende stand)."""
+    """Give the newest signed checkpoint, cosigned where there is a witness (ondertekende stand)."""
     with connections[using].cursor() as cursor:
-        return storage.last_checkpoint(cursor)
+        return storage.last_cosigned(cursor) or storage.last_checkpoint(cursor)
 
 
 def run_rows(*, using: str = "default") -> list[RunRow]:

@@ -20,9 +20,21 @@ if TYPE_CHECKING:
 
     Words: TypeAlias = Mapping[str, int | str | bytes | list[str] | None] | Sequence[int | str | bytes | None]
 
-__all__ = ["StoredCheckpoint", "last_checkpoint", "log_size", "rows", "segment_tile_reader", "tile_reader"]
+__all__ = [
+    "StoredCheckpoint",
+    "last_checkpoint",
+    "last_cosigned",
+    "log_size",
+    "rows",
+    "segment_tile_reader",
+    "tile_reader",
+]
 
 _LAST = "SELECT size, root, note FROM ledger.checkpoint ORDER BY size DESC LIMIT 1"
+_COSIGNED = """
+SELECT c.size, c.root, c.note || s.line FROM ledger.cosignature s JOIN ledger.checkpoint c ON c.size = s.size
+ORDER BY s.size DESC LIMIT 1
+"""
 _LEAVES = "SELECT leaf_hash FROM ledger.leaf WHERE index >= %(first)s AND index < %(end)s ORDER BY index"
 _NODES = """
 SELECT hash FROM ledger.node
@@ -52,6 +64,12 @@ def rows(cursor: CursorWrapper, statement: str, words: Words | None = None) -> l
 def last_checkpoint(cursor: CursorWrapper) -> StoredCheckpoint | None:
     """Give the checkpoint of the largest size."""
     found = rows(cursor, _LAST)
+    return StoredCheckpoint(found[0][0], bytes(found[0][1]), found[0][2]) if found else None
+
+
+def last_cosigned(cursor: CursorWrapper) -> StoredCheckpoint | None:
+    """Give the largest checkpoint that a witness cosigned, with its line; none before there was a witness."""
+    found = rows(cursor, _COSIGNED)
     return StoredCheckpoint(found[0][0], bytes(found[0][1]), found[0][2]) if found else None
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 SUMMARY = "take in EI claim files: decided, recorded, proved, answered"
 NEEDS_DATABASE = True
+PROCESSES_DATA = True
 ACCEPTED, REFUSED, UNREADABLE = 0, 1, 2
 
 #: The service that receives messages; it is bound to secrecy as the insurer itself is (GC-4.0.2).

@@ -79,6 +79,7 @@ def _fill(folder: Path, arguments: argparse.Namespace) -> None:
     _receive(sorted((folder / "insurer" / "claims").iterdir()), folder)
     _step("putting the ledger in order")
     _command("ledger", "sequence")
+    _command("ledger", "witness")
     _step("counting what was refused, and why")
     _command("tables", "publish")
     _write_state(WHOLE)

@@ -122,7 +122,10 @@ def _run(words: Sequence[str]) -> int:
             f"No database is known in {DATABASE_FACTS.parent}: run `make demo`, or `zorgvuldig database "
             "prepare` and `zorgvuldig migrate`.",
         )
-    return command.run(arguments)
+    if not facts.get("PROCESSES_DATA"):
+        return command.run(arguments)
+    with importlib.import_module("zorgvuldig.interfaces.waking").witness_awake():
+        return command.run(arguments)
 
 
 def _set_up(facts: Mapping[str, object]) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SUMMARY = "write a proof of every processing about one person, with an index"
 NEEDS_DATABASE = True
+PROCESSES_DATA = True
 
 #: The service that prepares answers; it is bound to secrecy as the insurer itself is (GC-4.0.1).
 SERVICE = service("access-requests", "rights")

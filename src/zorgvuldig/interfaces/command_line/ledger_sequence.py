@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from django.db import InterfaceError, OperationalError, connections
 
 from zorgvuldig.ledger import keys
-from zorgvuldig.ledger.halting import halt, refuse_while_halted
+from zorgvuldig.ledger.halting import HALTED_EXIT, HaltedError, halt, refuse_while_halted
 from zorgvuldig.ledger.kept import ForkError
 from zorgvuldig.ledger.sequencer import ALIAS, LedgerDamagedError, Sequencer
 from zorgvuldig.ledger.storage import log_size
@@ -30,12 +30,19 @@ def run(arguments: argparse.Namespace) -> int:
     sequencer = Sequencer(keys.signing_key())
     keys.publish_key()
     folder = keys.kept_by_sequencer().path.parent
-    refuse_while_halted(folder)
     try:
+        refuse_while_halted(folder)
         return _watch(sequencer, arguments)
     except (ForkError, LedgerDamagedError) as error:
         halt(folder, f"The sequencer stopped: {error}")
-        raise
+        return _stopped(error)
+    except HaltedError as error:
+        return _stopped(error)
+
+
+def _stopped(error: Exception) -> int:
+    print(f"THE SEQUENCER REFUSES: {error}", file=sys.stderr, flush=True)
+    return HALTED_EXIT
 
 
 def _watch(sequencer: Sequencer, arguments: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from django.db import InterfaceError, OperationalError, connections
 
 from zorgvuldig.ledger import keys
-from zorgvuldig.ledger.halting import halt, refuse_while_halted
+from zorgvuldig.ledger.halting import HALTED_EXIT, HaltedError, halt, refuse_while_halted
 from zorgvuldig.ledger.kept import ForkError
 from zorgvuldig.ledger.storage import log_size
 from zorgvuldig.ledger.witness import ALIAS, Cosigned, Witness
@@ -32,12 +32,19 @@ def run(arguments: argparse.Namespace) -> int:
     keys.publish_witness_key()
     witness = Witness(keys.cosigning_key(), keys.published_key(), keys.kept_by_witness())
     folder = witness.kept.path.parent
-    refuse_while_halted(folder)
     try:
+        refuse_while_halted(folder)
         return _watch(witness, arguments)
     except ForkError as error:
         halt(folder, f"The witness refused the log: {error}.")
-        raise
+        return _stopped(error)
+    except HaltedError as error:
+        return _stopped(error)
+
+
+def _stopped(error: Exception) -> int:
+    print(f"THE WITNESS REFUSES: {error}", file=sys.stderr, flush=True)
+    return HALTED_EXIT
 
 
 def _watch(witness: Witness, arguments: argparse.Namespace) -> int:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SUMMARY = "load a synthetic insurer into the database"
 NEEDS_DATABASE = True
+PROCESSES_DATA = True
 BAD_INPUT = 2
 LOADER = service("zorgvuldig load", None)
 

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from contextlib import suppress
 
 from zorgvuldig.interfaces import serving
 from zorgvuldig.interfaces.database import prepare
@@ -9,6 +10,7 @@ from zorgvuldig.interfaces.database.facts import read_facts
 from zorgvuldig.interfaces.database.servers import find_server
 from zorgvuldig.interfaces.places import DATABASE_FACTS, VAR
 from zorgvuldig.interfaces.supervision import Supervisor, end_noted
+from zorgvuldig.interfaces.waking import SilentWitnessError, wake
 
 SUMMARY = "serve the pages, with jobs and sequencer beside them, until stopped"
 NEEDS_DATABASE = False
@@ -34,6 +36,9 @@ def run(arguments: argparse.Namespace) -> int:
     server = find_server(var=VAR, url=None) if facts is None or facts.kind == "embedded" else None
     if server:
         prepare.start(server, var=VAR)
+        with suppress(SilentWitnessError):
+            # Else the first pages would find the gate shut; whoever refuses here is shown below.
+            wake()
     if os.geteuid() == 0 and serving.open_accounts() is None:
         print(
             "note: other accounts cannot read this checkout or its Python, so the pages run as root too. Put "

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SUMMARY = "count the log, and publish tables in which nobody can be traced"
 NEEDS_DATABASE = True
+PROCESSES_DATA = True
 
 #: The service that counts; it sees pseudonyms and is bound to secrecy as the insurer itself is (GC-4.0.1).
 COUNTER = service("oversight-tables", "compliance")

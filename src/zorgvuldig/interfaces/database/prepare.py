@@ -21,7 +21,16 @@ from zorgvuldig.interfaces.database.facts import (
 from zorgvuldig.interfaces.database.keys import make_keys
 from zorgvuldig.interfaces.database.roles import lay_roles, lay_schemas, let_owner_act
 from zorgvuldig.interfaces.database.servers import EmbeddedServer, Server
-from zorgvuldig.ledger.published import PUBLISHED, WITNESS_PUBLISHED
+from zorgvuldig.ledger.cosignature import CosigningKey
+from zorgvuldig.ledger.note import SigningKey
+from zorgvuldig.ledger.published import (
+    DEFAULT_LOG_NAME,
+    PUBLISHED,
+    WITNESS_PUBLISHED,
+    publish,
+    published_name,
+)
+from zorgvuldig.records.keys import read_ring
 
 __all__ = ["prepare", "start", "stop"]
 
@@ -50,6 +59,7 @@ def prepare(server: Server, *, var: Path, anew: bool = False) -> ConnectionFacts
     if anew:
         _end_log(var)
     make_keys(var / "keys")
+    _publish_keys(var)
     with server.highest() as highest:
         server.make_database(highest, anew=anew)
         with highest.connect(server.database) as connection:
@@ -82,6 +92,21 @@ def _end_log(var: Path) -> None:
     """Let a ledger that begins anew sign with a new key: the old one vouched for the log thrown away."""
     for name in LOG_FILES:
         (var / name).unlink(missing_ok=True)
+
+
+def _publish_keys(var: Path) -> None:
+    """Publish the keys by which everyone checks the log, and so fix the log's name."""
+    given = os.environ.get("ZORGVULDIG_LOG_NAME", DEFAULT_LOG_NAME)
+    name = published_name(var / PUBLISHED) or given
+    signing = read_ring("ledger-signing", folder=var / "keys").active.secret
+    publish(SigningKey(name, signing).verifier_key, var / PUBLISHED)
+    witness = published_name(var / WITNESS_PUBLISHED) or f"{name}/getuige"
+    cosigning = read_ring("ledger-witness", folder=var / "keys").active.secret
+    publish(CosigningKey(witness, cosigning).public, var / WITNESS_PUBLISHED)
+    for folder, account in (("ledger", sequencer_account()), ("witness", witness_account())):
+        (var / folder).mkdir(exist_ok=True)
+        if account.words:
+            os.chown(var / folder, account.uid, account.gid)
 
 
 def _remember(facts: ConnectionFacts, var: Path) -> None:
