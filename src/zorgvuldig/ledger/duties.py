@@ -1,4 +1,4 @@
-"""The duties that are kept apart, as functions that the gate asks: generated from the norms, laid with the wall.
+"""The duties that are kept apart, as functions that the gate asks: made from the norms, laid with the wall.
 
 The pairs themselves stand in `norms/conflicts.toml`; a changed pair is in force after `zorgvuldig migrate`.
 """
@@ -24,15 +24,16 @@ def statements() -> Iterator[str]:
         for name in duties
         for other, on in separation().opposites(name)
     ]
+    roles, opposites = _rows(held), _rows(pairs)
     yield (
         _HEAD.format(name="duties_in(kind text, named text) RETURNS text[]")
-        + " AS $$ SELECT CASE WHEN kind = 'duty' THEN ARRAY[named] ELSE ARRAY ("
-        + f"SELECT d.duty FROM (VALUES {_rows(held)}) AS d (role, duty) WHERE d.role = named) END $$"
+        + " AS $$ SELECT CASE WHEN kind = 'duty' THEN ARRAY[named] ELSE ARRAY (SELECT d.duty "
+        + f"FROM (VALUES {roles}) AS d (role, duty) WHERE d.role = named) END $$"
     )
     yield (
         _HEAD.format(name="opposites(done text) RETURNS TABLE (duty text, on_person boolean)")
         + " AS $$ SELECT p.other, p.on_person::boolean "
-        + f"FROM (VALUES {_rows(pairs)}) AS p (one, other, on_person) WHERE p.one = done $$"
+        + f"FROM (VALUES {opposites}) AS p (one, other, on_person) WHERE p.one = done $$"
     )
 
 

@@ -21,7 +21,7 @@ _PLACES = frozenset({"object", "person"})
 
 @dataclass(frozen=True, slots=True)
 class DutyName:
-    """A duty that is kept apart from others (taak): its Dutch words and the roles that hold it by function."""
+    """A duty that is kept apart from others (taak): its words, and the roles that hold it by function."""
 
     name: str
     dutch: str

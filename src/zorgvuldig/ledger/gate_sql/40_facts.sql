@@ -152,7 +152,7 @@ BEGIN
         'conflicting_duties', wanted.kind = 'duty' AND EXISTS (
             SELECT FROM records.access_grant g, unnest(gate.duties_in(g.kind, g.name)) AS held
             JOIN gate.opposites(wanted.name) o ON o.duty = held
-            WHERE g.staff_id = wanted.staff_id AND g.id <> wanted.id AND g.state = 'granted'
+            WHERE g.staff_id = wanted.staff_id AND g.id <> wanted.id AND g.state IN ('granted', 'ended')
                 AND g.valid_during && wanted.valid_during
         )
     );
@@ -190,7 +190,8 @@ BEGIN
     IF act ->> 'duty' IN ('grant-access', 'advise-access', 'review-access') THEN
         told := told || gate.of_a_grant(acting, thing);
     END IF;
-    RETURN told;
+    -- Whoever advises on it or ends it adds no duty to anyone.
+    RETURN CASE WHEN act ->> 'duty' = 'grant-access' THEN told ELSE told - 'conflicting_duties' END;
 END
 $$;
 

@@ -1,0 +1,177 @@
+"""What is asked before anything about access is seen or changed; each step is a duty of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zorgvuldig.decisions import Act, ProcessingRequest, Scope, Sourced
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from zorgvuldig.decisions import FactValue
+
+_STATUTE = "GDPR art. 32 and 5(2), Code of Conduct art. 4.0.1: who has access is recorded and checked"
+_FACTS: Mapping[str, Sourced] = {
+    "basis": Sourced("c", _STATUTE),
+    "legal_obligation": Sourced(value=True, source=_STATUTE),
+    "necessary": Sourced(value=True, source="access cannot be arranged without it"),
+    "proportionate": Sourced(value=True, source="only login, role, period and reason"),
+    "obtained_lawfully": Sourced(value=True, source="from the employee and the manager, in this process"),
+    "source": Sourced("own", "human resources"),
+    "informed": Sourced(value=True, source="told at the start of the employment"),
+}
+_LOGIN, _LOG = frozenset({"login"}), frozenset({"log"})
+_NONE = Scope.none()
+
+
+def _ask(
+    action: str,
+    data: frozenset[str],
+    act: Act | None = None,
+    *,
+    scope: Scope = _NONE,
+    told: Mapping[str, tuple[FactValue, str]] | None = None,
+) -> ProcessingRequest:
+    facts = {name: Sourced(value, source) for name, (value, source) in (told or {}).items()}
+    return ProcessingRequest("access-control", action, data, scope, {**_FACTS, **facts}, act=act)
+
+
+def view_access() -> ProcessingRequest:
+    """Ask to look at who works here and what was granted (autorisaties raadplegen)."""
+    return _ask("consult", _LOGIN)
+
+
+def view_log() -> ProcessingRequest:
+    """Ask to look at emergencies and powers (noodtoegang, verzoeken raadplegen)."""
+    return _ask("consult", _LOG)
+
+
+def view_refused_tries() -> ProcessingRequest:
+    """Ask to look in the log for what was refused because duties are kept apart (toezicht)."""
+    return ProcessingRequest("compliance", "consult", _LOG, _NONE, _FACTS)
+
+
+def record_staff(staff_id: UUID) -> ProcessingRequest:
+    """Ask to record an employee, a training, or the end of an employment (medewerker inschrijven)."""
+    return _ask("record", _LOGIN, Act("record-staff", staff_id))
+
+
+def request_access(grant_id: UUID, *, for_oneself: bool) -> ProcessingRequest:
+    """Ask to put down a request for a role or a duty (toegang vragen)."""
+    told = {"own_matter": (for_oneself, "whoever asks and whoever it is for")}
+    return _ask("request", _LOGIN, Act("request-access", grant_id), told=told)
+
+
+def advise_access(grant_id: UUID) -> ProcessingRequest:
+    """Ask to write down the medical adviser's advice (advies over toegang, GC-T-4.0.1-autorisatie)."""
+    return _ask("use", _LOGIN, Act("advise-access", grant_id))
+
+
+def grant_access(grant_id: UUID, *, health: bool, advice: str | None) -> ProcessingRequest:
+    """Ask to grant what was requested (toegang toekennen)."""
+    told: dict[str, tuple[FactValue, str]] = {"health_role": (health, "access matrix of the norms")}
+    if advice is not None:
+        told["advice"] = (advice, "records.access_grant")
+    return _ask("decide", _LOGIN, Act("grant-access", grant_id), told=told)
+
+
+def refuse_access(grant_id: UUID) -> ProcessingRequest:
+    """Ask to refuse what was requested (toegang afwijzen)."""
+    return _ask("decide", _LOGIN, Act("grant-access", grant_id))
+
+
+def review_access(grant_id: UUID) -> ProcessingRequest:
+    """Ask to keep or end a grant after looking at it again (toegang opnieuw bekijken)."""
+    return _ask("retain", _LOGIN, Act("review-access", grant_id))
+
+
+def review_powers(ticket_id: UUID) -> ProcessingRequest:
+    """Ask to write down that somebody looked at a ticket and what was done with it."""
+    return _ask("retain", _LOG | _LOGIN, Act("review-access", ticket_id))
+
+
+def search_in_emergency(*, second_factor: bool) -> ProcessingRequest:
+    """Ask to note that somebody was looked for in an emergency and not found (zoeken in nood)."""
+    return _ask("record", _LOG, told=_emergency(second_factor=second_factor))
+
+
+def open_in_emergency(emergency_id: UUID, person: UUID, *, second_factor: bool) -> ProcessingRequest:
+    """Ask to open break-glass on one person (noodtoegang, GC-3.4d)."""
+    return _ask(
+        "record",
+        _LOG,
+        Act("break-glass", emergency_id),
+        scope=Scope.subject(person),
+        told=_emergency(second_factor=second_factor),
+    )
+
+
+def read_in_emergency(person: UUID) -> ProcessingRequest:
+    """Ask for where a person is and how to reach him, because his life is at stake (GC-3.4d).
+
+    Whether break-glass is open is no fact of this request: the gate tells it.
+    """
+    source = "records.break_glass"
+    return ProcessingRequest(
+        "policy-administration",
+        "consult",
+        frozenset({"address", "contact", "location-shielded"}),
+        Scope.subject(person),
+        {
+            "basis": Sourced("d", source),
+            "vital_interest": Sourced(value=True, source=source),
+            "necessary": Sourced(value=True, source=source),
+            "proportionate": Sourced(value=True, source="where he is and how to reach him, and no more"),
+            "obtained_lawfully": Sourced(value=True, source="data_origin of each row"),
+            "legal_obligation": Sourced(value=False, source=source),
+            "in_contract": Sourced(value=False, source="not asked in an emergency"),
+        },
+    )
+
+
+def close_emergency() -> ProcessingRequest:
+    """Ask to end break-glass by hand (noodtoegang beëindigen)."""
+    return _ask("record", _LOG)
+
+
+def review_emergency(emergency_id: UUID) -> ProcessingRequest:
+    """Ask to judge break-glass that somebody else used (noodtoegang beoordelen)."""
+    return _ask("decide", _LOG, Act("review-break-glass", emergency_id))
+
+
+def request_powers(ticket_id: UUID) -> ProcessingRequest:
+    """Ask to put down a request for privileged access (verregaande bevoegdheden vragen, MZ-pam)."""
+    return _ask("request", _LOG, Act("use-privileged-access", ticket_id))
+
+
+def approve_powers(ticket_id: UUID) -> ProcessingRequest:
+    """Ask to approve privileged access that somebody else requested (MZ-pam)."""
+    return _ask("decide", _LOG, Act("grant-privileged-access", ticket_id))
+
+
+def use_powers(ticket_id: UUID, *, approved: bool, in_the_box: bool) -> ProcessingRequest:
+    """Ask to start or end a command with far-reaching powers (MZ-pam)."""
+    source = "records.privileged_ticket"
+    told = {
+        "privileged": (True, "the command line"),
+        "ticket": (True, source),
+        "elevated": (approved and in_the_box, source),
+        "four_eyes": (approved, source),
+        "time_boxed": (in_the_box, source),
+    }
+    return _ask("use", _LOG, Act("use-privileged-access", ticket_id), told=told)
+
+
+def end_powers(ticket_id: UUID) -> ProcessingRequest:
+    """Ask to write down how a command ended (einde van een opdracht)."""
+    return _ask("record", _LOG, Act("use-privileged-access", ticket_id))
+
+
+def _emergency(*, second_factor: bool) -> dict[str, tuple[FactValue, str]]:
+    return {
+        "vital_interest": (True, "the employee, in writing"),
+        "documented": (True, "a reason that says something was demanded"),
+        "mfa": (second_factor, "second factor within the last minutes"),
+    }

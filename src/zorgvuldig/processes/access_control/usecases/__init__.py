@@ -1,0 +1,72 @@
+"""The front door of access control: staff life, emergencies, powers, and whoever watches over them."""
+
+from zorgvuldig.processes.access_control.act import NotOpenError
+from zorgvuldig.processes.access_control.intake import InputError
+from zorgvuldig.processes.access_control.models import TakenError, UnknownRowError
+from zorgvuldig.processes.access_control.usecases.emergencies import (
+    NobodyFoundError,
+    close_emergency,
+    judge_emergency,
+    open_emergency,
+    own_emergencies,
+    read_emergency,
+)
+from zorgvuldig.processes.access_control.usecases.powers import (
+    PowersError,
+    approve_powers,
+    begin_command,
+    end_command,
+    request_powers,
+    view_powers,
+)
+from zorgvuldig.processes.access_control.usecases.reviewing import (
+    lapse_overdue,
+    review_grant,
+    review_ticket,
+    view_reviews,
+)
+from zorgvuldig.processes.access_control.usecases.staff import (
+    advise_access,
+    end_employment,
+    grant_access,
+    record_employee,
+    record_training,
+    refuse_access,
+    request_access,
+    view_access,
+    view_employee,
+)
+from zorgvuldig.processes.access_control.usecases.watching import view_oversight
+
+__all__ = [
+    "InputError",
+    "NobodyFoundError",
+    "NotOpenError",
+    "PowersError",
+    "TakenError",
+    "UnknownRowError",
+    "advise_access",
+    "approve_powers",
+    "begin_command",
+    "close_emergency",
+    "end_command",
+    "end_employment",
+    "grant_access",
+    "judge_emergency",
+    "lapse_overdue",
+    "open_emergency",
+    "own_emergencies",
+    "read_emergency",
+    "record_employee",
+    "record_training",
+    "refuse_access",
+    "request_access",
+    "request_powers",
+    "review_grant",
+    "review_ticket",
+    "view_access",
+    "view_employee",
+    "view_oversight",
+    "view_powers",
+    "view_reviews",
+]

@@ -1,0 +1,126 @@
+"""Break-glass (noodtoegang, GC-3.4d): one person, a reason, an alarm, an end, and a judgement by another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+
+from zorgvuldig.ledger.processing import processing
+from zorgvuldig.processes.access_control import act, decide, explain, intake, models
+from zorgvuldig.processes.access_control.usecases import showing
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zorgvuldig.decisions import Actor
+    from zorgvuldig.records.models import PersonAddress
+
+
+class NobodyFoundError(LookupError):
+    """The words fit nobody, or more than one person: nothing is opened. That somebody looked is logged."""
+
+    def __init__(self, met: int) -> None:
+        super().__init__("several people fit these words" if met else "nobody fits these words")
+        self.several = met > 1
+
+
+def open_emergency(*, actor: Actor, asked: intake.Emergency, second_factor: bool, at: datetime) -> UUID:
+    """Find one person and open break-glass on this one alone, with an alarm at once.
+
+    Raises:
+        Refused: no second factor of this moment, or not a duty of this employee.
+        InputError: the reason is empty or filler, or the person is not described.
+        NobodyFoundError: nobody or more than one person fits.
+    """
+    checked, today = intake.emergency(asked), timezone.localdate(at)
+    person, met = models.find_person(checked, today)
+    if person is None:
+        with processing(decide.search_in_emergency(second_factor=second_factor), actor=actor, at=at):
+            pass
+        raise NobodyFoundError(met)
+    emergency_id = uuid4()
+    request = decide.open_in_emergency(emergency_id, person, second_factor=second_factor)
+    with processing(request, actor=actor, at=at) as grant:
+        act.open_emergency(
+            emergency_id=emergency_id,
+            person=person,
+            reason=checked.reason.strip(),
+            by=actor,
+            entry_id=grant.entry_id,
+            at=at,
+            today=today,
+        )
+    return emergency_id
+
+
+def read_emergency(*, actor: Actor, emergency_id: UUID, at: datetime) -> explain.EmergencyPage:
+    """Show where the person is and how to reach him, as long as the own break-glass is open.
+
+    Raises:
+        Refused: it is not open, it ended, or somebody else opened it.
+        UnknownRowError: there is no such break-glass.
+    """
+    today = timezone.localdate(at)
+    with processing(decide.view_log(), actor=actor, at=at):
+        row = models.emergency(emergency_id)
+    with processing(decide.read_in_emergency(row.person), actor=actor, at=at):
+        addresses, contacts = models.whereabouts(row.person)
+    known = {UUID(actor.identifier): "u"}
+    return explain.EmergencyPage(
+        emergency=showing.emergency_view(row, known, actor, at, today),
+        addresses=tuple(_address(address) for address in addresses),
+        contacts=tuple((contact.phone, contact.email) for contact in contacts),
+    )
+
+
+def own_emergencies(*, actor: Actor, at: datetime) -> tuple[explain.EmergencyView, ...]:
+    """Show the own break-glass, newest first.
+
+    Raises:
+        Refused: the decision was no permit.
+    """
+    today, own = timezone.localdate(at), UUID(actor.identifier)
+    with processing(decide.view_log(), actor=actor, at=at):
+        return tuple(
+            showing.emergency_view(row, {own: "u"}, actor, at, today) for row in models.emergencies(own)
+        )
+
+
+def close_emergency(*, actor: Actor, emergency_id: UUID, at: datetime) -> None:
+    """End the own break-glass before its time.
+
+    Raises:
+        Refused: the decision was no permit.
+        UnknownRowError: there is no such break-glass of this employee.
+    """
+    with processing(decide.close_emergency(), actor=actor, at=at):
+        row = models.emergency(emergency_id, lock=True)
+        if str(row.actor) != actor.identifier:
+            raise models.UnknownRowError(f"there is no break-glass {emergency_id} of this employee")
+        act.close_emergency(row, at)
+
+
+def judge_emergency(*, actor: Actor, emergency_id: UUID, justified: bool, reason: str, at: datetime) -> None:
+    """Write down what another person thinks of a break-glass (GC-3.4d).
+
+    Raises:
+        Refused: the own break-glass, or not a duty of this employee.
+        NotOpenError: it was judged before.
+    """
+    why = intake.reason(reason)
+    with processing(decide.review_emergency(emergency_id), actor=actor, at=at):
+        row = models.emergency(emergency_id, lock=True)
+        act.judge_emergency(row, justified=justified, why=why, by=actor, at=at)
+
+
+def _address(row: PersonAddress) -> explain.AddressView:
+    number = f"{row.house_number}{row.house_number_suffix and ' ' + row.house_number_suffix}"
+    return explain.AddressView(
+        line=f"{row.street} {number}",
+        postcode=row.postcode,
+        city=row.city,
+        since=row.valid_during.lower,
+        shielded=row.shielded,
+    )
