@@ -13,6 +13,7 @@ FOR_THE_APPLICATION = (
     "subject_facts",
     "person_of",
     "last_acts",
+    "person_of_login",
 )
 #: What the application asks of the log: to look again at a deferral, to prune, to hold, and whether the
 #: witness is heard (that one says only when).

@@ -114,3 +114,6 @@ GATE_READS: dict[str, tuple[str, ...]] = {
     "break_glass": ("actor", "person", "opened_at", "ends_at", "closed_at"),
     "account_link": ("username", "person_id"),
 }
+
+#: What the gate itself writes in the records, inside its functions only: which login is whose, once.
+GATE_INSERTS: dict[str, tuple[str, ...]] = {"account_link": ("id", "username", "person_id")}

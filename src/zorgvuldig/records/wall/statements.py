@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zorgvuldig.records.declaration import WithoutSubject
-from zorgvuldig.records.wall.matrix import FAMILIES, GATE, GATE_READS, Rights
+from zorgvuldig.records.wall.matrix import FAMILIES, GATE, GATE_INSERTS, GATE_READS, Rights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -72,6 +72,8 @@ def expected_policies(table: Table) -> Iterator[Policy]:
     if table.name in GATE_READS:
         # Nobody can become the gate: its role is met inside its own functions only.
         yield Policy(f"{GATE}_select", "SELECT", GATE, f"(SELECT CURRENT_USER) = '{GATE}'::name")
+    if table.name in GATE_INSERTS:
+        yield Policy(f"{GATE}_insert", "INSERT", GATE, check=f"(SELECT CURRENT_USER) = '{GATE}'::name")
 
 
 def _demand(table: Table, columns: dict[str, list[str]], verb: str) -> list[str]:
@@ -88,6 +90,8 @@ def _rights(table: Table) -> Iterator[str]:
                 yield f"GRANT {verb}{listed} ON {table.quoted} TO {family}"
     if table.name in GATE_READS:
         yield f"GRANT SELECT ({', '.join(_quoted(GATE_READS[table.name]))}) ON {table.quoted} TO {GATE}"
+    if table.name in GATE_INSERTS:
+        yield f"GRANT INSERT ({', '.join(_quoted(GATE_INSERTS[table.name]))}) ON {table.quoted} TO {GATE}"
 
 
 def _policy(table: Table, family: str, verb: str, demand: list[str]) -> Policy:
