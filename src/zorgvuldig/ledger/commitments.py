@@ -16,11 +16,12 @@ import secrets
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from zorgvuldig.records.key_encryption import MacKey
 
-__all__ = ["SALT_BYTES", "commit", "new_salt", "opens", "subject_index"]
+__all__ = ["SALT_BYTES", "commit", "new_salt", "opens", "subject_index", "subject_indexes"]
 
 SALT_BYTES = 32
 _INDEX_LABEL = b"zorgvuldig/ledger/subject-index/v1\n"
@@ -47,4 +48,10 @@ def opens(commitment: str, salt: bytes, value: bytes) -> bool:
 
 def subject_index(key: MacKey, subject_id: UUID) -> bytes:
     """Give the keyed index under which the entries about one data subject (betrokkene) are found."""
-    return key.mac(_INDEX_LABEL + str(subject_id).encode())
+    return subject_indexes(key, [subject_id])[subject_id]
+
+
+def subject_indexes(key: MacKey, subject_ids: Sequence[UUID]) -> dict[UUID, bytes]:
+    """Give the index of each data subject, asking for the key once."""
+    named = [_INDEX_LABEL + str(subject_id).encode() for subject_id in subject_ids]
+    return dict(zip(subject_ids, key.mac_many(named), strict=True))

@@ -21,11 +21,21 @@ from zorgvuldig.ledger.commitments import commit, new_salt
 from zorgvuldig.records.key_encryption import WrappingError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from zorgvuldig.records.key_encryption import KeyEncryption
 
-__all__ = ["Opening", "PersonalPart", "SealError", "Sealed", "entry_place", "key_context", "seal", "unseal"]
+__all__ = [
+    "Opening",
+    "PersonalPart",
+    "SealError",
+    "Sealed",
+    "entry_place",
+    "key_context",
+    "seal",
+    "seal_many",
+    "unseal",
+]
 
 _NONCE_BYTES = 12
 _KEY_LABEL = b"zorgvuldig/ledger/personal-key/v1\n"
@@ -116,12 +126,17 @@ def entry_place(entry_id: UUID) -> str:
 
 def seal(content: bytes, *, place: str, wrapping_key: KeyEncryption) -> Sealed:
     """Encrypt content for one place (an entry, or an entry and a row) under a fresh key."""
-    key_id, key = uuid4(), AESGCM.generate_key(bit_length=256)
-    return Sealed(
-        key_id=key_id,
-        wrapped=wrapping_key.wrap(key, context=key_context(key_id)),
-        content=_encrypt(key, content, _PART_LABEL + place.encode()),
-    )
+    return seal_many([(content, place)], wrapping_key=wrapping_key)[0]
+
+
+def seal_many(parts: Sequence[tuple[bytes, str]], *, wrapping_key: KeyEncryption) -> list[Sealed]:
+    """Encrypt each content for its place under a fresh key of its own, with one call to wrap them all."""
+    keys = [(uuid4(), AESGCM.generate_key(bit_length=256)) for _ in parts]
+    wrapped = wrapping_key.wrap_many([(key, key_context(key_id)) for key_id, key in keys])
+    return [
+        Sealed(key_id=key_id, wrapped=one, content=_encrypt(key, content, _PART_LABEL + place.encode()))
+        for (content, place), (key_id, key), one in zip(parts, keys, wrapped, strict=True)
+    ]
 
 
 def unseal(sealed: Sealed, *, place: str, wrapping_key: KeyEncryption) -> bytes:

@@ -92,6 +92,9 @@ class MacKey(Protocol):
     def mac(self, message: bytes) -> bytes:
         """Give the HMAC-SHA256 of a message."""
 
+    def mac_many(self, messages: Sequence[bytes]) -> list[bytes]:
+        """Give the HMAC-SHA256 of each message."""
+
 
 @dataclass(frozen=True)
 class LocalMac:
@@ -102,6 +105,10 @@ class LocalMac:
     def mac(self, message: bytes) -> bytes:
         """Give the HMAC-SHA256 of a message."""
         return mac_of(self.secret, b"", message)
+
+    def mac_many(self, messages: Sequence[bytes]) -> list[bytes]:
+        """Give the HMAC-SHA256 of each message."""
+        return [self.mac(message) for message in messages]
 
 
 class Wrapper:

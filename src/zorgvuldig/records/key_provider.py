@@ -138,6 +138,9 @@ class _Macs:
     def mac(self, message: bytes) -> bytes:
         return self.provider.mac(self.use, [message])[0]
 
+    def mac_many(self, messages: Sequence[bytes]) -> list[bytes]:
+        return self.provider.mac(self.use, messages)
+
 
 def key_provider() -> KeyProvider:
     """Give the keys of this installation, as its settings say."""

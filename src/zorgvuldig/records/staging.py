@@ -9,7 +9,7 @@ let in.
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from django.db import connections
@@ -29,14 +29,15 @@ def record_run(rows: Sequence[Held], *, using: str = "default") -> None:
         return
     meta = type(rows[0])._meta  # noqa: SLF001 — Django's documented way in
     name = meta.db_table.removeprefix(f'"{_SCHEMA}"."').removesuffix('"')
-    columns = sql.SQL(", ").join(sql.Identifier(field.column) for field in meta.local_concrete_fields)
-    values = attrgetter(*(field.attname for field in meta.local_concrete_fields))
+    fields: list[Any] = list(meta.local_concrete_fields)
+    columns = sql.SQL(", ").join([sql.Identifier(field.column) for field in fields])
+    values = attrgetter(*(field.attname for field in fields))
     connection = connections[using]
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        (staged,) = cursor.execute("SELECT gate.stage(%s)", [name]).fetchone()
-        landing = sql.Identifier("pg_temp", staged)
+        cursor.execute("SELECT gate.stage(%s)", [name])
+        landing = sql.Identifier("pg_temp", f"staged_{name}")
         with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(landing, columns)) as copy:
             for row in rows:
                 copy.write_row(values(row))
