@@ -69,8 +69,12 @@ class Browser:
             self._put_back()
         kind = "application/x-www-form-urlencoded" if body or verb == "POST" else "application/octet-stream"
         answer = self.client.generic(verb, path, body, kind, **more)
-        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        answer.close()
+        if answer.streaming:
+            content = b"".join(answer.streaming_content)
+            answer.close()
+        else:
+            # Closed by the client already; once more would close the database's connection too.
+            content = answer.content
         return Answer(answer.status_code, answer.headers, content)
 
     def _put_back(self) -> None:

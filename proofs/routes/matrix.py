@@ -85,6 +85,9 @@ def expected(cell: Cell) -> frozenset[int]:
         return frozenset({NOT_ALLOWED})
     if row.desk in DESKS:
         return _at_desk(row, browser)
+    if row.desk == "login":
+        # One's own account: whoever is logged in, whatever the desk; some steps ask for the code again.
+        return row.answers | {FOUND} if browser.state in {"full", "left"} else frozenset({FOUND})
     if row.desk == "anyone" and browser.state != "expired":
         return row.answers
     # Steps of the login: shown or led on, by where one is in it. An expired login is led to the login first.

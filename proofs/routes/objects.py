@@ -7,22 +7,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allauth.mfa.models import Authenticator
+
+from zorgvuldig.interfaces.web.accounts.models import WebSession
+from zorgvuldig.interfaces.web.accounts.pages.sessions import HANDLE_LENGTH
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from proofs.routes.people import Insured
 
 #: Kind of object to where an insured person's own stand.
-KINDS: Mapping[str, Callable[[Insured], Sequence[UUID]]] = {
+KINDS: Mapping[str, Callable[[Insured], Sequence[object]]] = {
     "run": lambda one: [one.run_id],
     "claim": lambda one: [one.claim_id],
     "entry": lambda one: one.entries,
+    "factor": lambda one: list(_factors(one.username).values_list("pk", flat=True)),
+    "session": lambda one: [key[:HANDLE_LENGTH] for key in _sessions(one.username)],
 }
 
 
-def of_everybody(kind: str, insured: Sequence[Insured]) -> list[tuple[UUID, Insured]]:
+def of_everybody(kind: str, insured: Sequence[Insured]) -> list[tuple[str, Insured]]:
     """List the objects of a kind with whose they are; none of a kind without its line here is an error."""
     if kind not in KINDS:
         raise LookupError(f"objects of kind {kind!r} have no line in proofs/routes/objects.py")
-    return [(found, one) for one in insured for found in KINDS[kind](one)]
+    return [(str(found), one) for one in insured for found in KINDS[kind](one)]
+
+
+def _factors(username: str) -> QuerySet[Authenticator]:
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(user__username=username).order_by("pk")
+    return found
+
+
+def _sessions(username: str) -> Sequence[str]:
+    mine = WebSession.objects.filter(account__username=username).order_by("pk")
+    return list(mine.values_list("pk", flat=True))

@@ -20,7 +20,7 @@ from zorgvuldig.records.blind_index import bsn_index
 from zorgvuldig.records.envelope import Holder, KeyRing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 PLANTER = "planter"
 YEAR = DateRange(date(2026, 1, 1), date(2027, 1, 1))
@@ -98,30 +98,33 @@ def plant_insured() -> list[Insured]:
         return [_insured(number, insurers) for number in range(COUNT)]
 
 
-def plant_staff(roles: Iterable[str], *, left: Iterable[str]) -> dict[str, str]:
-    """Plant a member of staff for every role, and some who left; give who is whom by username."""
+def plant_staff(words: Mapping[str, Iterable[str]]) -> None:
+    """Plant a member of staff for every role under each word; those under "left" work here no more."""
     with planting():
-        found = {}
-        for names, employed, word in (
-            (roles, DateRange(date(2024, 1, 1), None), "staff"),
-            (left, LONG_AGO, "left"),
-        ):
-            for role in names:
-                username = f"{word}-{role}"
-                _save(
-                    [
-                        held.StaffMember(
-                            username=username,
-                            display_name=f"Medewerker {role}",
-                            role=role,
-                            unit=None,
-                            secrecy_declared_on=date(2020, 1, 1),
-                            employed_during=employed,
-                        )
-                    ]
-                )
-                found[username] = role
-        return found
+        for word, roles in words.items():
+            employed = LONG_AGO if word == "left" else DateRange(date(2020, 1, 1), None)
+            for role in roles:
+                _save(_employee(f"{word}-{role}", role, employed))
+
+
+def _employee(username: str, role: str, employed: DateRange) -> list[models.Model]:
+    """Give an employee with a role and the training of this year."""
+    member = held.StaffMember(
+        username=username,
+        display_name=f"Medewerker {role}",
+        secrecy_declared_on=date(2020, 1, 1),
+        employed_during=employed,
+    )
+    grant = held.AccessGrant(
+        staff=member,
+        kind="role",
+        name=role,
+        valid_during=DateRange(date(2020, 1, 1), None),
+        state="granted",
+        reason="planted",
+        requested_at=MOMENT,
+    )
+    return [member, grant, held.Training(staff=member, completed_on=MOMENT.date())]
 
 
 class planting:  # noqa: N801 — read as a verb where it is used

@@ -22,6 +22,11 @@ SUPERVISORS = ("dpo", "internal-audit", "compliance-officer")
 OUTSIDERS = frozenset({"insured", "system"})
 
 
+#: The states of login that need an account of their own, and who is shown in each.
+STATES = ("half", "ended", "expired", "left")
+SEATS = {"claims-handler": "staff", "dpo": "oversight"}
+
+
 @dataclass
 class World:
     """Everything that there is to reach."""
@@ -47,7 +52,7 @@ def build(place: Ground) -> World:
     place.fresh()
     insured = people.plant_insured()
     roles = sorted(catalogue().words["actors"] - OUTSIDERS)
-    people.plant_staff(roles, left=["claims-handler", "dpo"])
+    people.plant_staff({"staff": roles, **dict.fromkeys(STATES, tuple(SEATS))})
     world = World(place, insured, roles)
     _accounts(world)
     _browsers(world)
@@ -58,34 +63,33 @@ def build(place: Ground) -> World:
 def _accounts(world: World) -> None:
     for role in world.roles:
         logins.account(f"staff-{role}", "oversight" if role in SUPERVISORS else "staff")
-    # Supervisors by desk who have no such role, and the other way about.
-    logins.account("left-claims-handler", "staff")
-    logins.account("left-dpo", "oversight")
+    for role, desk in SEATS.items():
+        for state in STATES:
+            logins.account(f"{state}-{role}", desk)
     for one in world.insured:
         logins.account(one.username, "insured")
 
 
 def _browsers(world: World) -> None:
+    """Log everybody in once: a code of an authenticator app counts one time."""
     world.browsers.append(logins.nobody())
     for role in world.roles:
         desk = "oversight" if role in SUPERVISORS else "staff"
         world.browsers.append(logins.log_in(f"staff-{role}", desk, role))
-    for one in world.insured:
+    *most, ended, expired = world.insured
+    for one in most:
         world.browsers.append(logins.log_in(one.username, "insured", "insured"))
-    ends = {"staff": "staff-claims-handler", "oversight": "staff-dpo", "insured": world.insured[0].username}
-    for desk, username in ends.items():
-        for state in ("half", "ended", "expired"):
-            world.browsers.append(logins.log_in(username, desk, username.removeprefix("staff-"), state=state))
-    for role, desk in (("claims-handler", "staff"), ("dpo", "oversight")):
-        browser = logins.log_in(f"left-{role}", desk, role)
-        browser.state = "left"
-        world.browsers.append(browser)
+    for role, desk in SEATS.items():
+        for state in STATES:
+            world.browsers.append(logins.log_in(f"{state}-{role}", desk, role, state=state))
+    for one, state in ((most[0], "half"), (ended, "ended"), (expired, "expired")):
+        world.browsers.append(logins.log_in(one.username, "insured", "insured", state=state))
 
 
 def _look(world: World) -> None:
-    """Let everybody look at the own data, and a claims handler at one claim of each: the entries to swap."""
-    for one in world.insured:
-        own = next(b for b in world.browsers if b.username == one.username and b.state == "full")
+    """Let everybody look at the own data, which makes the entries to swap."""
+    for own in (b for b in world.browsers if b.desk == "insured" and b.state == "full"):
+        one = next(found for found in world.insured if found.username == own.username)
         own.ask("GET", "/mijn/declaraties/")
         one.entries = _last_entries(world.place)
     if main(["ledger", "sequence"]):

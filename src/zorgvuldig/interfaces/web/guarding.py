@@ -127,8 +127,9 @@ class RouteRules:
         except InputError as refusal:
             return _refused(request, refusal)
         response = self.get_response(request)
-        if response.status_code == NOT_FOUND:
-            security_log.note("nowhere", request, status=NOT_FOUND)
+        # Also when an ended login is led to the login page before anyone finds that nothing is there.
+        if response.status_code in TURNED_AWAY:
+            security_log.note("nowhere", request, status=response.status_code)
         return response
 
 

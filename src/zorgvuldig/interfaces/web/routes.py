@@ -40,6 +40,7 @@ class Row:
     body: int = BODY_BYTES
     files: int = 0
     objects: Mapping[str, str] = field(default_factory=dict)
+    field_objects: Mapping[str, str] = field(default_factory=dict)
     own: str = ""
     persons: bool = False
     answers: frozenset[int] = frozenset({200})
