@@ -20,14 +20,18 @@ from zorgvuldig.interfaces.database.accounts import (
 from zorgvuldig.interfaces.places import DATABASE_FACTS, KEYS, VAR
 from zorgvuldig.interfaces.supervision import Member
 
-__all__ = ["LOGS", "NOTE", "Address", "PortTakenError", "members", "open_accounts"]
+__all__ = ["LOGS", "NOTE", "Address", "PortTakenError", "make_folders", "members"]
+__all__ += ["open_accounts"]
 
 NOTE = VAR / "processes.json"
 LOGS = VAR / "log"
 COMMAND_LINE = "zorgvuldig.interfaces.command_line"
 # What a process may know of its surroundings: never DATABASE_URL, never somebody's home.
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "ZORGVULDIG_VAR", "ZORGVULDIG_ORIGIN", "ZORGVULDIG_LOG_NAME")
+PASSED_ON += ("ZORGVULDIG_METRICS", "ZORGVULDIG_INSURER", "ZORGVULDIG_SECURITY_CONTACT", "ZORGVULDIG_KEYS")
 ANSWER_SECONDS = 5
+FIGURES = VAR / "metrics"
+GRANIAN_LOG = Path(__file__).parent / "operations" / "granian.json"
 #: Who ends for good, and is shown, when the log is found broken.
 HALTING = ("sequencer", "witness")
 
@@ -79,13 +83,28 @@ def members(address: Address, *, workers: int) -> list[Member]:
     application, sequencer, witness = open_accounts() or (own_account(),) * 3
     granian = ["granian", "--interface", "wsgi", "--host", address.host, "--port", str(address.port)]
     granian += ["--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--no-access-log"]
+    granian += ["--log-config", str(GRANIAN_LOG)]
     python = [sys.executable, "-m"]
+    figures = [_member("metrics", [*python, COMMAND_LINE, "metrics", "--watch"], application, address)]
     return [
         _member("sequencer", [*python, COMMAND_LINE, "ledger", "sequence", "--watch"], sequencer, address),
         _member("witness", [*python, COMMAND_LINE, "ledger", "witness", "--watch"], witness, address),
         _member("worker", [*python, COMMAND_LINE, "jobs"], application, address),
         _member("web", [*python, *granian, "zorgvuldig.interfaces.wsgi:application"], application, address),
+        *(figures if os.environ.get("ZORGVULDIG_METRICS") else []),
     ]
+
+
+def make_folders() -> None:
+    """Make what the processes write beside the database: logs, and figures by the account of the pages."""
+    LOGS.mkdir(parents=True, exist_ok=True)
+    LOGS.chmod(0o700)
+    application, *_ = open_accounts() or (own_account(),)
+    FIGURES.mkdir(mode=0o700, exist_ok=True)
+    for old in FIGURES.glob("*.json"):
+        old.unlink()
+    if application.words:
+        os.chown(FIGURES, application.uid, application.gid)
 
 
 def open_accounts() -> tuple[Account, Account, Account] | None:

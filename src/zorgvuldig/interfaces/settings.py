@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from django.core.management.utils import get_random_secret_key
 
 from zorgvuldig.interfaces.database.facts import django_databases, read_facts
+from zorgvuldig.interfaces.operations.logs import logging_settings
 from zorgvuldig.interfaces.places import CHECKOUT, DATABASE_FACTS, KEYS, SEQUENCER_FACTS, VAR, WITNESS_FACTS
 from zorgvuldig.interfaces.web import configuration
 from zorgvuldig.ledger.published import DEFAULT_LOG_NAME
@@ -95,14 +96,9 @@ PROCRASTINATE_IMPORT_PATHS = ["zorgvuldig.interfaces.jobs.periodic"]
 
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
-}
+LOGGING = logging_settings(PROCESS)
 
 # Middleware, templates, login, sessions, headers and static files are the desks' own.
 globals().update(configuration.web_settings(https=_SECURE))
+# Outermost, so that it counts what every other step answers.
+MIDDLEWARE = ["zorgvuldig.interfaces.operations.watching.Watched", *configuration.MIDDLEWARE]

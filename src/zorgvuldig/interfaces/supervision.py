@@ -6,6 +6,7 @@ supervisor can end what it left, and never ends a stranger that was given the sa
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,12 +21,16 @@ from types import FrameType
 from zorgvuldig.interfaces.database.accounts import Account
 from zorgvuldig.ledger.halting import HALTED_EXIT
 
-__all__ = ["Member", "MemberDiedError", "Supervisor", "end_noted", "living", "started_at"]
+__all__ = ["Member", "MemberDiedError", "Supervisor", "end_noted", "living", "rotate"]
+__all__ += ["started_at"]
 
 GRACE_SECONDS = 15.0
 PAUSE_SECONDS = 0.2
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LOG_LINES = 5
+LOG_BYTES = 10_000_000
+LOGS_KEPT = 5
+LOG_DAYS = 35
 
 
 class MemberDiedError(RuntimeError):
@@ -57,7 +62,9 @@ class Supervisor:
     def start(self, member: Member) -> None:
         """Start one member; what it says goes to a log of its own."""
         self.logs.mkdir(parents=True, exist_ok=True)
-        with (self.logs / f"{member.name}.log").open("wb") as log:
+        # Appended to, so that a log which is emptied under a running process goes on at its beginning.
+        descriptor = os.open(self.logs / f"{member.name}.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "ab") as log:
             self.running[member.name] = subprocess.Popen(
                 member.words,
                 cwd="/",
@@ -87,6 +94,7 @@ class Supervisor:
                     del self.running[name]
                 elif process.poll() is not None:
                     raise MemberDiedError(f"{name} ended by itself: {self._last_words(name)}")
+            rotate(self.logs)
             time.sleep(PAUSE_SECONDS)
 
     def end(self) -> None:
@@ -126,6 +134,22 @@ class Supervisor:
     def _last_words(self, name: str) -> str:
         path = self.logs / f"{name}.log"
         return f"{' | '.join(path.read_text(errors='replace').splitlines()[-LOG_LINES:])} (see {path})"
+
+
+def rotate(folder: Path) -> None:
+    """Put logs that grew too long aside, and forget the oldest; nothing that writes has to know."""
+    for path in folder.glob("*.log"):
+        if path.stat().st_size > LOG_BYTES:
+            for number in range(LOGS_KEPT - 1, 0, -1):
+                older = path.with_suffix(f".log.{number}")
+                if older.exists():
+                    older.replace(path.with_suffix(f".log.{number + 1}"))
+            shutil.copy2(path, path.with_suffix(".log.1"))
+            os.truncate(path, 0)
+    oldest = time.time() - LOG_DAYS * 86_400
+    for path in folder.glob("*.log.*"):
+        if path.stat().st_mtime < oldest:
+            path.unlink()
 
 
 def started_at(pid: int) -> str | None:

@@ -4,5 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from zorgvuldig.interfaces.operations.logs import install_hooks
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zorgvuldig.interfaces.settings")
+install_hooks()
 application = get_wsgi_application()

@@ -60,7 +60,7 @@ _HASHES = (
 LEDGER_RIGHTS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     "intake": (
         (GATE, "INSERT", "*", ""),
-        (GATE, "SELECT", "entry_id, xid, subject_index, personal_key, run_id", ""),
+        (GATE, "SELECT", "entry_id, xid, subject_index, personal_key, run_id, purpose, outcome", ""),
         (PRUNER, "SELECT", "entry_id, leaf, recorded_at, personal_key, run_id", ""),
         (PRUNER, "UPDATE", "leaf, personal, personal_key, subject_index, run_id, purpose, outcome", ""),
         (SEQUENCER, "SELECT", "*", ""),
@@ -94,6 +94,7 @@ LEDGER_RIGHTS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     ),
     "open_duty": (
         (GATE, "INSERT", "*", ""),
+        (GATE, "SELECT", "due, discharged_at", ""),
         (PRUNER, "SELECT", "entry_id, discharged_at", ""),
         (PRUNER, "DELETE", "*", ""),
         (AUDIT, "SELECT", "*", _UNDER_AUDIT),
@@ -105,7 +106,7 @@ LEDGER_RIGHTS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         (PRUNER, "SELECT", "index, entry_id, leaf_hash", ""),
     ),
     "node": (*_HASHES, (WITNESS, "SELECT", "*", "")),
-    "checkpoint": (*_HASHES, (WITNESS, "SELECT", "*", "")),
+    "checkpoint": (*_HASHES, (WITNESS, "SELECT", "*", ""), (GATE, "SELECT", "size, made_at", "")),
     "cosignature": (
         (GATE, "INSERT", "*", ""),
         (GATE, "SELECT", "*", ""),

@@ -41,6 +41,7 @@ COMMANDS = {
     ("backup", "point"): "backup_point",
     ("backup", "prune"): "backup_prune",
     ("restore",): "restore",
+    ("metrics",): "metrics",
     ("accounts",): "accounts",
     ("demo",): "demo",
     ("serve",): "serve",

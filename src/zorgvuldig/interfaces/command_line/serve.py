@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from zorgvuldig.interfaces import serving
 from zorgvuldig.interfaces.database import prepare
+from zorgvuldig.interfaces.database.closing import need_open
 from zorgvuldig.interfaces.database.facts import read_facts
 from zorgvuldig.interfaces.database.servers import find_server
 from zorgvuldig.interfaces.places import DATABASE_FACTS, VAR
@@ -32,6 +33,9 @@ def run(arguments: argparse.Namespace) -> int:
     address = serving.Address(arguments.host, arguments.port)
     end_noted(serving.NOTE)
     address.claim()
+    need_open(VAR)
+    os.umask(0o077)
+    serving.make_folders()
     facts = read_facts(DATABASE_FACTS)
     server = find_server(var=VAR, url=None) if facts is None or facts.kind == "embedded" else None
     if server:

@@ -144,7 +144,10 @@ class Cluster(ServerFolder):
             yield
 
     def _end(self) -> None:
-        self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "-t", "60", "stop")
+        words = ("-D", str(self.data), "-w", "-t", "60", "stop")
+        # A server that is repairing itself may not hear a fast stop; at once is safe, for it repairs again.
+        if self._run("pg_ctl", "-m", "fast", *words, check=False) and self.lives():
+            self._run("pg_ctl", "-m", "immediate", *words)
 
     def _answers_soon(self) -> bool:
         """Give a server that another command just started, or that repairs itself, the time to come up."""

@@ -96,7 +96,7 @@ def _header_settings(*, https: bool) -> dict[str, object]:
         "SECURE_CROSS_ORIGIN_OPENER_POLICY": "same-origin",
         "X_FRAME_OPTIONS": "DENY",
         "SECURE_SSL_REDIRECT": https,
-        "SECURE_REDIRECT_EXEMPT": [r"^healthz$"],
+        "SECURE_REDIRECT_EXEMPT": [r"^healthz$", r"^readyz$"],
         "SECURE_HSTS_SECONDS": 63_072_000 if https else 0,
         "SECURE_HSTS_INCLUDE_SUBDOMAINS": https,
         "SECURE_HSTS_PRELOAD": https,

@@ -13,6 +13,7 @@ urlpatterns = [
     path("controleren/verifier.py", public.verifier, name="verifier"),
     path("controleren/sleutel.txt", public.public_key, name="public_key"),
     path("healthz", service.healthz, name="healthz"),
+    path("readyz", service.readyz, name="readyz"),
     path("kwetsbaarheid-melden/", public.report, name="report"),
     path("report-a-vulnerability/", public.report_english, name="report_english"),
     path(".well-known/security.txt", service.security_txt, name="security_txt"),

@@ -16,8 +16,8 @@ FOR_THE_APPLICATION = (
     "person_of_login",
 )
 #: What the application asks of the log: to look again at a deferral, to prune, to hold, and whether the
-#: witness is heard (that one says only when).
-FOR_THE_LOG = ("witness_state", "review_deferral", "prunable", "prune", "hold")
+#: witness is heard and how much there is (these say only when and how many).
+FOR_THE_LOG = ("figures", "witness_state", "review_deferral", "prunable", "prune", "hold")
 #: What the policies of the wall ask.
 FOR_FAMILIES = ("subjects", "run", "holds", "categories", "insurance_policies")
 #: What a person's own view of the ledger asks besides.

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from zorgvuldig.interfaces.operations import readiness
 from zorgvuldig.ledger.halting import halts
 
 if TYPE_CHECKING:
@@ -38,6 +39,16 @@ def healthz(request: HttpRequest) -> JsonResponse:
     if halts(settings.VAR_FOLDER):
         return JsonResponse({"status": "degraded"}, status=503)
     return JsonResponse({"status": "ok"})
+
+
+@transaction.non_atomic_requests
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Tell part by part, in one word each, whether the service can do its work now."""
+    del request
+    told = readiness.states(settings.VAR_FOLDER)
+    return JsonResponse(dict(told), status=200 if readiness.ready(told) else 503)
 
 
 @require_safe
