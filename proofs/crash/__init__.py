@@ -1,0 +1,1 @@
+"""What the crash drill runs beside itself."""
