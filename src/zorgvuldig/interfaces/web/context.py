@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from zorgvuldig.interfaces.web.accounts.models import Desk
+from zorgvuldig.norms import separation
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -27,10 +28,22 @@ class Door:
     route: str
     label: _StrPromise
     behind: tuple[str, ...] = ()
+    roles: frozenset[str] = frozenset()
+    """Whose door it is; empty for everyone at the desk. What lies behind it is decided behind it."""
 
+
+_ARRANGE = frozenset({"hr", "management", "medical-adviser", "ciso"})
+_POWERS = frozenset({"it-admin", "ciso"})
+_EMERGENCY = separation().duties["break-glass"].roles
 
 NAVIGATION: dict[str, tuple[Door, ...]] = {
-    Desk.STAFF: (Door("staff_runs", _("Werklijst"), ("staff_claims", "staff_claim")),),
+    Desk.STAFF: (
+        Door("staff_runs", _("Werklijst"), ("staff_claims", "staff_claim"), frozenset({"claims-handler"})),
+        Door("access", _("Toegang"), ("access_join", "access_employee"), _ARRANGE),
+        Door("access_reviews", _("Controle"), (), frozenset({"management"})),
+        Door("powers", _("Bevoegdheden"), (), _POWERS),
+        Door("break_glass", _("Noodtoegang"), ("break_glass_open",), _EMERGENCY),
+    ),
     Desk.INSURED: (
         Door("my_claims", _("Mijn declaraties")),
         Door("who_looked", _("Wie keek naar mijn gegevens")),
@@ -38,8 +51,16 @@ NAVIGATION: dict[str, tuple[Door, ...]] = {
     Desk.OVERSIGHT: (
         Door("oversight_entries", _("Besluiten"), ("oversight_entry",)),
         Door("oversight_refusals", _("Weigeringen")),
+        Door("oversight_access", _("Toegang en nood")),
     ),
 }
+
+
+def doors(desk: str, role: str | None) -> tuple[Door, ...]:
+    """List the doors of a desk that are somebody's; all of them while the role is not known."""
+    return tuple(
+        door for door in NAVIGATION.get(desk, ()) if not door.roles or role is None or role in door.roles
+    )
 
 
 @cache
@@ -56,7 +77,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
     return {
         "desk": desk,
         "desk_label": Desk(desk).label if desk else None,
-        "desk_doors": NAVIGATION.get(desk, ()) if desk else (),
+        "desk_doors": doors(desk, getattr(getattr(request, "actor", None), "role", None)) if desk else (),
         "route": match.url_name if match else None,
         "product_version": product_version(),
         "privacy_statement_version": PRIVACY_STATEMENT_VERSION,

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from zorgvuldig.interfaces.web.accounts.urls import urlpatterns as login_urls
-from zorgvuldig.interfaces.web.views import insured, oversight, public, service, staff
+from zorgvuldig.interfaces.web.views import access, break_glass, insured, oversight, public, service, staff
 
 urlpatterns = [
     *login_urls,
@@ -23,6 +23,14 @@ urlpatterns = [
     path("medewerker/", staff.runs, name="staff_runs"),
     path("medewerker/bestanden/<uuid:run_id>/", staff.claims, name="staff_claims"),
     path("medewerker/declaraties/<uuid:claim_id>/", staff.claim, name="staff_claim"),
+    path("medewerker/toegang/", access.people, name="access"),
+    path("medewerker/toegang/nieuw/", access.join, name="access_join"),
+    path("medewerker/toegang/controle/", access.reviews, name="access_reviews"),
+    path("medewerker/toegang/<uuid:staff_id>/", access.employee, name="access_employee"),
+    path("medewerker/noodtoegang/", break_glass.start, name="break_glass"),
+    path("medewerker/noodtoegang/<uuid:emergency_id>/", break_glass.opened, name="break_glass_open"),
+    path("medewerker/bevoegdheden/", break_glass.powers, name="powers"),
+    path("toezicht/toegang/", break_glass.oversight, name="oversight_access"),
     path("mijn/declaraties/", insured.my_claims, name="my_claims"),
     path("mijn/inzage/", insured.who_looked, name="who_looked"),
     path("mijn/inzage/<uuid:entry_id>/bewijs/", insured.my_proof, name="my_proof"),

@@ -77,6 +77,14 @@ class EmployeeView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Invited:
+    """A login that an account is made for, with the role it has now; empty without one."""
+
+    username: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class EmployeePage:
     """Somebody with everything that was ever granted (medewerker)."""
 

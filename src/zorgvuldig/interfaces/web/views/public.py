@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from zorgvuldig.interfaces.web.context import NAVIGATION, PRIVACY_STATEMENT_DATE
+from zorgvuldig.interfaces.web.context import NAVIGATION, PRIVACY_STATEMENT_DATE, doors
 from zorgvuldig.interfaces.web.river import general_river
+from zorgvuldig.ledger.actors import UnknownActorError, actor_of
 from zorgvuldig.ledger.published import PUBLISHED, KeyMissingError, read_published
 
 if TYPE_CHECKING:
@@ -30,7 +32,16 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Bring someone who logged in to the first page of the own desk."""
     if not request.user.is_authenticated:
         return redirect("account_login")
-    return redirect(NAVIGATION[request.user.desk][0].route)
+    mine = doors(request.user.desk, _role(request.user.get_username())) or NAVIGATION[request.user.desk]
+    return redirect(mine[0].route)
+
+
+def _role(username: str) -> str | None:
+    """Give the role in which somebody acts today; who has none is told so behind the door."""
+    try:
+        return actor_of(username, timezone.localdate()).role
+    except UnknownActorError:
+        return None
 
 
 @require_safe

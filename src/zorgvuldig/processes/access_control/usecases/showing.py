@@ -54,7 +54,7 @@ def employee_view(
     member: StaffMember, grants: Iterable[AccessGrant], trained: Mapping[UUID, date], today: date
 ) -> explain.EmployeeView:
     """Show somebody in one line."""
-    role = next((row for row in grants if _acts(row, member.id, today)), None)
+    role = acting_role(grants, member.id, today)
     until = explain.trained_until(trained.get(member.id), today)
     declared = member.secrecy_declared_on
     by_profession = member.secrecy_ground == "profession"
@@ -75,6 +75,11 @@ def employee_view(
             bound=bound, trained_until=until, role=role.name if role else None, today=today
         ),
     )
+
+
+def acting_role(grants: Iterable[AccessGrant], staff_id: UUID, today: date) -> AccessGrant | None:
+    """Give the role that somebody has on a day."""
+    return next((row for row in grants if _acts(row, staff_id, today)), None)
 
 
 def emergency_view(

@@ -46,6 +46,20 @@ def record_training(*, actor: Actor, staff_id: UUID, completed_on: date, at: dat
         models.record_training(models.employee(staff_id).id, completed_on)
 
 
+def note_invitation(*, actor: Actor, staff_id: UUID, at: datetime) -> explain.Invited:
+    """Note that somebody gets a code to make an account with, and give the login and the role it is for.
+
+    Raises:
+        Refused: the decision was no permit.
+        UnknownRowError: there is no such employee.
+    """
+    today = timezone.localdate(at)
+    with processing(decide.record_staff(staff_id), actor=actor, at=at):
+        member = models.employee(staff_id)
+        acting = showing.acting_role(models.grants(staff_id), staff_id, today)
+    return explain.Invited(username=member.username, role=acting.name if acting else "")
+
+
 def end_employment(*, actor: Actor, staff_id: UUID, reason: str, at: datetime) -> str:
     """End everything of somebody at once, and give the login whose sessions must end too (uit dienst).
 
