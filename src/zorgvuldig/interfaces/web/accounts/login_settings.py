@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 
+from zorgvuldig.interfaces.places import VAR
+
 IDLE_SECONDS = 20 * 60
 ABSOLUTE_SECONDS = 10 * 60 * 60
 REAUTHENTICATION_MINUTES = 5
@@ -39,6 +41,7 @@ def _login() -> dict[str, object]:
             {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
             {"NAME": f"{_HERE}.passwords.GuessableValidator"},
         ],
+        "IDENTITY_FILE": os.environ.get("ZORGVULDIG_IDENTITY") or VAR / "identity.json",
         "LOGIN_URL": "account_login",
         "LOGIN_REDIRECT_URL": "desk",
         "LOGOUT_REDIRECT_URL": "home",

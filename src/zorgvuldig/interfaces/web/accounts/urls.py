@@ -5,8 +5,9 @@ from allauth.mfa.base import views as factor_views
 from allauth.mfa.webauthn import views as key_views
 from django.urls import path
 
-from zorgvuldig.interfaces.web.accounts.pages import confirming, enrolling, means, sessions
-from zorgvuldig.interfaces.web.views import login
+from zorgvuldig.interfaces.web.accounts.pages import confirming, enrolling, external, leaving, means, sessions
+
+ELSEWHERE = (("digid", "digid"), ("eherkenning", "eherkenning"), ("staff", "werkaccount"))
 
 urlpatterns = [
     path("inloggen/", account_views.login, name="account_login"),
@@ -17,7 +18,7 @@ urlpatterns = [
     path("inloggen/activeren/wachtwoord/", enrolling.enrol_password, name="enrol_password"),
     path("inloggen/activeren/app/", enrolling.enrol_app, name="enrol_app"),
     path("inloggen/activeren/sleutel/", enrolling.enrol_key, name="enrol_key"),
-    path("uitloggen/", login.logout, name="account_logout"),
+    path("uitloggen/", leaving.logout, name="account_logout"),
     path("account/", means.login_means, name="login_means"),
     path("account/bevestigen/", confirming.confirm, name="confirm"),
     path("account/wachtwoord/", means.change_password, name="change_password"),
@@ -27,4 +28,12 @@ urlpatterns = [
     path("account/herstelcodes/", means.renew_codes, name="renew_codes"),
     path("account/apparaten/", sessions.own_sessions, name="own_sessions"),
     path("account/apparaten/uitloggen/", sessions.end_session, name="end_session"),
+    *(
+        path(f"inloggen/{part}/", external.begin, {"scheme": scheme}, name=f"{scheme}_begin")
+        for scheme, part in ELSEWHERE
+    ),
+    *(
+        path(f"inloggen/{part}/terug/", external.back, {"scheme": scheme}, name=f"{scheme}_back")
+        for scheme, part in ELSEWHERE
+    ),
 ]

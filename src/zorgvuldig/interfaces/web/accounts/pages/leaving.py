@@ -1,4 +1,4 @@
-"""Login and logout, on top of django-allauth."""
+"""Logging out, on top of django-allauth."""
 
 from __future__ import annotations
 
