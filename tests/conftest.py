@@ -60,7 +60,7 @@ from django.db import connections  # noqa: E402 — after the environment
 from zorgvuldig.interfaces.database import prepare, roles  # noqa: E402 — after the environment
 from zorgvuldig.interfaces.database.cluster import Cluster, embedded_cluster  # noqa: E402 — after the environment
 from zorgvuldig.interfaces.database.facts import write_facts  # noqa: E402 — after the environment
-from zorgvuldig.interfaces.database.identities import BOOTSTRAP, open_map  # noqa: E402 — after the environment
+from zorgvuldig.interfaces.database.identities import BOOTSTRAP, MIGRATOR, open_map  # noqa: E402 — after the environment
 from zorgvuldig.interfaces.database.servers import EmbeddedServer  # noqa: E402 — after the environment
 
 VAR = FOLDER / WORKER
@@ -235,3 +235,14 @@ def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
         really(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture
+def as_owner(database):
+    """Django's connection as an installation migrates: it acts as the owner of the tables."""
+    settings = connections.settings
+    options = {**settings["default"]["OPTIONS"], "options": "-c role=zv_owner -c search_path=web"}
+    settings["owner"] = {**settings["default"], "USER": MIGRATOR, "OPTIONS": options}
+    yield connections["owner"]
+    connections["owner"].close()
+    del connections["owner"], settings["owner"]

@@ -3,10 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connections
 
 from proofs.wall.world import plant
-from zorgvuldig.interfaces.database.identities import BOOTSTRAP, MIGRATOR
+from zorgvuldig.interfaces.database.identities import BOOTSTRAP
 
 
 @pytest.fixture
@@ -17,14 +16,3 @@ def world(database):
 @pytest.fixture
 def at():
     return datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def as_owner(database):
-    """Django's connection as an installation migrates: it acts as the owner of the tables."""
-    settings = connections.settings
-    options = {**settings["default"]["OPTIONS"], "options": "-c role=zv_owner -c search_path=web"}
-    settings["owner"] = {**settings["default"], "USER": MIGRATOR, "OPTIONS": options}
-    yield connections["owner"]
-    connections["owner"].close()
-    del connections["owner"], settings["owner"]

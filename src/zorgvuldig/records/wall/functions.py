@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-#: What the application's login may call; each demands a proof, except the one that only closes.
+#: What the application's login may call; each demands a proof, except the one that only closes and the one
+#: that tells the hash of an account's own rows.
 FOR_THE_APPLICATION = (
     "open",
     "segment",
@@ -14,6 +15,8 @@ FOR_THE_APPLICATION = (
     "person_of",
     "last_acts",
     "person_of_login",
+    "seal_account",
+    "seal_of_account",
 )
 #: What the application asks of the log: to look again at a deferral, to prune, to hold, and whether the
 #: witness is heard and how much there is (these say only when and how many).

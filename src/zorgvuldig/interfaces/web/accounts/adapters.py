@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,13 +10,15 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from zorgvuldig.interfaces.web.accounts import forms, login_log, sealing, throttle
+from zorgvuldig.interfaces.web.accounts import forms, login_log, sealing, seals, throttle
 from zorgvuldig.interfaces.web.accounts.login_log import Event
 from zorgvuldig.interfaces.web.accounts.throttle import TooOftenError
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.http import HttpRequest
+
+    from zorgvuldig.interfaces.web.accounts.models import Account
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no types
@@ -48,8 +50,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
     def authenticate(self, request: HttpRequest, **credentials: str) -> AbstractBaseUser | None:
         """Judge a password; one that was right takes its attempt back."""
         account: AbstractBaseUser | None = super().authenticate(request, **credentials)
-        if account is not None:
-            throttle.succeeded(self.lanes)
+        if account is None:
+            return None
+        if not seals.whole(cast("Account", account)):
+            login_log.note(Event.SEAL_BROKEN, username=account.get_username(), request=request)
+            return None
+        throttle.succeeded(self.lanes)
         return account
 
     def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:

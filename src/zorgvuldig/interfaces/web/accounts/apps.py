@@ -3,6 +3,8 @@
 import importlib
 
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
 
 
 class AccountsConfig(AppConfig):
@@ -13,5 +15,12 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to logins and logouts."""
+        """Listen to logins and logouts, and to changes of what lets an account in."""
         importlib.import_module("zorgvuldig.interfaces.web.accounts.signals")
+        importlib.import_module("zorgvuldig.interfaces.web.accounts.sealing_changes").listen()
+        post_migrate.connect(_after_migration, sender=self)
+
+
+def _after_migration(*, using: str, **_: object) -> None:
+    # Only now: the models must be loaded before this module.
+    importlib.import_module("zorgvuldig.interfaces.web.accounts.own_rights").apply(connections[using])

@@ -18,7 +18,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
 
-from zorgvuldig.interfaces.web.accounts import login_log
+from zorgvuldig.interfaces.web.accounts import login_log, seals
 from zorgvuldig.interfaces.web.accounts.login_log import Event
 from zorgvuldig.interfaces.web.accounts.models import Account, Desk, Enrolment, WebSession
 
@@ -50,21 +50,19 @@ def invite(username: str, desk: str) -> str:
         raise LifecycleError(f"no desk {desk!r}; there are: {', '.join(Desk.values)}")
     if not USERNAME.fullmatch(username):
         raise LifecycleError(f"{username!r} is no username: 1 to 64 letters, digits and . _ @ + -")
-    account = Account.objects.select_for_update().filter(username=username).first()
-    if account is None:
-        account = Account(username=username)
-    else:
-        Authenticator.objects.filter(user=account).delete()
-        _end_sessions(account)
-    account.desk, account.is_active = desk, True
-    account.set_unusable_password()
-    account.save()
-    Enrolment.objects.filter(account=account, used_at=None).delete()
+    known = Account.objects.select_for_update().filter(username=username).first()
+    account = known or Account(username=username)
     code = draw_code()
-    now = timezone.now()
-    Enrolment.objects.create(
-        account=account, code_digest=code_digest(code), issued_at=now, expires_at=now + VALID_FOR
-    )
+    # What stood there may have been planted, and is thrown away unseen.
+    with seals.sealed_anew(account.pk):
+        _empty(account)
+        account.desk, account.is_active = desk, True
+        account.set_unusable_password()
+        account.save()
+        now = timezone.now()
+        Enrolment.objects.create(
+            account=account, code_digest=code_digest(code), issued_at=now, expires_at=now + VALID_FOR
+        )
     login_log.note(Event.INVITED, username=username)
     return code
 
@@ -115,11 +113,19 @@ def code_digest(code: str) -> bytes:
 
 def open_enrolment(code: str, at: datetime) -> Enrolment | None:
     """Find the enrolment that a code opens at a moment: once, in time, for an account that is open."""
-    return (
+    found = (
         Enrolment.objects.select_related("account")
         .filter(code_digest=code_digest(code), used_at=None, expires_at__gt=at, account__is_active=True)
         .first()
     )
+    return found if found and seals.whole(found.account) else None
+
+
+def _empty(account: Account) -> None:
+    """Throw away whatever lets anyone into an account: factors, codes, identities elsewhere, sessions."""
+    for kept in (Authenticator.objects.filter(user=account), account.enrolments, account.external_identities):
+        kept.all().delete()
+    _end_sessions(account)
 
 
 def _end_sessions(account: Account) -> int:

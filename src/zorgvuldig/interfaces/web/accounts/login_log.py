@@ -49,6 +49,7 @@ class Event(StrEnum):
     IDENTITY_BOUND = "identity-bound"
     IDENTITY_RELEASED = "identity-released"
     EXTERNAL_REFUSED = "external-login-refused"
+    SEAL_BROKEN = "seal-broken"
 
 
 def note(event: Event, *, username: str = "", method: str = "", request: HttpRequest | None = None) -> None:

@@ -10,7 +10,7 @@ from django.contrib.auth import logout
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from zorgvuldig.interfaces.web.accounts import devices, login_log, notices
+from zorgvuldig.interfaces.web.accounts import devices, login_log, notices, seals
 from zorgvuldig.interfaces.web.accounts.login_log import Event
 from zorgvuldig.interfaces.web.accounts.login_settings import ABSOLUTE_SECONDS, MOST_SESSIONS
 from zorgvuldig.interfaces.web.accounts.models import Account, WebSession
@@ -35,9 +35,9 @@ class SessionRules:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """End a session that breaks the rules and show the login; idle time is kept by the session table."""
-        if isinstance(request.user, Account) and not session_holds(request, now=time.time()):
+        if isinstance(request.user, Account) and (broken := _broken_rule(request, request.user)):
             login_log.note(
-                Event.SESSION_ENDED, username=request.user.get_username(), method="rules", request=request
+                Event.SESSION_ENDED, username=request.user.get_username(), method=broken, request=request
             )
             logout(request)
             return redirect("account_login")
@@ -45,6 +45,14 @@ class SessionRules:
         if isinstance(request.user, Account) and request.session.pop(REMEMBER_KEY, False):
             devices.remember(request, response, request.user.get_username())
         return response
+
+
+def _broken_rule(request: HttpRequest, account: Account) -> str:
+    """Name the rule that this session breaks; empty when it keeps all."""
+    if not session_holds(request, now=time.time()):
+        return "rules"
+    # In each request, also of a session that began well: who someone is may have been rewritten since.
+    return "" if seals.whole(account) else "seal"
 
 
 def session_holds(request: HttpRequest, *, now: float) -> bool:

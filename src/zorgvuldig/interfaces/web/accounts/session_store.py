@@ -37,6 +37,11 @@ class SessionStore(DatabaseSessions):
         """Give the table."""
         return WebSession
 
+    @property
+    def key_salt(self) -> str:
+        """Bind what a session holds to its key: copied beside another key it opens nothing."""
+        return f"zorgvuldig.session.{kept_key(self._session_key or '')}"
+
     def exists(self, session_key: str) -> bool:
         """Tell whether a key is taken."""
         return WebSession.objects.filter(session_key=kept_key(session_key)).exists()
@@ -50,8 +55,10 @@ class SessionStore(DatabaseSessions):
     def create_model_instance(self, data: Mapping[str, Any]) -> WebSession:
         """Write a session with whose it is, on what device, and since when."""
         began = data.get(BEGAN_KEY)
+        # First the key: what is signed is signed for it.
+        key = kept_key(self._get_or_create_session_key())  # type: ignore[attr-defined] # Django's own
         return WebSession(
-            session_key=kept_key(self._get_or_create_session_key()),  # type: ignore[attr-defined] # Django's own
+            session_key=key,
             session_data=self.encode(dict(data)),
             expire_date=self.get_expiry_date(),
             account_id=data.get(ACCOUNT_KEY),

@@ -10,7 +10,7 @@ from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.webauthn.internal.flows import did_use_passwordless_login
 from django.shortcuts import render
 
-from zorgvuldig.interfaces.web.accounts import factors, login_log
+from zorgvuldig.interfaces.web.accounts import factors, login_log, seals
 from zorgvuldig.interfaces.web.accounts.login_log import Event
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ class SecondFactorStage(AuthenticateStage):  # type: ignore[misc] # allauth ship
     def handle(self) -> tuple[HttpResponse | None, bool]:
         """Give the page to go to, or let the login go on."""
         account: Account = self.login.user
+        # Every way in passes here: password, passkey, an identity elsewhere.
+        seals.demand(account.pk)
         if did_use_passwordless_login(self.request, account) or proved_elsewhere(self.request, account):
             return None, True
         if factors.own_factors(account):

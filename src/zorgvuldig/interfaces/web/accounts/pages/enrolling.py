@@ -133,10 +133,12 @@ def _finish(request: HttpRequest, enrolment: Enrolment, add_factor: Callable[[],
     """Set password and factor and use the code up, all at once; then show the recovery codes, this once."""
     with transaction.atomic():
         account = Account.objects.select_for_update().get(pk=enrolment.account_id)
-        still = Enrolment.objects.filter(pk=enrolment.pk, used_at=None).update(used_at=timezone.now())
-        if not still:
+        still = Enrolment.objects.select_for_update().filter(pk=enrolment.pk, used_at=None).first()
+        if still is None:
             # Finished in another window, or withdrawn, in the meantime.
             return redirect("enrol")
+        still.used_at = timezone.now()
+        still.save(update_fields=["used_at"])
         account.password = request.session[PASSWORD_KEY]
         account.save(update_fields=["password"])
         add_factor()

@@ -1,0 +1,39 @@
+"""What the pages' login may not do to its own tables, laid after every migration, as the owner.
+
+And the first seals: an installation older than the seals gets them once, for its accounts as they stand.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from zorgvuldig.interfaces.web.accounts.seals import STATE, digest_of
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+#: Read by the pages, written by migrations alone: who empties the first stops every later migration.
+ONLY_READ = (
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+    "auth_group",
+    "auth_group_permissions",
+)
+_UNSEALED = f"""
+    {STATE}, a.id FROM accounts_account a WHERE NOT EXISTS (SELECT FROM gate.account_seal)
+"""
+
+
+def apply(connection: BaseDatabaseWrapper) -> None:
+    """Take the rights to write away, and seal the accounts of an installation that has no seal yet."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        for table in ONLY_READ:
+            cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON web.{table} FROM zv_app")
+        cursor.execute(_UNSEALED)
+        for state, account in cursor.fetchall():
+            cursor.execute(
+                "INSERT INTO gate.account_seal (account, digest) VALUES (%s, %s)", [account, digest_of(state)]
+            )

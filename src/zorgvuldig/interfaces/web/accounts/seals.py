@@ -1,0 +1,123 @@
+"""Nothing that the tables of logins say about who someone is, counts without its seal.
+
+Those tables belong to the login of the pages, so whoever speaks SQL in its name could swap two usernames, lay
+the own password, code app or security key at somebody else's account, or put back what was ended. Therefore
+everything that lets an account in (its row, its factors, its open enrolments, its identities elsewhere) is
+hashed as one, and the hash lies behind the wall, where only a proof of the application lays it
+(`ledger.seals`). Each change first demands that what stands there is whole, so that no honest change ever
+seals a planted row; each request and each step of a login demands it again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+
+from zorgvuldig.ledger.seals import SEAL_OF, lay_seal, lift_seal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from uuid import UUID
+
+    from zorgvuldig.interfaces.web.accounts.models import Account
+
+__all__ = ["STATE", "SealBrokenError", "after_change", "before_change", "demand", "digest_of", "lift"]
+__all__ += ["sealed_anew", "whole"]
+
+STATE = """
+    SELECT jsonb_build_array(
+        jsonb_build_array(a.id, a.username, a.desk, a.is_active, a.password),
+        (SELECT jsonb_agg(jsonb_build_array(f.id, f.type, f.data) ORDER BY f.id)
+            FROM mfa_authenticator f WHERE f.user_id = a.id),
+        (SELECT jsonb_agg(jsonb_build_array(e.id, encode(e.code_digest, 'hex'),
+            extract(epoch FROM e.expires_at), extract(epoch FROM e.used_at)) ORDER BY e.id)
+            FROM accounts_enrolment e WHERE e.account_id = a.id),
+        (SELECT jsonb_agg(jsonb_build_array(x.id, x.issuer, x.subject) ORDER BY x.id)
+            FROM accounts_externalidentity x WHERE x.account_id = a.id)
+    )::text
+"""
+_OF_ONE = "FROM accounts_account a WHERE a.id = %s"
+#: Accounts whose rows are being thrown away and made anew: what stood there is not believed, and not needed.
+_made_anew: ContextVar[frozenset[UUID]] = ContextVar("accounts made anew", default=frozenset())
+
+
+class SealBrokenError(PermissionDenied):
+    """What lets this account in was changed by another hand than the application's: nobody gets in."""
+
+
+def whole(account: Account) -> bool:
+    """Tell whether all that lets an account in is as it was sealed, and is what this object was read from."""
+    # The object may be of another moment than the seal was compared: only what was compared counts.
+    return _sealed_row(account.pk) == [
+        str(account.pk),
+        account.username,
+        str(account.desk),
+        account.is_active,
+        account.password,
+    ]
+
+
+def demand(account_id: UUID) -> None:
+    """Let nothing go on with an account whose seal does not hold.
+
+    Raises:
+        SealBrokenError: it does not, or there is none.
+    """
+    if _sealed_row(account_id) is None:
+        raise SealBrokenError("what lets this account in is not as it was sealed: invite it anew")
+
+
+def _sealed_row(account_id: UUID) -> list[Any] | None:
+    """Give the account's own row if all of its state is as it was sealed."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{STATE}, {SEAL_OF}(a.id) {_OF_ONE}", [account_id])
+        row = cursor.fetchone()
+    if row is None or row[1] is None or digest_of(row[0]) != bytes(row[1]):
+        return None
+    own: list[Any] = json.loads(row[0])[0]
+    return own
+
+
+def digest_of(state: str) -> bytes:
+    """Give what is sealed of a state."""
+    return hashlib.sha256(state.encode()).digest()
+
+
+def before_change(account_id: UUID) -> None:
+    """Hold the account for this transaction and demand its seal, unless it is being made anew."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM accounts_account WHERE id = %s FOR UPDATE", [account_id])
+    if account_id not in _made_anew.get():
+        demand(account_id)
+
+
+def after_change(account_id: UUID) -> None:
+    """Seal what stands there now; the account is held since `before_change`."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{STATE} {_OF_ONE}", [account_id])
+        row = cursor.fetchone()
+    if row is not None:
+        lay_seal(account_id, digest_of(row[0]))
+
+
+def lift(account_id: UUID) -> None:
+    """Forget the seal of an account that is gone."""
+    lift_seal(account_id)
+
+
+@contextmanager
+def sealed_anew(account_id: UUID) -> Iterator[None]:
+    """Throw away what lets an account in and make it anew: the caller leaves nothing of the old standing."""
+    token = _made_anew.set(_made_anew.get() | {account_id})
+    try:
+        with transaction.atomic():
+            yield
+            after_change(account_id)
+    finally:
+        _made_anew.reset(token)
