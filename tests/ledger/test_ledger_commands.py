@@ -18,10 +18,13 @@ from psycopg import sql
 
 from zorgvuldig.interfaces.command_line import (
     ledger_sequence,
-    ledger_verify,
+    ledger_witness,
     main,
 )
 from zorgvuldig.ledger import keys, reading
+from zorgvuldig.ledger.checkpoint import Checkpoint
+from zorgvuldig.ledger.cosignature import CosigningKey
+from zorgvuldig.ledger.halting import HALTED_EXIT, halts
 from zorgvuldig.ledger.note import SigningKey
 from zorgvuldig.ledger.segments import SegmentRow
 from zorgvuldig.ledger.sequencer import ALIAS
@@ -151,7 +154,7 @@ def test_verify_finds_a_sound_ledger_sound(run, plant):
     code, said, error = run("verify")
     assert (code, error) == (0, "")
     assert said.startswith(
-        "2 leaves, 0 nodes, 1 checkpoints, 1 segments with 1 rows; personal parts: 3 opened"
+        "2 leaves, 0 nodes, 1 checkpoints, 1 segments with 1 rows; personal parts: 0 opened"
     )
     assert said.endswith("The ledger is sound.\n")
 
@@ -185,19 +188,162 @@ def test_verify_takes_a_key_and_a_witness_kept_elsewhere(run, plant, tmp_path):
     shutil.copy(keys.kept_by_sequencer().path, tmp_path / "seen")
     (tmp_path / "key").write_text(str(SigningKey.generate("other.example").verifier_key))
     assert run("verify", "--witness", tmp_path / "seen")[0] == 0
-    code, _, error = run("verify", "--key", tmp_path / "key", "--witness", tmp_path / "nothing")
+    code, _, error = run("verify", "--key", tmp_path / "key")
     assert code == 1
     assert "the checkpoint of size 1 does not hold" in error
+    code, _, error = run("verify", "--witness", tmp_path / "nothing")
+    assert code == 1
+    assert "the note kept by" in error
 
 
-def test_verify_without_the_master_key_leaves_sealed_parts_untried(run, plant, monkeypatch):
+def test_verify_opens_personal_parts_only_when_asked_and_writes_that_down(run, plant, owner_connection):
+    plant.entry(ANNA)
+    run("sequence")
+    assert "0 opened, 0 erased, 1 not tried" in run("verify")[1]
+    assert entries(owner_connection) == 1
+    code, said, error = run("verify", "--personal")
+    assert (code, error) == (0, "")
+    assert "1 opened, 0 erased, 0 not tried" in said
+    assert entries(owner_connection) == 2
+    told = "SELECT convert_from(leaf, 'UTF8')::jsonb ->> 'action' FROM ledger.intake ORDER BY position DESC"
+    assert owner_connection.execute(told).fetchone() == ("consult",)
+
+
+def test_verify_with_personal_parts_needs_their_keys(run, plant, monkeypatch, owner_connection):
     def refuse():
         raise KeyUnavailableError("not for this account")
 
     plant.entry(ANNA)
     run("sequence")
-    monkeypatch.setattr(ledger_verify.keys, "wrapping_key", refuse)
-    assert "0 opened, 0 erased, 1 not tried" in run("verify")[1]
+    monkeypatch.setattr(keys, "wrapping_key", refuse)
+    code, _, error = run("verify", "--personal")
+    assert (code, error) == (2, "zorgvuldig: not for this account\n")
+    assert entries(owner_connection) == 1
+
+
+def entries(connection):
+    return connection.execute("SELECT count(*) FROM ledger.intake").fetchone()[0]
+
+
+@pytest.fixture
+def witnessed(run, plant):
+    """A log of 300 entries that was sequenced, cosigned, and grew since."""
+    for _ in range(300):
+        plant.entry()
+    run("sequence")
+    assert run("witness")[:2] == (
+        0,
+        "Cosigned: 300 entries, 300 of them new, and none before them was changed.\n",
+    )
+
+
+def test_an_empty_log_leaves_witness_and_tiles_nothing_to_do(run, tmp_path):
+    assert run("witness") == (0, "The ledger is empty: there is nothing to cosign yet.\n", "")
+    assert run("tiles", "--out", tmp_path) == (0, "The ledger is empty: there is nothing to write yet.\n", "")
+
+
+def test_verify_holds_the_log_against_every_kept_note(run, witnessed):
+    told = json.loads(run("verify", "--json")[1])
+    assert (told["valid"], told["kept"]) == (True, ["the sequencer", "the witness"])
+
+
+def test_a_forked_log_stops_the_witness_which_stays_stopped_and_says_so(
+    run, witnessed, var, owner_connection
+):
+    for table in ("leaf", "checkpoint"):
+        owner_connection.execute(f"ALTER TABLE ledger.{table} DISABLE TRIGGER ALL")
+    owner_connection.execute("UPDATE ledger.checkpoint SET root = sha256(root)")
+    key = keys.signing_key()
+    root = owner_connection.execute("SELECT root FROM ledger.checkpoint").fetchone()[0]
+    note = key.sign(Checkpoint(key.name, 300, bytes(root)).as_text())
+    owner_connection.execute("UPDATE ledger.checkpoint SET note = %s", [note])
+    code, said, error = run("witness")
+    assert (code, said) == (HALTED_EXIT, "")
+    assert "THE WITNESS REFUSES: the log was rewritten" in error
+    # Even when the database looks as it did before, somebody must look first.
+    assert run("witness")[0] == HALTED_EXIT
+    assert [(halt.who, "was rewritten" in halt.why) for halt in halts(var)] == [("witness", True)]
+
+
+def test_a_damaged_log_stops_the_sequencer_which_stays_stopped(run, witnessed, plant, var, owner_connection):
+    owner_connection.execute("ALTER TABLE ledger.leaf DISABLE TRIGGER ALL")
+    owner_connection.execute("UPDATE ledger.leaf SET leaf_hash = sha256('') WHERE index = 299")
+    plant.entry()
+    for _ in range(2):
+        assert run("sequence")[0] == HALTED_EXIT
+    assert [halt.who for halt in halts(var)] == ["sequencer"]
+
+
+def test_the_watching_witness_cosigns_what_comes_and_ends_when_told(var, plant, sequence, owner_connection):
+    def cosigned():
+        found = owner_connection.execute("SELECT max(size) FROM ledger.cosignature").fetchone()
+        return found[0] or 0
+
+    with subprocess.Popen([*PROGRAM, "witness", "--watch", "--interval", "0.05"]) as process:
+        for expected in (1, 2):
+            plant.entry()
+            sequence()
+            wait_for(lambda expected=expected: cosigned() == expected)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == -signal.SIGTERM
+
+
+def test_the_watching_witness_waits_for_a_database_that_is_away(var, monkeypatch, capsys):
+    tries = []
+
+    def away(alias):
+        tries.append(alias)
+        if len(tries) == 3:
+            raise KeyboardInterrupt
+        raise OperationalError("the connection is lost")
+
+    monkeypatch.setattr(ledger_witness, "log_size", away)
+    monkeypatch.setattr(ledger_witness, "PAUSE_AFTER_LOSS", 0)
+    monkeypatch.setenv("ZORGVULDIG_PROCESS", "witness")
+    assert main(["ledger", "witness", "--watch"]) == 130
+    assert capsys.readouterr().err.count("the database does not answer, trying again") == 2
+    tries.clear()
+    assert main(["ledger", "witness"]) == 2
+
+
+def test_proofs_carry_both_signatures_once_a_witness_looks(run, witnessed, plant, tmp_path):
+    plant.entry(ANNA)
+    run("sequence")
+    # Not cosigned yet: nothing to hand out, rather than half a proof.
+    run("prove", "--subject", ANNA, "--out", tmp_path)
+    assert list(tmp_path.glob("*.bewijs")) == []
+    run("witness")
+    run("prove", "--subject", ANNA, "--out", tmp_path)
+    proof = next(tmp_path.glob("*.bewijs"))
+    assert proof.read_text(encoding="utf-8").startswith("zorgvuldig/verwerkingsbewijs@v2\n")
+    code, said, _ = run("check", proof)
+    assert code == 0
+    assert "De getuige zag dat op 20" in said
+    other = tmp_path / "other"
+    other.write_text(str(CosigningKey("other.example", bytes(32)).public))
+    code, _, error = run("check", proof, "--witness-key", other)
+    assert (code, error) == (1, "ONGELDIG: dit bewijs is niet ondertekend door other.example\n")
+
+
+def test_tiles_can_be_checked_without_a_database_and_go_on_from_what_was_kept(
+    run, witnessed, plant, tmp_path
+):
+    shutil.copy(keys.kept_by_witness().path, tmp_path / "seen")
+    assert run("tiles", "--out", tmp_path / "log")[1] == f"300 leaves, 3 new tiles in {tmp_path / 'log'}.\n"
+    for _ in range(212):
+        plant.entry()
+    run("sequence")
+    run("witness")
+    assert run("tiles", "--out", tmp_path / "log")[1] == f"512 leaves, 2 new tiles in {tmp_path / 'log'}.\n"
+    words = ("verify", "--tiles", tmp_path / "log", "--witness", tmp_path / "seen")
+    assert run(*words) == (0, "512 leaves, signed and cosigned, and every hash leads to the root.\n", "")
+    assert json.loads(run(*words, "--json")[1]) == {"valid": True, "leaves": 512, "cosigned": True, "kept": 1}
+    named = ("--key", keys._var("ledger-key.txt"), "--witness-key", keys._var("witness-key.txt"))
+    assert run(*words, *named)[0] == 0
+    assert run(*words, *named[:2])[1] == "512 leaves, signed, and every hash leads to the root.\n"
+    (tmp_path / "log" / "tile" / "0" / "000").write_bytes(bytes(8192))
+    assert run(*words)[0] == 1
+    assert json.loads(run(*words, "--json")[1])["valid"] is False
 
 
 def test_prove_writes_a_proof_of_every_processing_about_one_person(run, plant, tmp_path):
@@ -269,7 +415,7 @@ def test_check_tells_the_row_of_a_run(run, plant, tmp_path):
     [
         ("\n1\n", "\n2\n", "de handtekening klopt niet"),
         ("verwerking {", "bewerking {", "dit heeft niet de vorm van een verwerkingsbewijs"),
-        ('"purpose":"', '"purpose":"x', "deze verwerking staat zo niet in het logboek"),
+        ('"purpose":"', '"purpose":"x', "deze verwerking of deze regel staat zo niet in het logboek"),
     ],
 )
 def test_check_rejects_a_changed_proof_and_says_why(run, proof, old, new, why):
@@ -283,7 +429,7 @@ def test_check_takes_the_key_of_another_log(run, proof, tmp_path):
     (tmp_path / "key").write_text(str(SigningKey.generate("other.example").verifier_key))
     code, _, error = run("check", proof, "--key", tmp_path / "key")
     assert code == 1
-    assert "ander logboek" in error
+    assert "niet ondertekend door other.example" in error
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,7 @@ def test_an_empty_ledger_is_sound(database, sequence):
         "opened": 0,
         "erased": 0,
         "sealed": 0,
+        "pruned": 0,
         "waiting": 0,
         "fault": None,
     }
@@ -340,12 +341,15 @@ def test_the_personal_part_of_a_row_written_anew_is_found(plant, sequence, tampe
 
 def test_a_log_that_was_cut_off_at_its_end_is_found_by_the_witness_alone(filled, tamper, owner_connection):
     note = owner_connection.execute("SELECT note FROM ledger.checkpoint WHERE size = 7").fetchone()[0]
-    assert fault(witness=note) is None
+    assert fault(kept={"the witness": note}) is None
     tamper("DELETE FROM ledger.checkpoint WHERE size = 7")
     tamper("DELETE FROM ledger.intake WHERE entry_id IN (SELECT entry_id FROM ledger.leaf WHERE index > 4)")
     tamper("DELETE FROM ledger.leaf WHERE index > 4")
     assert fault() is None
-    assert fault(witness=note) == (5, "the witness saw 7 leaves and the log has 5: it was cut off")
+    assert fault(kept={"the witness": note}) == (
+        5,
+        "the witness saw 7 leaves and the log has 5: it was cut off",
+    )
 
 
 def test_a_log_that_was_rewritten_with_the_signing_key_is_found_by_the_witness_alone(
@@ -358,13 +362,16 @@ def test_a_log_that_was_rewritten_with_the_signing_key_is_found_by_the_witness_a
         plant.entry()
     Sequencer(keys.signing_key()).run_once(at=AT)
     assert fault() is None
-    assert fault(witness=note) == (4, "the witness saw another log at this size: it was rewritten")
+    assert fault(kept={"the witness": note}) == (
+        4,
+        "the witness saw another log at this size: it was rewritten",
+    )
 
 
 def test_a_witness_that_is_not_ours_is_told(filled):
-    index, what = fault(witness="nothing\n")
+    index, what = fault(kept={"the witness": "nothing\n"})
     assert index == 0
-    assert what.startswith("the witness file does not hold")
+    assert what.startswith("the note kept by the witness does not hold")
 
 
 def test_a_checkpoint_over_other_leaves_is_found_even_with_a_true_signature(plant, sequence, tamper):

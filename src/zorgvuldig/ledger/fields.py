@@ -1,7 +1,12 @@
-"""Our leaf in the words of others: Logboek Dataverwerkingen (LDV, Logius) and the minimum of NEN 7513:2018.
+"""Our leaf in the words of others: LDV, Authorization Decision Log and NEN 7513:2018, versioned.
 
 A mapping, not a second log: every field is derived from the leaf and, for whoever may open it, from the
 personal part. A new version of a standard is a new version here, and goes with everything that is exported.
+
+- LDV: Logboek Dataverwerkingen, Logius, interface of the component Logboek (working version of 2026).
+- ADL: Authorization Decision Log, Logius, log record with AuthZEN request and response in its body (working
+  version of 2026, level 2: decision and policies).
+- NEN 7513:2018: the minimum per event, and the kinds of event of its chapter 6.
 """
 
 from __future__ import annotations
@@ -9,17 +14,59 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from zorgvuldig.ledger.canonical import Json
     from zorgvuldig.ledger.leaf import Leaf
     from zorgvuldig.ledger.personal import PersonalPart
 
-__all__ = ["VERSION", "as_ldv", "as_nen_7513"]
+__all__ = [
+    "FORMS",
+    "NEN_7513_ACTIONS",
+    "VERSION",
+    "as_decision_log",
+    "as_ldv",
+    "as_nen_7513",
+    "nen_7513_kind",
+]
 
-VERSION = 1
+VERSION = 2
 _ACTIVITY = "urn:zorgvuldig:verwerkingsactiviteit"
 _COMMITMENT = "urn:zorgvuldig:betrokkene:commitment-sha256"
 _IDENTIFIER = "urn:zorgvuldig:betrokkene"
 _SPAN_BYTES = 8
+
+#: The kinds of event that NEN 7513 wants logged, each with the one action of ours that it is. The last two
+#: are reading too: what makes them different stands in the decision (the ground of break-glass) and, for a
+#: session past the regular path, in the log of the database server, which no program of ours writes.
+NEN_7513_ACTIONS: Mapping[str, str] = {
+    "create-record": "collect",
+    "assign-identifier": "request",
+    "enter": "record",
+    "add": "record-call",
+    "delete": "erase",
+    "read": "consult",
+    "copy-or-print": "disclose",
+    "merge-or-split": "decide",
+    "transfer": "send",
+    "search": "select",
+    "emergency-procedure": "consult",
+    "access-outside-the-regular-path": "consult",
+}
+_BEYOND = frozenset({"emergency-procedure", "access-outside-the-regular-path"})
+#: And the other way round: every action of ours is one kind of event.
+_KINDS: Mapping[str, str] = {
+    **{action: kind for kind, action in NEN_7513_ACTIONS.items() if kind not in _BEYOND},
+    "use": "read",
+    "publish": "copy-or-print",
+    "retain": "enter",
+    "place-cookie": "enter",
+}
+
+
+def nen_7513_kind(action: str) -> str:
+    """Give the kind of event of NEN 7513 that an action of ours is."""
+    return _KINDS[action]
 
 
 def as_ldv(leaf: Leaf, opened: PersonalPart | None = None) -> dict[str, Json]:
@@ -31,9 +78,8 @@ def as_ldv(leaf: Leaf, opened: PersonalPart | None = None) -> dict[str, Json]:
     moment = leaf.at.isoformat(timespec="milliseconds")
     subject = opened.subject if opened else None
     return {
-        "trace_id": (leaf.run or leaf.entry_id).hex,
-        "span_id": leaf.entry_id.bytes[:_SPAN_BYTES].hex(),
-        "status": "Ok" if leaf.outcome == "permit" else "Unset",
+        **_trace(leaf),
+        "status_code": "STATUS_CODE_OK" if leaf.outcome == "permit" else "STATUS_CODE_UNSET",
         "name": f"{leaf.purpose}/{leaf.action}",
         "start_time": moment,
         "end_time": moment,
@@ -46,6 +92,49 @@ def as_ldv(leaf: Leaf, opened: PersonalPart | None = None) -> dict[str, Json]:
     }
 
 
+def as_decision_log(leaf: Leaf, opened: PersonalPart | None = None) -> dict[str, Json]:
+    """Give the log record of the Authorization Decision Log: request and response in AuthZEN's form.
+
+    A refusal is no error: the decision was made, and it was no. A gap is one: no decision could be made. The
+    policies are named by the hash of all norms in force.
+    """
+    subject = opened.subject if opened else None
+    whom = subject.value.decode() if subject else leaf.subject
+    decided = (opened.decision if opened else None) or {}
+    return {
+        **_trace(leaf),
+        "event_name": "adl.access_evaluation",
+        "timestamp": int(leaf.at.timestamp() * 1000),
+        "status": "Error" if leaf.outcome == "gap" else "Unset",
+        "resource": {"name": "zorgvuldig", "mapping": VERSION},
+        "attributes": {"adl.core.policies": {"norms": leaf.bundle}},
+        "body": {
+            "adl.core.request": {
+                "subject": {
+                    "type": leaf.actor_kind,
+                    "id": opened.actor.value.decode() if opened else leaf.actor,
+                    "properties": {"role": leaf.role, "unit": leaf.unit},
+                },
+                "action": {"name": leaf.action, "properties": {"purpose": leaf.purpose}},
+                "resource": {
+                    "type": "personal-data",
+                    "id": whom or (str(leaf.run) if leaf.run else str(leaf.entry_id)),
+                    "properties": {"data": leaf.data},
+                },
+            },
+            "adl.core.response": {
+                "decision": leaf.outcome == "permit",
+                "context": {
+                    "outcome": leaf.outcome,
+                    "norms": leaf.norms,
+                    "duties": leaf.duties,
+                    "reason": decided.get("reason"),
+                },
+            },
+        },
+    }
+
+
 def as_nen_7513(leaf: Leaf, opened: PersonalPart | None = None) -> dict[str, Json]:
     """Give the minimum of NEN 7513 per event: what happened, when, which client, which user, responsible.
 
@@ -54,6 +143,7 @@ def as_nen_7513(leaf: Leaf, opened: PersonalPart | None = None) -> dict[str, Jso
     subject = opened.subject if opened else None
     return {
         "mapping": VERSION,
+        "kind": nen_7513_kind(leaf.action),
         "event": leaf.action,
         "purpose": leaf.purpose,
         "data": leaf.data,
@@ -65,3 +155,16 @@ def as_nen_7513(leaf: Leaf, opened: PersonalPart | None = None) -> dict[str, Jso
         "responsible": leaf.unit or leaf.role,
         "authorization": leaf.norms,
     }
+
+
+def _trace(leaf: Leaf) -> dict[str, Json]:
+    """Name the trace, which the processings of one run share, and the span of this one."""
+    return {"trace_id": (leaf.run or leaf.entry_id).hex, "span_id": leaf.entry_id.bytes[:_SPAN_BYTES].hex()}
+
+
+#: The forms in which the log can be written out.
+FORMS: Mapping[str, Callable[[Leaf, PersonalPart | None], dict[str, Json]]] = {
+    "ldv": as_ldv,
+    "decision-log": as_decision_log,
+    "nen-7513": as_nen_7513,
+}

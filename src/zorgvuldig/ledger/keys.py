@@ -1,8 +1,8 @@
 """The secret keys of the ledger, read anew by the process that uses them.
 
 The application holds the key that wraps personal keys and the key of the subject index; only the sequencer's
-account can read the signing key, and only the witness's the key that cosigns. The published keys lie beside the
-folder of keys, for everyone, and with them the name of the log: it is fixed when they are first published.
+account can read the signing key, and only the witness's the key that cosigns. The published keys lie beside
+the folder of keys, for everyone, and with them the name of the log: fixed when they are first published.
 """
 
 from __future__ import annotations

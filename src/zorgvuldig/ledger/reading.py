@@ -48,7 +48,7 @@ __all__ = [
 ]
 
 _RECENT = f"""{ENTRIES}
-WHERE (%(outcome)s::text IS NULL OR i.outcome = %(outcome)s)
+WHERE i.leaf IS NOT NULL AND (%(outcome)s::text IS NULL OR i.outcome = %(outcome)s)
     AND (%(purpose)s::text IS NULL OR i.purpose = %(purpose)s)
     AND (%(before)s::bigint IS NULL OR i.position < %(before)s)
 ORDER BY i.position DESC LIMIT %(limit)s

@@ -214,9 +214,10 @@ def _functions(families: str) -> Iterator[str]:
 
 def _pruner_functions(families: str) -> Iterator[str]:
     """Let the gate alone call what the pruner owns."""
+    others = f"PUBLIC, zv_app, {families}, {SEQUENCER}, {WITNESS}"
     yield f"SET LOCAL ROLE {PRUNER}"
     for function in FOR_THE_GATE:
-        yield f"REVOKE ALL ON FUNCTION gate.{function} FROM PUBLIC, zv_app, {families}, {SEQUENCER}, {WITNESS}"
+        yield f"REVOKE ALL ON FUNCTION gate.{function} FROM {others}"
         yield f"GRANT EXECUTE ON FUNCTION gate.{function} TO {GATE}"
     yield "SET LOCAL ROLE zv_owner"
 

@@ -23,7 +23,7 @@ FROM ledger.intake i
 LEFT JOIN ledger.leaf l ON l.entry_id = i.entry_id
 LEFT JOIN ledger.personal_key k ON k.id = i.personal_key
 """
-_ONE = f"{ENTRIES} WHERE i.entry_id = %(entry)s::uuid"
+_ONE = f"{ENTRIES} WHERE i.entry_id = %(entry)s::uuid AND i.leaf IS NOT NULL"
 ROWS = """
 SELECT s.entry_id, s.row_index, s.content, s.personal, s.personal_key, k.wrapped
 FROM ledger.segment_row s

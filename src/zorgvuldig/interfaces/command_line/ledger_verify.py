@@ -1,80 +1,76 @@
 """Verify the whole ledger: recompute it from its leaves, and name the first thing that does not hold."""
 
-import argparse
+from __future__ import annotations
+
+import importlib
 import json
-import sys
+import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-from zorgvuldig.ledger import keys
+from zorgvuldig.interfaces.places import VAR
 from zorgvuldig.ledger.kept import KeptNote
-from zorgvuldig.ledger.published import read_published
-from zorgvuldig.ledger.sequencer import ALIAS
-from zorgvuldig.ledger.storage import log_size
-from zorgvuldig.ledger.verifying import PersonalKeys, Report, verify_ledger
-from zorgvuldig.records.keys import KeyUnavailableError
+from zorgvuldig.ledger.published import (
+    PUBLISHED,
+    WITNESS_PUBLISHED,
+    read_published,
+    read_published_witness,
+)
+from zorgvuldig.ledger.tile_folder import TileFolderError, verify_folder
+
+if TYPE_CHECKING:
+    import argparse
 
 SUMMARY = "verify the whole ledger from its leaves: exit 0 sound, 1 with the first fault"
-NEEDS_DATABASE = True
+NEEDS_DATABASE = False
 PROCESS = "sequencer"
+SOUND, FAULTY = 0, 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take key and witness, for those who keep their own."""
+    """Take keys and kept notes, for those who keep their own, and the folder of tiles of a stranger's log."""
     parser.add_argument("--key", type=Path, help="published key (default: our own)")
-    parser.add_argument("--witness", type=Path, help="a checkpoint kept elsewhere (default: the sequencer's)")
+    parser.add_argument(
+        "--witness",
+        type=Path,
+        action="append",
+        default=[],
+        help="a checkpoint kept elsewhere; may be repeated",
+    )
+    parser.add_argument("--witness-key", type=Path, help="with --tiles: the witness's key, demanded too")
+    parser.add_argument(
+        "--tiles", type=Path, metavar="DIR", help="verify a folder of tiles, without a database"
+    )
+    parser.add_argument(
+        "--personal", action="store_true", help="open the personal parts too; that is written down in the log"
+    )
     parser.add_argument("--json", action="store_true", help="answer in JSON")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Verify, print the figures, and end with 1 on any fault."""
-    key = read_published(arguments.key) if arguments.key else keys.published_key()
-    witness = KeptNote(arguments.witness) if arguments.witness else keys.kept_by_sequencer()
-    with _bar() as bar:
-        task = bar.add_task("leaves", total=log_size(ALIAS))
-        report = verify_ledger(
-            key=key,
-            using=ALIAS,
-            personal=_personal_keys(),
-            witness=witness.note(),
-            progress=lambda leaves: bar.update(task, completed=leaves),
-        )
-    _say(report, witnessed=witness.note() is not None, as_json=arguments.json)
-    return 1 if report.fault else 0
+    if arguments.tiles:
+        return _tiles(arguments)
+    # Only now: what verifies tiles needs neither Django nor a database.
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zorgvuldig.interfaces.settings")
+    importlib.import_module("django").setup()
+    return int(importlib.import_module("zorgvuldig.interfaces.command_line.ledger_verifying").run(arguments))
 
 
-def _personal_keys() -> PersonalKeys | None:
-    """Give the keys that open personal parts, if this account holds them."""
+def _tiles(arguments: argparse.Namespace) -> int:
+    """Verify what anyone can fetch: signatures, hashes, and that it goes on from what was kept."""
+    key = read_published(arguments.key or VAR / PUBLISHED)
+    witness = read_published_witness(arguments.witness_key) if arguments.witness_key else None
+    own = VAR / WITNESS_PUBLISHED
+    if witness is None and arguments.key is None and own.exists():
+        witness = read_published_witness(own)
+    kept = {str(path): KeptNote(path).note() or "" for path in arguments.witness}
     try:
-        return PersonalKeys(keys.wrapping_key(), keys.subject_index_key())
-    except KeyUnavailableError:
-        return None
-
-
-def _bar() -> Progress:
-    console = Console(stderr=True)
-    columns = (TextColumn("verify"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-
-
-def _say(report: Report, *, witnessed: bool, as_json: bool) -> None:
-    told: dict[str, Any] = {**report.as_json(), "witnessed": witnessed}
-    if as_json:
-        print(json.dumps(told, ensure_ascii=False))
-        return
-    found = report.figures
-    print(
-        f"{found.leaves} leaves, {found.nodes} nodes, {found.checkpoints} checkpoints, "
-        f"{found.segments} segments with {found.rows} rows; personal parts: {found.opened} opened, "
-        f"{found.erased} erased, {found.sealed} not tried; {found.waiting} entries wait for their place."
-    )
-    if not witnessed:
-        print("No witness was found: a log that was cut off at its end cannot be told from a shorter one.")
-    if report.fault is None:
-        print("The ledger is sound.")
-    else:
-        at = "" if report.fault.index is None else f" at index {report.fault.index}"
-        print(f"FAULT{at}: {report.fault.what}.", file=sys.stderr)
+        size = verify_folder(arguments.tiles, log=key, cosigner=witness, kept=kept)
+    except TileFolderError as error:
+        print(f"FAULT: {error}." if not arguments.json else json.dumps({"valid": False, "fault": str(error)}))
+        return FAULTY
+    seen = "signed and cosigned" if witness else "signed"
+    told = {"valid": True, "leaves": size, "cosigned": witness is not None, "kept": len(kept)}
+    print(json.dumps(told) if arguments.json else f"{size} leaves, {seen}, and every hash leads to the root.")
+    return SOUND

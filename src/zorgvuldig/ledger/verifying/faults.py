@@ -40,6 +40,8 @@ class Figures:
     """Personal parts whose key was destroyed."""
     sealed: int = 0
     """Personal parts that could not be tried, for want of the master key."""
+    pruned: int = 0
+    """Entries whose readable content went after its term, each named by an entry of the log."""
     waiting: int = 0
     """Entries that do not stand in the tree yet."""
 

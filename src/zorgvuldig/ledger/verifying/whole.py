@@ -5,14 +5,17 @@ each is over a beginning of the same leaves, so all agree with one another), eve
 their keys still exist, the personal parts against the commitments in the leaves.
 
 Whoever can write in the database can also cut the log off at its end and leave a shorter log that is sound in
-itself. Only what is kept elsewhere shows that: the witness (the last checkpoint in a file of the sequencer's
-account), a cosigner, or any proof that was handed out.
+itself; whoever has its key too can write it anew. Only what is kept elsewhere shows that: kept notes (of the
+sequencer's account, of the witness's, of anybody), each a checkpoint that the log must still agree with.
+
+An entry that was pruned has its hash and no content; some entry of the log must tell of it.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections, transaction
@@ -24,19 +27,21 @@ from zorgvuldig.ledger.storage import rows
 from zorgvuldig.ledger.stored import sealed_part
 from zorgvuldig.ledger.verifying.faults import FaultError, Figures, Report
 from zorgvuldig.ledger.verifying.personal import PersonalCheck, PersonalKeys
+from zorgvuldig.ledger.verifying.pruned import PruningCheck
 from zorgvuldig.ledger.verifying.segments import check_segment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from django.db.backends.utils import CursorWrapper
 
 __all__ = ["verify_ledger"]
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 _CHUNK = 2_000
 _LEAVES = """
 SELECT l.index, l.entry_id, l.leaf_hash, i.leaf, i.purpose, i.outcome, i.run_id, i.subject_index,
-    i.personal, i.personal_key, k.wrapped
+    i.personal, i.personal_key, k.wrapped, i.entry_id IS NOT NULL
 FROM ledger.leaf l
 LEFT JOIN ledger.intake i ON i.entry_id = l.entry_id
 LEFT JOIN ledger.personal_key k ON k.id = i.personal_key
@@ -60,15 +65,24 @@ def verify_ledger(
     key: VerifierKey,
     using: str,
     personal: PersonalKeys | None = None,
-    witness: str | None = None,
+    kept: Mapping[str, str] = NOTHING,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Report:
-    """Verify everything; the answer holds the figures, and the first fault if there is one."""
+    """Verify everything; the answer holds the figures, and the first fault if there is one.
+
+    Args:
+        key: the published key of the log.
+        using: the database alias whose login may read the log.
+        personal: the keys that open personal parts, to check those too.
+        kept: notes of this log that were kept outside of the database, by who kept them.
+        progress: told how many leaves were verified.
+    """
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        reading = _Reading(cursor, key, personal, witness)
+        reading = _Reading(cursor, key, personal, dict(kept))
         try:
             reading.leaves(progress)
+            reading.pruning.all_told()
             reading.counts()
         except FaultError as error:
             return Report(reading.figures, error.fault)
@@ -80,19 +94,20 @@ class _Reading:
     cursor: CursorWrapper
     key: VerifierKey
     personal_keys: PersonalKeys | None
-    witness: str | None
+    kept: dict[str, str]
     figures: Figures = field(default_factory=Figures)
     edge: tiles.RightEdge = field(default_factory=tiles.RightEdge)
-    seen: Checkpoint | None = None
-    """What the witness kept."""
 
     def __post_init__(self) -> None:
         self.personal = PersonalCheck(self.personal_keys, self.figures)
+        self.pruning = PruningCheck(self.cursor, self.figures)
+        #: What each keeper saw and was not met yet, the smallest log first.
+        self.seen: list[tuple[Checkpoint, str]] = []
 
     def leaves(self, progress: Callable[[int], None]) -> None:
         """Read all leaves in order, and check what becomes due on the way."""
-        if self.witness is not None:
-            self.seen = self._opened(self.witness, "the witness file")
+        opened = ((self._opened(note, f"the note kept by {who}"), who) for who, note in self.kept.items())
+        self.seen = sorted(opened, key=lambda found: found[0].size)
         while chunk := rows(self.cursor, _LEAVES, [self.edge.size, _CHUNK]):
             first = self.edge.size
             due = rows(self.cursor, _CHECKPOINTS, [first, first + len(chunk)])
@@ -102,9 +117,10 @@ class _Reading:
                     self._checkpoint(*due.pop(0))
                 self._witnessed()
             progress(self.edge.size)
-        if self.seen is not None and self.seen.size > self.edge.size:
+        if self.seen:
+            checkpoint, who = self.seen[0]
             raise FaultError(
-                f"the witness saw {self.seen.size} leaves and the log has {self.edge.size}: it was cut off",
+                f"{who} saw {checkpoint.size} leaves and the log has {self.edge.size}: it was cut off",
                 self.edge.size,
             )
 
@@ -136,12 +152,13 @@ class _Reading:
             raise FaultError(f"the entry is not one that the ledger writes ({error!r})", place) from error
 
     def _leaf(self, row: Sequence[Any]) -> None:
-        index, entry_id, stored_hash, content, purpose, outcome, run_id, subject_index, *sealed = row
+        index, entry_id, stored_hash, content, purpose, outcome, run_id, subject_index, *sealed, _ = row
         place = self.edge.size
         if index != place:
             raise FaultError(f"leaf {place} is missing: the next one is {index}", place)
         if content is None:
-            raise FaultError(f"the entry {entry_id} of this leaf is gone", place)
+            self._emptied(row, place)
+            return
         if merkle.leaf_hash(bytes(content)) != bytes(stored_hash):
             raise FaultError("the entry was changed: its hash is not the one in the tree", place)
         leaf = json.loads(bytes(content))
@@ -149,17 +166,31 @@ class _Reading:
         for name, value in beside.items():
             if leaf[name] != value:
                 raise FaultError(f"the column beside the leaf says another {name} than the leaf", place)
+        self._append(bytes(stored_hash), place)
+        self.personal.entry(leaf, sealed_part(*sealed), _bytes(subject_index), place)
+        if leaf["segment"]:
+            self.figures.segments += 1
+            self.figures.rows += check_segment(self.cursor, leaf, self.personal, place)
+            self.pruning.told_by(leaf)
+
+    def _emptied(self, row: Sequence[Any], place: int) -> None:
+        """Take in the hash of a leaf whose content went, for which some entry must answer."""
+        _, entry_id, stored_hash, *beside = row
+        if not beside.pop():
+            raise FaultError(f"the entry {entry_id} of this leaf is gone", place)
+        if any(value is not None for value in beside):
+            raise FaultError("the entry was emptied, and not all of it", place)
+        self.pruning.emptied(place)
+        self._append(bytes(stored_hash), place)
+
+    def _append(self, leaf_hash: bytes, place: int) -> None:
         self.figures.leaves += 1
-        for node in self.edge.append(bytes(stored_hash)):
+        for node in self.edge.append(leaf_hash):
             if [(node.hash,)] != [(bytes(h),) for (h,) in rows(self.cursor, _NODE, [node.level, node.index])]:
                 raise FaultError(
                     f"node {node.index} of level {node.level} is not what its leaves give", place
                 )
             self.figures.nodes += 1
-        self.personal.entry(leaf, sealed_part(*sealed), _bytes(subject_index), place)
-        if leaf["segment"]:
-            self.figures.segments += 1
-            self.figures.rows += check_segment(self.cursor, leaf, self.personal, place)
 
     def _checkpoint(self, size: int, root: bytes, note: str) -> None:
         place = size - 1
@@ -171,8 +202,10 @@ class _Reading:
         self.figures.checkpoints += 1
 
     def _witnessed(self) -> None:
-        if self.seen and self.seen.size == self.edge.size and self.seen.root != self.edge.root():
-            raise FaultError("the witness saw another log at this size: it was rewritten", self.edge.size - 1)
+        while self.seen and self.seen[0][0].size <= self.edge.size:
+            checkpoint, who = self.seen.pop(0)
+            if checkpoint.root != self.edge.root():
+                raise FaultError(f"{who} saw another log at this size: it was rewritten", self.edge.size - 1)
 
     def _opened(self, note: str, what: str) -> Checkpoint:
         try:

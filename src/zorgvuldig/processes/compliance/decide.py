@@ -18,6 +18,14 @@ _FACTS: Mapping[str, Sourced] = {
     "proportionate": Sourced(value=True, source="names and care stay sealed in the log"),
     "obtained_lawfully": Sourced(value=True, source="written by the door itself"),
 }
+_TERM = "published term of the log (NEN 7513; GDPR art. 5(1)(e))"
+_RETENTION_FACTS: Mapping[str, Sourced] = {
+    "basis": Sourced("c", _TERM),
+    "legal_obligation": Sourced(value=True, source=_TERM),
+    "necessary": Sourced(value=True, source=_TERM),
+    "proportionate": Sourced(value=True, source="hashes stay, so that the log can be checked as before"),
+    "obtained_lawfully": Sourced(value=True, source="written by the door itself"),
+}
 _COUNTING_FACTS: Mapping[str, Sourced] = {
     **_FACTS,
     "level": Sourced("aggregate", "only a table in which nobody can be traced leaves the count"),
@@ -42,3 +50,28 @@ def count_log() -> ProcessingRequest:
 def publish_table() -> ProcessingRequest:
     """Ask to record a table in which nobody can be traced (cijfers vastleggen)."""
     return ProcessingRequest("compliance", "record", frozenset({"aggregate"}), Scope.none(), _COUNTING_FACTS)
+
+
+def open_log() -> ProcessingRequest:
+    """Ask to open the personal parts of the log, to hand them out or to check them (logboek openen)."""
+    return ProcessingRequest("compliance", "consult", frozenset({"log"}), Scope.none(), _FACTS)
+
+
+def review_deferral() -> ProcessingRequest:
+    """Ask to decide on what a person does not see yet (uitgestelde inzage beoordelen, article 3.13)."""
+    return ProcessingRequest("compliance", "decide", frozenset({"log"}), Scope.none(), _FACTS)
+
+
+def hold_entry() -> ProcessingRequest:
+    """Ask to decide how long an entry stays readable (bewaren voor een procedure)."""
+    return ProcessingRequest("compliance", "decide", frozenset({"log"}), Scope.none(), _FACTS)
+
+
+def list_prunable() -> ProcessingRequest:
+    """Ask to look at what is beyond its term in the log (opschoning bekijken)."""
+    return ProcessingRequest("retention", "consult", frozenset({"log"}), Scope.none(), _RETENTION_FACTS)
+
+
+def prune_log() -> ProcessingRequest:
+    """Ask to empty what is beyond its published term in the log (opschonen, NEN 7513)."""
+    return ProcessingRequest("retention", "erase", frozenset({"log"}), Scope.none(), _RETENTION_FACTS)
