@@ -39,11 +39,14 @@ def run(arguments: argparse.Namespace) -> int:
         )
     server = find_server(var=VAR, url=url)
     prepare.start(server, var=VAR)
-    to_come = migrations_to_come()
-    if to_come:
+    if to_come := migrations_to_come():
         _need_quiet(told=arguments.while_running)
         if not arguments.no_backup:
             _back_up(server)
+    if to_come and isinstance(server, EmbeddedServer):
+        # A newer program may know roles and keys that the older one did not; the keeper of an external server
+        # runs `database prepare`, for it gives the logins new passwords.
+        prepare.prepare(server, var=VAR)
     migrate(server, verbosity=0 if arguments.quiet else 1)
     # Here, because the account that runs the sequencer may not write in this folder.
     publish_key()

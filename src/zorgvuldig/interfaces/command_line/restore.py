@@ -104,10 +104,11 @@ def _need_quiet() -> None:
 
 
 def _bring_up_to_date(var: Path) -> None:
-    """Migrate to the tables of this program, lay the wall anew, and erase anew what was erased since."""
-    done = run_command("migrate", "--quiet", "--no-backup", var=var)
-    if done.returncode:
-        raise RestoreError(f"The restored database could not be brought up to date: {done.stderr.strip()}")
+    """Lay roles and wall anew, migrate to the tables of this program, erase anew what was erased since."""
+    for words in (("database", "prepare"), ("migrate", "--quiet", "--no-backup")):
+        done = run_command(*words, var=var)
+        if done.returncode:
+            raise RestoreError(f"What was restored could not be brought up to date: {done.stderr.strip()}")
 
 
 def _lost(server: EmbeddedServer, found: State) -> list[str]:
