@@ -43,8 +43,8 @@ def holds(owner, house, name, *duties):
     for duty in duties:
         owner.execute(
             "INSERT INTO records.access_grant (id, staff_id, kind, name, valid_during, state, reason, "
-            "requested_at, advice_reason, end_reason) "
-            "VALUES (gen_random_uuid(), %s, 'duty', %s, '[2024-01-01,)', 'granted', 'planted', now(), '', '')",
+            "requested_at, advice_reason, end_reason) VALUES "
+            "(gen_random_uuid(), %s, 'duty', %s, '[2024-01-01,)', 'granted', 'planted', now(), '', '')",
             [house.ids[name], duty],
         )
 

@@ -65,6 +65,8 @@ COMMANDS = {
     ("keys", "restore"): "keys_restore",
     ("keys", "drill"): "keys_drill",
     ("jobs",): "jobs",
+    ("privileged", "run"): "privileged_run",
+    ("privileged", "list"): "privileged_list",
 }
 LONGEST = 2
 HELP = frozenset({"-h", "--help", "help"})

@@ -157,6 +157,11 @@ def reviews() -> list[AccessReview]:
     return list(AccessReview.objects.order_by("-reviewed_at"))
 
 
+def reviewed_tickets() -> frozenset[UUID]:
+    """Give the tickets that somebody looked at again."""
+    return frozenset(review.ticket for review in reviews() if review.ticket)
+
+
 def last_acts() -> dict[tuple[str, str], str]:
     """Give the moment of each employee's last act of each duty, by employee and duty."""
     with gate.stepped_back("default"):

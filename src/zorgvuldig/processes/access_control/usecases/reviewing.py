@@ -34,9 +34,9 @@ def view_reviews(
     """
     today = timezone.localdate(at)
     with processing(decide.view_access(), actor=actor, at=at):
-        rows = review_rows(actor, today, logins or {})
+        rows, reviewed = review_rows(actor, today, logins or {}), models.reviewed_tickets()
     with processing(decide.view_log(), actor=actor, at=at):
-        tickets = showing.ticket_views({UUID(actor.identifier): "u"}, actor, at)
+        tickets = showing.ticket_views({UUID(actor.identifier): "u"}, actor, at, reviewed=reviewed)
     return explain.ReviewPage(
         quarter=explain.quarter_of(today),
         rows=tuple(rows),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zorgvuldig.processes.access_control import explain, models
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date, datetime
     from uuid import UUID
 
@@ -105,8 +105,10 @@ def emergency_view(
     )
 
 
-def ticket_views(known: Mapping[UUID, str], actor: Actor, at: datetime) -> list[explain.TicketView]:
-    """Show every ticket with the commands that ran under it."""
+def ticket_views(
+    known: Mapping[UUID, str], actor: Actor, at: datetime, *, reviewed: Collection[UUID] = ()
+) -> list[explain.TicketView]:
+    """Show every ticket with the commands that ran under it; `reviewed` were looked at again."""
     ran: dict[UUID, list[explain.SessionView]] = {}
     for session in models.sessions():
         ran.setdefault(session.ticket_id, []).append(
@@ -117,7 +119,6 @@ def ticket_views(known: Mapping[UUID, str], actor: Actor, at: datetime) -> list[
                 exit_status=session.exit_status,
             )
         )
-    reviewed = {review.ticket for review in models.reviews() if review.ticket}
     return [
         explain.TicketView(
             ticket_id=row.id,

@@ -32,11 +32,11 @@ def view_oversight(*, actor: Actor, at: datetime) -> explain.OversightPage:
     with processing(decide.view_refused_tries(), actor=actor, at=at):
         refused = reading.recent_entries(limit=SEARCHED, outcome="forbid")
     with processing(decide.view_access(), actor=actor, at=at):
-        known, both = showing.names(), models.both_duties()
+        known, both, reviewed = showing.names(), models.both_duties(), models.reviewed_tickets()
         overdue = [row for row in review_rows(actor, today, {}) if row.overdue]
     with processing(decide.view_log(), actor=actor, at=at):
         emergencies = [showing.emergency_view(row, known, actor, at, today) for row in models.emergencies()]
-        tickets = showing.ticket_views(known, actor, at)
+        tickets = showing.ticket_views(known, actor, at, reviewed=reviewed)
     return explain.OversightPage(
         conflicts=explain.conflict_views(today),
         tries=tuple(

@@ -1,0 +1,113 @@
+"""Run an administration command inside the box of an approved ticket (MZ-pam), and write down how it ended.
+
+Whoever runs it proves to be the one whose ticket it is with the own second factor. The command ends with the
+box. What starts and how it ends are entries of the ledger; what a command prints is not kept.
+"""
+
+from __future__ import annotations
+
+import getpass
+import shlex
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.utils import timezone
+
+from zorgvuldig.interfaces.web.accounts.models import Account
+from zorgvuldig.ledger.actors import actor_of
+from zorgvuldig.processes.access_control import usecases as access_control
+
+if TYPE_CHECKING:
+    import argparse
+
+    from zorgvuldig.decisions import Actor
+    from zorgvuldig.processes.access_control.usecases import Session
+
+SUMMARY = "run a command with far-reaching powers, inside an approved ticket"
+NEEDS_DATABASE = True
+REFUSED, ENDED_BY_THE_BOX, NOT_FOUND = 3, 124, 127
+#: How long a command gets to end by itself once the box is over.
+GRACE_SECONDS = 10
+LONGEST_TOLD = 400
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the ticket, who runs it, and the command after two dashes."""
+    parser.add_argument("ticket", help="the number of the approved ticket, such as CHG-2026-117")
+    parser.add_argument("--user", help="the login that asked for it; default: the account on this machine")
+    parser.add_argument("command", nargs="+", metavar="COMMAND", help="the command, after --")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the command and give its exit status; 3 when it was refused, 124 when the box ended it."""
+    username = arguments.user or getpass.getuser()
+    if not proved(username, asked_code()):
+        print("zorgvuldig: the one-time code is not right; nothing was started", file=sys.stderr)
+        return REFUSED
+    told = shlex.join(arguments.command)[:LONGEST_TOLD]
+    try:
+        with transaction.atomic():
+            actor = actor_of(username, timezone.localdate())
+            session = access_control.begin_command(
+                actor=actor, ticket=arguments.ticket, command=told, at=timezone.now()
+            )
+    except Exception as error:
+        decision = getattr(error, "decision", None)
+        if decision is None:
+            raise
+        print(f"zorgvuldig: refused: {decision.reason}", file=sys.stderr)
+        return REFUSED
+    status = NOT_FOUND
+    try:
+        status = run_until(arguments.command, (session.ends_at - timezone.now()).total_seconds())
+    finally:
+        _write_end(actor, session, status)
+    return status
+
+
+def run_until(command: list[str], seconds: float) -> int:
+    """Run a command for at most so many seconds, then have it end, and end it."""
+    try:
+        process = subprocess.Popen(command)
+    except OSError as error:
+        print(f"zorgvuldig: {command[0]} cannot be started: {error.strerror}", file=sys.stderr)
+        return NOT_FOUND
+    try:
+        return process.wait(timeout=max(seconds, 0))
+    except subprocess.TimeoutExpired:
+        print("zorgvuldig: the time of the ticket is over; the command is ended", file=sys.stderr)
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(timeout=GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        return ENDED_BY_THE_BOX
+    except KeyboardInterrupt:
+        process.send_signal(signal.SIGINT)
+        return process.wait()
+
+
+def asked_code() -> str:
+    """Ask for the one-time code: not as an argument, which other accounts can read."""
+    if sys.stdin.isatty():
+        return getpass.getpass("one-time code: ")
+    return sys.stdin.readline().strip()
+
+
+def proved(username: str, code: str) -> bool:
+    """Tell whether a code is the second factor of this moment of an account that is open."""
+    account = Account.objects.filter(username=username, is_active=True).first()
+    factor = (
+        Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).first() if account else None
+    )
+    return factor is not None and bool(factor.wrap().validate_code(code))
+
+
+def _write_end(actor: Actor, session: Session, status: int) -> None:
+    with transaction.atomic():
+        access_control.end_command(actor=actor, session=session, status=status, at=timezone.now())
