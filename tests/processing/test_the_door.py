@@ -55,7 +55,8 @@ def test_a_permit_opens_exactly_the_person_and_the_categories(world, at):
 def test_a_permit_without_birth_date_does_not_open_the_person_at_all(world, at):
     with transaction.atomic(), processing(look(world, frozenset({"claim"})), actor=handler(), at=at):
         assert ClaimLine.objects.count() == 1
-        assert not Person.objects.only("family_name").exists()
+        with pytest.raises(DatabaseError, match="no grant opens this"), transaction.atomic():
+            Person.objects.only("family_name").exists()
 
 
 def test_role_and_grant_are_laid_down_at_the_end_of_the_block(world, at):

@@ -4,6 +4,7 @@ import argparse
 import os
 
 from zorgvuldig.interfaces.database import prepare
+from zorgvuldig.interfaces.database.leaks import told_to_the_keeper
 from zorgvuldig.interfaces.database.servers import find_server
 from zorgvuldig.interfaces.places import VAR
 
@@ -25,4 +26,6 @@ def run(arguments: argparse.Namespace) -> int:
     server = find_server(var=VAR, url=os.environ.get("DATABASE_URL"))
     facts = prepare.prepare(server, var=VAR, anew=arguments.anew)
     print(f"database {facts.name} ({facts.kind}) at {facts.host}:{facts.port}")
+    if told := told_to_the_keeper(database=facts.name, var=VAR):
+        print(told)
     return 0

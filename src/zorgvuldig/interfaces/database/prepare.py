@@ -19,6 +19,7 @@ from zorgvuldig.interfaces.database.facts import (
     write_facts,
 )
 from zorgvuldig.interfaces.database.keys import make_keys
+from zorgvuldig.interfaces.database.leaks import close_leaks
 from zorgvuldig.interfaces.database.roles import lay_roles, lay_schemas, let_owner_act
 from zorgvuldig.interfaces.database.servers import EmbeddedServer, Server
 from zorgvuldig.ledger.cosignature import CosigningKey
@@ -67,6 +68,7 @@ def prepare(server: Server, *, var: Path, anew: bool = False) -> ConnectionFacts
             let_owner_act(connection, on=True)
             lay_schemas(connection, database=server.database)
             let_owner_act(connection, on=False)
+            close_leaks(connection, database=server.database, var=var)
         facts = server.facts(server.new_passwords(highest))
     _remember(facts, var)
     return facts

@@ -13,7 +13,7 @@ DECLARE
 BEGIN
     IF NOT EXISTS (
         SELECT FROM gate.open_grant g
-        WHERE g.token = nullif(current_setting('zv.grant', true), '')::uuid
+        WHERE g.token = gate.token()
             AND g.family = role AND g.run_id IS NOT NULL
             AND g.expires_at > clock_timestamp() AND g.xid = pg_current_xact_id_if_assigned()
     ) THEN

@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION gate.subjects(family text, needed text[]) RETURNS uuid[]
 LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
     SELECT g.subjects FROM gate.open_grant g
-    WHERE g.token = nullif(current_setting('zv.grant', true), '')::uuid
+    WHERE g.token = gate.token()
         AND g.family = subjects.family AND g.categories @> subjects.needed
         AND g.expires_at > clock_timestamp() AND g.xid = pg_current_xact_id_if_assigned();
 $$;
@@ -11,7 +11,7 @@ $$;
 CREATE OR REPLACE FUNCTION gate.run(family text, needed text[]) RETURNS uuid
 LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
     SELECT g.run_id FROM gate.open_grant g
-    WHERE g.token = nullif(current_setting('zv.grant', true), '')::uuid
+    WHERE g.token = gate.token()
         AND g.family = run.family AND g.categories @> run.needed
         AND g.expires_at > clock_timestamp() AND g.xid = pg_current_xact_id_if_assigned();
 $$;
@@ -20,7 +20,7 @@ CREATE OR REPLACE FUNCTION gate.holds(family text, needed text[]) RETURNS boolea
 LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
     SELECT EXISTS (
         SELECT FROM gate.open_grant g
-        WHERE g.token = nullif(current_setting('zv.grant', true), '')::uuid
+        WHERE g.token = gate.token()
             AND g.family = holds.family AND g.categories @> holds.needed
             AND g.expires_at > clock_timestamp() AND g.xid = pg_current_xact_id_if_assigned()
     );
@@ -29,7 +29,7 @@ $$;
 CREATE OR REPLACE FUNCTION gate.categories(family text) RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
     SELECT g.categories FROM gate.open_grant g
-    WHERE g.token = nullif(current_setting('zv.grant', true), '')::uuid
+    WHERE g.token = gate.token()
         AND g.family = categories.family
         AND g.expires_at > clock_timestamp() AND g.xid = pg_current_xact_id_if_assigned();
 $$;

@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION gate.ledger_indexes(family text) RETURNS bytea[]
 LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
     SELECT g.indexes FROM gate.open_grant g
-    WHERE g.token = nullif(current_setting('zv.grant', true), '')::uuid
+    WHERE g.token = gate.token()
         AND g.family = ledger_indexes.family AND g.categories @> '{log}'
         AND g.expires_at > clock_timestamp() AND g.xid = pg_current_xact_id_if_assigned();
 $$;

@@ -187,7 +187,7 @@ def _look_up(
         providers, provider_keys = lookup.find_providers(act.agb_codes(claims))
     with run.opening(run.look_up("objection-record")):
         private = lookup.find_privacy_statements(persons.values())
-    with run.opening(run.look_up("claim")):
+    with run.opening(run.look_up("claim", "bsn")):
         earlier = lookup.find_earlier_claims(persons.values())
     administration = lookup.administration(
         {key: found[run.indexes[key]] for key in persons},

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from zorgvuldig.records.wall.declarations import problems
+from zorgvuldig.records.wall.leaks import set_statistics
 from zorgvuldig.records.wall.statements import statements
 from zorgvuldig.records.wall.tables import SCHEMA, tables
 
@@ -47,6 +48,7 @@ def apply(connection: BaseDatabaseWrapper) -> int:
             cursor.execute(f'DROP POLICY "{policy}" ON "{SCHEMA}"."{table}"')
         for statement in statements(known):
             cursor.execute(statement)
+        set_statistics(cursor)
         cursor.execute("SELECT count(*) FROM pg_policies WHERE schemaname = %s", [SCHEMA])
         (count,) = cursor.fetchone()
     return int(count)

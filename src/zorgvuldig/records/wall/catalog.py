@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, LiteralString
 
 from zorgvuldig.records.wall.functions import DEFINERS, PRUNER_DEFINERS
+from zorgvuldig.records.wall.leaks import LEAK_INVARIANTS
 from zorgvuldig.records.wall.matrix import FAMILIES, GATE, PRUNER
 from zorgvuldig.records.wall.policies import policy_faults
 from zorgvuldig.records.wall.rights import right_faults
@@ -156,6 +157,7 @@ INVARIANTS: dict[str, LiteralString] = {
     "the log refuses every change": _TRIGGERS,
     "no role brings settings of its own": _SETTINGS,
     "what belongs to a claim came in with it": _TIES,
+    **LEAK_INVARIANTS,
 }
 
 

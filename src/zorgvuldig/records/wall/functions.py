@@ -21,8 +21,8 @@ FOR_THE_APPLICATION = (
 #: What the application asks of the log: to look again at a deferral, to prune, to hold, and whether the
 #: witness is heard and how much there is (these say only when and how many).
 FOR_THE_LOG = ("figures", "witness_state", "review_deferral", "prunable", "prune", "hold")
-#: What the policies of the wall ask.
-FOR_FAMILIES = ("subjects", "run", "holds", "categories", "insurance_policies")
+#: What the policies of the wall ask; the first of these while a statement is planned.
+FOR_FAMILIES = ("opened", "subjects", "run", "holds", "categories", "insurance_policies")
 #: What a person's own view of the ledger asks besides.
 FOR_RIGHTS = ("ledger_entries", "ledger_keys", "ledger_indexes")
 #: What the family that records a run asks: a place where its rows land.
@@ -35,6 +35,7 @@ FOR_THE_PRUNER = ("parameter_of",)
 #: What only other functions of the gate call, as their owner.
 INNER = (
     "proved",
+    "token",
     "enter",
     "enter_rows",
     "unstage",

@@ -1,6 +1,7 @@
 """The wall in SQL, generated: column rights, forced row-level security, one policy per role and verb.
 
-Every look at the grant is a scalar sub-select, so that PostgreSQL runs it once per statement and not once per
+In front of every policy stands the look that happens while a statement is planned (`gate.opened`). Every
+other look at the grant is a scalar sub-select, so that PostgreSQL runs it once per statement and not once per
 row (a bare function made an aggregate over two million rows 46 times slower).
 """
 
@@ -70,10 +71,11 @@ def expected_policies(table: Table) -> Iterator[Policy]:
             if columns[verb]:
                 yield _policy(table, family, verb, _demand(table, columns, verb))
     if table.name in GATE_READS:
-        # Nobody can become the gate: its role is met inside its own functions only.
-        yield Policy(f"{GATE}_select", "SELECT", GATE, f"(SELECT CURRENT_USER) = '{GATE}'::name")
+        # Nobody can become the gate: its role is met inside its own functions only. No rule, for a rule would
+        # keep every condition of those functions from its index.
+        yield Policy(f"{GATE}_select", "SELECT", GATE, "true")
     if table.name in GATE_INSERTS:
-        yield Policy(f"{GATE}_insert", "INSERT", GATE, check=f"(SELECT CURRENT_USER) = '{GATE}'::name")
+        yield Policy(f"{GATE}_insert", "INSERT", GATE, check="true")
 
 
 def _demand(table: Table, columns: dict[str, list[str]], verb: str) -> list[str]:
@@ -98,8 +100,8 @@ def _policy(table: Table, family: str, verb: str, demand: list[str]) -> Policy:
     look = _Look(family, demand)
     name = f"{family}_{verb.lower()}"
     if verb == "INSERT":
-        return Policy(name, verb, family, check=_written(table, look))
-    existing = _existing(table, look)
+        return Policy(name, verb, family, check=look.first(_written(table, look)))
+    existing = look.first(_existing(table, look))
     return Policy(name, verb, family, using=existing, check=existing if verb == "UPDATE" else "")
 
 
@@ -111,6 +113,10 @@ class _Look:
         self.arguments = f"'{family}', '{listed}'::text[]"
         self.family = family
         self.categories = categories
+
+    def first(self, rule: str) -> str:
+        """Put the look before all others in front, which happens while the statement is planned."""
+        return f"gate.opened({self.arguments}) AND ({rule})"
 
     def subjects(self) -> str:
         return f"(SELECT gate.subjects({self.arguments}))::uuid[]"
