@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from django.db.backends.base.base import BaseDatabaseWrapper
 
+    from zorgvuldig.records.key_rings import Ring
+
 PROOF_KEY = "gate-proof"
 #: How long a grant may be used; the database refuses more than five minutes.
 GRANT_SECONDS = 290
@@ -135,7 +137,7 @@ def install_key(connection: BaseDatabaseWrapper) -> None:
 
     While a key is changed there are two: the coming one is known here before anyone proves with it.
     """
-    blocks = proof_blocks()
+    blocks = proof_blocks(read_ring(PROOF_KEY))
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         cursor.execute("DELETE FROM gate.proof_key")
         for pair in blocks:
@@ -144,9 +146,9 @@ def install_key(connection: BaseDatabaseWrapper) -> None:
             )
 
 
-def proof_blocks() -> list[tuple[bytes, bytes]]:
+def proof_blocks(ring: Ring) -> list[tuple[bytes, bytes]]:
     """Give the two padded blocks of each proof key; only whoever reads the files of keys can."""
-    padded = [key.secret.ljust(_BLOCK, b"\0") for key in read_ring(PROOF_KEY).keys]
+    padded = [key.secret.ljust(_BLOCK, b"\0") for key in ring.keys]
     return [
         (bytes(byte ^ 0x36 for byte in key), bytes(byte ^ 0x5C for byte in key))  # RFC 2104: ipad and opad
         for key in padded

@@ -69,6 +69,8 @@ LEDGER_RIGHTS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     ),
     "personal_key": (
         (GATE, "INSERT", "*", ""),
+        (GATE, "SELECT", "id, wrapped", ""),
+        (GATE, "UPDATE", "wrapped", ""),
         (PRUNER, "SELECT", "id", ""),
         (PRUNER, "DELETE", "*", ""),
         (SEQUENCER, "SELECT", "*", ""),

@@ -5,6 +5,11 @@ from __future__ import annotations
 #: What the application's login may call; each demands a proof, except the one that only closes and the one
 #: that tells the hash of an account's own rows.
 FOR_THE_APPLICATION = (
+    # What the keeper of the keys asks; a key server proves these for the keeper only.
+    "keys_wrapped",
+    "keys_to_rewrap",
+    "keys_rewrapped",
+    "keys_alive",
     "open",
     "segment",
     "segment_part",

@@ -113,7 +113,11 @@ GATE_READS: dict[str, tuple[str, ...]] = {
     "access_grant": ("id", "staff_id", "kind", "name", "unit", "state", "valid_during"),
     "break_glass": ("actor", "person", "opened_at", "ends_at", "closed_at"),
     "account_link": ("username", "person_id"),
+    "data_key": ("id", "subject_id", "compartment", "retention_class", "year", "wrapped"),
 }
 
 #: What the gate itself writes in the records, inside its functions only: which login is whose, once.
 GATE_INSERTS: dict[str, tuple[str, ...]] = {"account_link": ("id", "username", "person_id")}
+
+#: What the gate itself changes, inside its functions only: a data key that is wrapped anew.
+GATE_UPDATES: dict[str, tuple[str, ...]] = {"data_key": ("wrapped", "key_encryption_key")}

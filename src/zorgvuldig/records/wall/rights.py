@@ -14,7 +14,7 @@ from zorgvuldig.records.wall.functions import (
     FOR_THE_PRUNER,
     FOR_THE_WITNESS,
 )
-from zorgvuldig.records.wall.matrix import FAMILIES, GATE, GATE_INSERTS, GATE_READS
+from zorgvuldig.records.wall.matrix import FAMILIES, GATE, GATE_INSERTS, GATE_READS, GATE_UPDATES
 from zorgvuldig.records.wall.statements import rights_on
 from zorgvuldig.records.wall.tables import tables
 
@@ -159,6 +159,7 @@ def expected_rights() -> set[Right]:
                     expected |= {(table.name, family, verb, column) for column in columns}
         expected |= {(table.name, GATE, "SELECT", column) for column in GATE_READS.get(table.name, ())}
         expected |= {(table.name, GATE, "INSERT", column) for column in GATE_INSERTS.get(table.name, ())}
+        expected |= {(table.name, GATE, "UPDATE", column) for column in GATE_UPDATES.get(table.name, ())}
     return expected
 
 

@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zorgvuldig.records.declaration import WithoutSubject
-from zorgvuldig.records.wall.matrix import FAMILIES, GATE, GATE_INSERTS, GATE_READS, Rights
+from zorgvuldig.records.wall.matrix import (
+    FAMILIES,
+    GATE,
+    GATE_INSERTS,
+    GATE_READS,
+    GATE_UPDATES,
+    Rights,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -74,6 +81,8 @@ def expected_policies(table: Table) -> Iterator[Policy]:
         # Nobody can become the gate: its role is met inside its own functions only. No rule, for a rule would
         # keep every condition of those functions from its index.
         yield Policy(f"{GATE}_select", "SELECT", GATE, "true")
+    if table.name in GATE_UPDATES:
+        yield Policy(f"{GATE}_update", "UPDATE", GATE, "true", "true")
     if table.name in GATE_INSERTS:
         yield Policy(f"{GATE}_insert", "INSERT", GATE, check="true")
 
@@ -92,6 +101,8 @@ def _rights(table: Table) -> Iterator[str]:
                 yield f"GRANT {verb}{listed} ON {table.quoted} TO {family}"
     if table.name in GATE_READS:
         yield f"GRANT SELECT ({', '.join(_quoted(GATE_READS[table.name]))}) ON {table.quoted} TO {GATE}"
+    if table.name in GATE_UPDATES:
+        yield f"GRANT UPDATE ({', '.join(_quoted(GATE_UPDATES[table.name]))}) ON {table.quoted} TO {GATE}"
     if table.name in GATE_INSERTS:
         yield f"GRANT INSERT ({', '.join(_quoted(GATE_INSERTS[table.name]))}) ON {table.quoted} TO {GATE}"
 

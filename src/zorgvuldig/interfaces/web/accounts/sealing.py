@@ -7,7 +7,7 @@ import base64
 from zorgvuldig.records.key_encryption import WrappingError, name_in
 from zorgvuldig.records.key_provider import key_encryption
 
-__all__ = ["WrappingError", "name_of", "open_text", "reseal_text", "seal_text"]
+__all__ = ["WrappingError", "is_sealed", "name_of", "open_text", "reseal_text", "seal_text"]
 
 USE = "login-secrets"
 _PLACE = b"zorgvuldig login secret v1"
@@ -26,6 +26,15 @@ def open_text(sealed: str) -> str:
 def reseal_text(sealed: str) -> str:
     """Encrypt a secret anew, under the key that is in use now."""
     return seal_text(open_text(sealed))
+
+
+def is_sealed(text: str) -> bool:
+    """Tell a sealed secret from any other text of a factor: it opens here."""
+    try:
+        open_text(text)
+    except (ValueError, UnicodeDecodeError):
+        return False
+    return True
 
 
 def name_of(sealed: str) -> str:

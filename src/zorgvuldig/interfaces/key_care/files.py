@@ -1,0 +1,70 @@
+"""Change the files of keys: in one step each, by one keeper at a time, and never into other hands."""
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from zorgvuldig.records.key_rings import Ring
+
+__all__ = ["BusyError", "keeping", "put", "write_ring"]
+
+_LOCK = ".keeping"
+#: A reader opens a file and reads it within microseconds; wait that out before the old content is wiped.
+_WIPE_AFTER_SECONDS = 0.05
+
+
+class BusyError(RuntimeError):
+    """Another command changes keys at this moment."""
+
+
+@contextmanager
+def keeping(folder: Path) -> Iterator[None]:
+    """Be the only one who changes keys; a keeper who was killed leaves nothing locked."""
+    descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BusyError("another command changes keys at this moment: wait for it, then repeat") from None
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def write_ring(folder: Path, name: str, ring: Ring) -> None:
+    """Put a ring in the place of the old one, for the same account, and wipe the old file."""
+    path = folder / name
+    old = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+    try:
+        owner = os.fstat(old)
+        put(path, ring.render(), owner=(owner.st_uid, owner.st_gid))
+        time.sleep(_WIPE_AFTER_SECONDS)
+        # Good on a plain disk; a disk that moves its blocks keeps them until it reuses them (docs/keys.md).
+        os.pwrite(old, bytes(owner.st_size), 0)
+        os.fsync(old)
+    finally:
+        os.close(old)
+
+
+def put(path: Path, content: bytes, *, owner: tuple[int, int] | None = None) -> None:
+    """Write a file of mode 0600 in one step; after a power failure it is the old or the new one, whole."""
+    draft = path.with_name(f".{path.name}.draft")
+    with suppress(FileNotFoundError):
+        draft.unlink()
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    try:
+        if owner is not None and owner != (os.geteuid(), os.getegid()):
+            os.fchown(descriptor, *owner)
+        os.write(descriptor, content)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    draft.rename(path)
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
