@@ -1,4 +1,4 @@
-"""The witness in a process that lives as long as a drill: it cosigns once, and then says what it would refuse.
+"""The witness in a process that lives as long as a drill: it cosigns once, then says what it would refuse.
 
 Started by root it becomes the witness's system account before it reads a key or opens the database: what it
 keeps nobody else can write. Words: the account's user id and group id, or nothing to stay who it is.

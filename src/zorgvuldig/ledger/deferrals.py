@@ -8,7 +8,6 @@ is sealed: it may say what would harm an investigation.
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections
@@ -16,10 +15,11 @@ from django.db import connections
 from zorgvuldig.ledger import gate, storage
 from zorgvuldig.ledger.keys import subject_index_key, wrapping_key
 from zorgvuldig.ledger.personal import Sealed, SealError, seal, unseal
+from zorgvuldig.ledger.standing import DeferredView, ReleasedWords
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date, datetime
+    from datetime import date
     from uuid import UUID
 
     from zorgvuldig.decisions import Deferral
@@ -54,27 +54,6 @@ SELECT v.entry_id, v.made_at, v.by_entry, v.reason, v.reason_key, k.wrapped
 FROM ledger.deferral_review v LEFT JOIN ledger.personal_key k ON k.id = v.reason_key
 WHERE v.review_on IS NULL AND v.entry_id = ANY (%(entries)s::uuid[])
 """
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeferredView:
-    """A deferral as the oversight desk sees it, by the day on which it must be looked at again."""
-
-    entry_id: UUID
-    at: datetime
-    purpose: str
-    review_on: date
-    extended: int
-    """How often it was put off already."""
-    reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReleasedWords:
-    """Since when a person sees an entry, and what was told about why not before."""
-
-    since: datetime
-    told: str
 
 
 def actor_index(identifier: str) -> bytes:

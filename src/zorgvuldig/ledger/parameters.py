@@ -10,12 +10,10 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from django.db.backends.base.base import BaseDatabaseWrapper
 
 __all__ = ["LOG_RETENTION", "WITNESS_PATIENCE", "Parameter", "in_force", "lay", "parameters"]
 
@@ -46,7 +44,7 @@ def in_force(name: str, on: date) -> Parameter:
     return next((row for row in reversed(named) if row.valid_from <= on), named[0])
 
 
-def lay(connection: BaseDatabaseWrapper) -> None:
+def lay(connection: Any) -> None:  # noqa: ANN401 — a connection of Django, which the terms themselves never load
     """Write the terms where the gate reads them, as the owner; what was put there by hand disappears."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM gate.parameter")

@@ -17,12 +17,15 @@ from zorgvuldig.ledger import storage
 from zorgvuldig.ledger.canonical import parse_canonical
 from zorgvuldig.ledger.commitments import subject_index
 from zorgvuldig.ledger.keys import subject_index_key, wrapping_key
+from zorgvuldig.ledger.parameters import WITNESS_PATIENCE, in_force
 from zorgvuldig.ledger.proving import NotProvableError, prove
+from zorgvuldig.ledger.standing import Standing, StoredCheckpoint
 from zorgvuldig.ledger.stored import ENTRIES, ROWS, UnknownEntryError, one_entry, stored_entry
 from zorgvuldig.ledger.views import DutyView, EntryView, SegmentRowView, personal_part, view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
     from typing import Any
     from uuid import UUID
 
@@ -44,6 +47,7 @@ __all__ = [
     "receipt",
     "recent_entries",
     "run_rows",
+    "standing",
     "state",
 ]
 
@@ -65,6 +69,11 @@ WHERE i.entry_id IN (
     AND (%(before)s::bigint IS NULL OR i.position < %(before)s)
 ORDER BY i.position DESC LIMIT %(limit)s
 """  # noqa: S608 — both parts are ours
+_STANDING = """
+SELECT c.heard, extract(epoch FROM clock_timestamp() - c.heard), extract(epoch FROM %(patience)s::interval),
+    (SELECT coalesce(sum(p.entries), 0) FROM ledger.pruning p)
+FROM (SELECT max(received_at) AS heard FROM ledger.cosignature) c
+"""
 _RUN_ROWS = """
 SELECT s.entry_id, s.row_index, s.subject_index, s.content FROM ledger.segment_row s
 JOIN ledger.intake i ON i.entry_id = s.entry_id
@@ -156,10 +165,24 @@ def receipt(entry_id: UUID, *, using: str = "default") -> Mapping[str, Any] | No
     return cast("Mapping[str, Any]", parse_canonical(part.receipt.value)) if part else None
 
 
-def state(*, using: str = "default") -> storage.StoredCheckpoint | None:
+def state(*, using: str = "default") -> StoredCheckpoint | None:
     """Give the newest signed checkpoint, cosigned where there is a witness (ondertekende stand)."""
     with connections[using].cursor() as cursor:
         return storage.last_cosigned(cursor) or storage.last_checkpoint(cursor)
+
+
+def standing(*, on: date, using: str = "default") -> Standing:
+    """Give how the log stands: its size, when the witness was heard, and how much was pruned."""
+    with connections[using].cursor() as cursor:
+        patience = in_force(WITNESS_PATIENCE, on).value
+        ((heard, silent, patience, pruned),) = storage.rows(cursor, _STANDING, {"patience": patience})
+    return Standing(
+        checkpoint=state(using=using),
+        heard_at=heard,
+        silent_seconds=float(silent or 0),
+        patience_seconds=float(patience),
+        pruned=int(pruned),
+    )
 
 
 def run_rows(*, using: str = "default") -> list[RunRow]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import connections
 
 from zorgvuldig.ledger import tiles
 from zorgvuldig.ledger.merkle import HASH_BYTES
+from zorgvuldig.ledger.standing import StoredCheckpoint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,15 +44,6 @@ _SEGMENT = """
 SELECT hashes FROM ledger.segment_tile
 WHERE entry_id = %(entry)s::uuid AND level = %(level)s AND index = %(tile)s
 """
-
-
-@dataclass(frozen=True)
-class StoredCheckpoint:
-    """A checkpoint as stored; whether it is ours is for the reader to verify."""
-
-    size: int
-    root: bytes
-    note: str
 
 
 def rows(cursor: CursorWrapper, statement: str, words: Words | None = None) -> list[Any]:

@@ -51,6 +51,7 @@ NAVIGATION: dict[str, tuple[Door, ...]] = {
     Desk.OVERSIGHT: (
         Door("oversight_entries", _("Besluiten"), ("oversight_entry",)),
         Door("oversight_refusals", _("Weigeringen")),
+        Door("oversight_ledger", _("Logboek")),
         Door("oversight_access", _("Toegang en nood")),
     ),
 }

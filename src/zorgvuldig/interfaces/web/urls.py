@@ -3,7 +3,7 @@
 from django.urls import path
 
 from zorgvuldig.interfaces.web.accounts.urls import urlpatterns as login_urls
-from zorgvuldig.interfaces.web.views import access, break_glass, insured, oversight, public, service, staff
+from zorgvuldig.interfaces.web.views import access, break_glass, insured, ledger, oversight, public, service, staff
 
 urlpatterns = [
     *login_urls,
@@ -35,6 +35,8 @@ urlpatterns = [
     path("mijn/inzage/", insured.who_looked, name="who_looked"),
     path("mijn/inzage/<uuid:entry_id>/bewijs/", insured.my_proof, name="my_proof"),
     path("toezicht/", oversight.entries, name="oversight_entries"),
+    path("toezicht/logboek/", ledger.ledger, name="oversight_ledger"),
+    path("controleren/getuige.txt", public.witness_key, name="witness_key"),
     path("toezicht/weigeringen/", oversight.refusals, name="oversight_refusals"),
     path("toezicht/besluiten/<uuid:entry_id>/", oversight.entry, name="oversight_entry"),
     path("toezicht/besluiten/<uuid:entry_id>/bewijs/", oversight.proof, name="oversight_proof"),

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from zorgvuldig.ledger.cards import DecisionView
+from zorgvuldig.ledger.parameters import LOG_RETENTION, in_force
 from zorgvuldig.norms.citing import cite
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
     from uuid import UUID
 
+    from zorgvuldig.ledger.standing import DeferredView, Standing
     from zorgvuldig.ledger.views import EntryView
 
 
@@ -52,6 +54,38 @@ class RefusalTable:
     counts: tuple[ReasonCount, ...]
     total: int | None
     minimum_persons: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerPage:
+    """How the log stands (stand van het logboek)."""
+
+    size: int
+    checkpoint: str
+    heard_at: datetime | None
+    """When the witness was heard last; None where none was enrolled."""
+    silent: bool
+    patience_minutes: int
+    term_words: str
+    pruned: int
+    deferrals: tuple[DeferredView, ...]
+    overdue: int
+
+
+def ledger_page(standing: Standing, deferred: Sequence[DeferredView], *, on: date) -> LedgerPage:
+    """Build the page of the log itself."""
+    years = in_force(LOG_RETENTION, on).value.split()[0]
+    return LedgerPage(
+        size=standing.checkpoint.size if standing.checkpoint else 0,
+        checkpoint=standing.checkpoint.note if standing.checkpoint else "",
+        heard_at=standing.heard_at,
+        silent=standing.silent_seconds > standing.patience_seconds,
+        patience_minutes=round(standing.patience_seconds / 60),
+        term_words=f"{years} jaar",
+        pruned=standing.pruned,
+        deferrals=tuple(deferred),
+        overdue=sum(deferral.review_on <= on for deferral in deferred),
+    )
 
 
 def entry_page(

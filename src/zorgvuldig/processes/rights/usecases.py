@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from zorgvuldig.ledger import reading
+from zorgvuldig.ledger import deferrals, reading
 from zorgvuldig.ledger.processing import processing
 from zorgvuldig.processes.rights import decide
 from zorgvuldig.processes.rights.explain.claims import my_claims
@@ -54,7 +54,8 @@ def view_who_looked(*, actor: Actor, at: datetime) -> tuple[Looked, ...]:
     """
     person_id = _person(actor)
     with processing(decide.view_own(subject_id=person_id, data=decide.LOG), actor=actor, at=at):
-        return looked(reading.entries_about(person_id, limit=_LIMIT))
+        entries = reading.entries_about(person_id, limit=_LIMIT)
+        return looked(entries, deferrals.released_words([entry.entry_id for entry in entries]))
 
 
 def download_proof(*, actor: Actor, entry_id: UUID, at: datetime, row: int | None = None) -> bytes:

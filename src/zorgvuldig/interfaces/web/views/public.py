@@ -15,7 +15,14 @@ from django.views.decorators.http import require_safe
 from zorgvuldig.interfaces.web.context import NAVIGATION, PRIVACY_STATEMENT_DATE, doors
 from zorgvuldig.interfaces.web.river import general_river
 from zorgvuldig.ledger.actors import UnknownActorError, actor_of
-from zorgvuldig.ledger.published import PUBLISHED, KeyMissingError, read_published
+from zorgvuldig.ledger.parameters import LOG_RETENTION, in_force
+from zorgvuldig.ledger.published import (
+    PUBLISHED,
+    WITNESS_PUBLISHED,
+    KeyMissingError,
+    read_published,
+    read_published_witness,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -71,7 +78,13 @@ def _contact() -> dict[str, str]:
 @require_safe
 def check_proof(request: HttpRequest) -> HttpResponse:
     """Explain how anyone checks a proof without us."""
-    return render(request, "web/public/check_proof.html", {"public_key": published_key()})
+    retention = in_force(LOG_RETENTION, timezone.localdate())
+    context = {
+        "public_key": published_key(),
+        "witness_key": published_witness_key(),
+        "years": retention.value.split()[0],
+    }
+    return render(request, "web/public/check_proof.html", context)
 
 
 @require_safe
@@ -96,6 +109,24 @@ def published_key() -> str | None:
     """Read the published key; none while no sequencer has signed anything yet."""
     try:
         return str(read_published(settings.VAR_FOLDER / PUBLISHED))
+    except KeyMissingError:
+        return None
+
+
+@require_safe
+def witness_key(request: HttpRequest) -> HttpResponse:
+    """Give the published key of the witness, which signs beside the ledger (C2SP tlog-cosignature)."""
+    del request
+    key = published_witness_key()
+    if key is None:
+        raise Http404
+    return _download(f"{key}\n".encode(), "getuige.txt")
+
+
+def published_witness_key() -> str | None:
+    """Read the published key of the witness; none where none was prepared."""
+    try:
+        return str(read_published_witness(settings.VAR_FOLDER / WITNESS_PUBLISHED))
     except KeyMissingError:
         return None
 

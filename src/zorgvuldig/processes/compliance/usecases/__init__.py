@@ -16,6 +16,7 @@ from zorgvuldig.processes.compliance.usecases.viewing import (
     download_proof,
     list_entries,
     view_entry,
+    view_ledger,
     view_refusals,
 )
 
@@ -32,5 +33,6 @@ __all__ = [
     "prune_log",
     "release_deferral",
     "view_entry",
+    "view_ledger",
     "view_refusals",
 ]

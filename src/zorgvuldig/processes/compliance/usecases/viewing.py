@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zorgvuldig.ledger import reading
+from django.utils import timezone
+
+from zorgvuldig.ledger import deferrals, reading
 from zorgvuldig.ledger.processing import processing
 from zorgvuldig.processes.compliance import decide, explain, models
 
@@ -62,6 +64,17 @@ def download_proof(*, actor: Actor, entry_id: UUID, at: datetime) -> bytes:
     """
     with processing(decide.view_log(), actor=actor, at=at):
         return reading.prove(entry_id)
+
+
+def view_ledger(*, actor: Actor, at: datetime) -> explain.LedgerPage:
+    """Show how the log stands, when the witness saw it last, and what persons do not see yet.
+
+    Raises:
+        Refused: the decision was no permit.
+    """
+    with processing(decide.view_log(), actor=actor, at=at):
+        on = timezone.localtime(at).date()
+        return explain.ledger_page(reading.standing(on=on), deferrals.deferred_entries(), on=on)
 
 
 def view_refusals(*, actor: Actor, at: datetime) -> explain.RefusalTable | None:

@@ -8,8 +8,10 @@ from zorgvuldig.norms.citing import cite
 from zorgvuldig.processes.rights.explain.views import Looked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from uuid import UUID
 
+    from zorgvuldig.ledger.standing import ReleasedWords
     from zorgvuldig.ledger.views import EntryView
 
 _ROLES = {
@@ -32,7 +34,7 @@ _PROGRAMS = {
 }
 
 
-def looked(entries: Sequence[EntryView]) -> tuple[Looked, ...]:
+def looked(entries: Sequence[EntryView], released: Mapping[UUID, ReleasedWords]) -> tuple[Looked, ...]:
     """Tell each processing as a person reads it, in the order given."""
     return tuple(
         Looked(
@@ -46,6 +48,7 @@ def looked(entries: Sequence[EntryView]) -> tuple[Looked, ...]:
             sentence=entry.reason,
             articles=cite(entry.norms, entry.at.date()),
             provable=entry.index is not None,
+            later=released.get(entry.entry_id),
         )
         for entry in entries
     )

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
+    from zorgvuldig.ledger.standing import ReleasedWords
     from zorgvuldig.norms.citing import Citation
 
 
@@ -81,3 +82,5 @@ class Looked:
     articles: tuple[Citation, ...]
     provable: bool
     """Whether the processing stands under a checkpoint already, so that a proof can be taken away."""
+    later: ReleasedWords | None = None
+    """Since when it is shown, and why not before, where it was deferred (art. 3.13)."""
