@@ -3,7 +3,7 @@
 import pytest
 
 from zorgvuldig.records.blind_index import bsn_index, bsn_indexes
-from zorgvuldig.records.keys import KeyUnavailableError, read_key
+from zorgvuldig.records.keys import KeyUnavailableError, prints_of, read_key, read_ring, write_prints
 
 
 @pytest.fixture
@@ -40,6 +40,18 @@ def test_a_key_of_another_size_is_not_used(folder, size):
     lay(folder, content=bytes(size))
     with pytest.raises(KeyUnavailableError, match="restore it"):
         read_key("bsn-index")
+
+
+def test_a_key_of_another_installation_is_not_used(folder):
+    lay(folder, content=bytes(32))
+    (folder / "prints").write_bytes(write_prints({"bsn-index": [read_ring("bsn-index").active.name]}))
+    assert read_key("bsn-index") == bytes(32)
+    assert prints_of(folder)["bsn-index"]
+    lay(folder, content=bytes([1] * 32))
+    with pytest.raises(KeyUnavailableError, match="is not the key of this installation"):
+        read_key("bsn-index")
+    lay(folder, name="kek")
+    assert read_key("kek") == bytes(32)
 
 
 def test_one_number_has_one_index_whatever_became_of_its_zeros(folder):

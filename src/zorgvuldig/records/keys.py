@@ -6,13 +6,20 @@ import os
 import stat
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from zorgvuldig.records.key_rings import KEY_BYTES, Ring, RingError
 
-__all__ = ["KEY_BYTES", "KeyUnavailableError", "read_key", "read_ring", "ring_file"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
+__all__ = ["KEY_BYTES", "PRINTS", "KeyUnavailableError", "prints_of", "read_key", "read_ring", "ring_file"]
+__all__ += ["write_prints"]
+
+#: Beside the keys: which key each name stands for. It guards against a mistaken key, not against a thief.
+PRINTS = "prints"
 _LARGEST = 65536
 
 
@@ -30,15 +37,48 @@ def read_ring(name: str, *, folder: Path | None = None) -> Ring:
     path = ring_file(name, folder=folder)
     try:
         ring = _parsed(_read(path))
-        ring.active  # noqa: B018 — a ring without a key in use is none
+        active = ring.active.name
     except RingError as error:
         raise KeyUnavailableError(f"key {path} {error}: restore it from its backup") from None
+    known = _known(path.with_name(PRINTS)).get(name)
+    if known and active not in known:
+        # Under a wrong key everything would be written that nobody can read or find back.
+        raise KeyUnavailableError(
+            f"key {path} is not the key of this installation: restore it"
+        )
     return ring
+
+
+def prints_of(folder: Path) -> dict[str, tuple[str, ...]]:
+    """Give the names of the keys that this installation uses, by ring; empty where none were noted."""
+    return dict(_known(folder / PRINTS))
+
+
+def write_prints(known: Mapping[str, Iterable[str]]) -> bytes:
+    """Write the names down; they reveal nothing of the keys."""
+    return "".join(f"{ring} {' '.join(names)}\n" for ring, names in sorted(known.items())).encode()
 
 
 def ring_file(name: str, *, folder: Path | None = None) -> Path:
     """Name the file of a ring."""
     return (folder or Path(settings.KEYS_FOLDER)) / name
+
+
+def _known(path: Path) -> Mapping[str, tuple[str, ...]]:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return {}
+    try:
+        return _listed(os.read(descriptor, _LARGEST))
+    finally:
+        os.close(descriptor)
+
+
+@lru_cache(maxsize=8)
+def _listed(content: bytes) -> Mapping[str, tuple[str, ...]]:
+    words = (line.split() for line in content.decode("ascii", "replace").splitlines())
+    return {ring: tuple(names) for ring, *names in words}
 
 
 @lru_cache(maxsize=32)

@@ -11,6 +11,8 @@ from zorgvuldig.interfaces.database.accounts import (
     sequencer_account,
     witness_account,
 )
+from zorgvuldig.records.key_rings import Ring
+from zorgvuldig.records.keys import PRINTS, write_prints
 
 __all__ = ["APPLICATION_KEYS", "SEQUENCER_KEYS", "WITNESS_KEYS", "WORKING_KEYS"]
 __all__ += ["key_account", "keys_are_served", "make_keys"]
@@ -52,6 +54,7 @@ def make_keys(folder: Path) -> None:
         _make(folder / name, witness_account())
     for name in WORKING_KEYS:
         _give(folder / name, key_account() if keys_are_served() else application_account())
+    _note(folder)
 
 
 def _make(path: Path, account: Account) -> None:
@@ -69,6 +72,15 @@ def _give(path: Path, account: Account) -> None:
     """Hand a key to who works with it now: an installation may begin to use a key server, or stop."""
     if account.words and path.stat().st_uid != account.uid:
         os.chown(path, account.uid, account.gid)
+
+
+def _note(folder: Path) -> None:
+    """Note which key each name stands for, once: under a mistaken key nothing is opened or written later."""
+    path = folder / PRINTS
+    if not path.exists():
+        rings = {name: Ring.parse((folder / name).read_bytes()).keys for name in WORKING_KEYS}
+        path.write_bytes(write_prints({name: [key.name for key in keys] for name, keys in rings.items()}))
+        path.chmod(0o644)
 
 
 def _make_folder(path: Path, account: Account) -> None:

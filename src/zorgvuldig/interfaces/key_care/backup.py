@@ -10,6 +10,7 @@ from pathlib import Path
 
 from zorgvuldig.interfaces.key_care.files import put
 from zorgvuldig.records.key_rings import Ring, RingError
+from zorgvuldig.records.keys import PRINTS
 
 __all__ = [
     "LONGEST",
@@ -79,7 +80,7 @@ def restore(content: bytes, var: Path) -> list[str]:
         path = var / name
         if not path.exists():
             missing.append((path, base64.b64decode(file["content"]), (file["uid"], file["gid"])))
-        elif not _holds(path.read_bytes(), base64.b64decode(file["content"])):
+        elif path.name != PRINTS and not _holds(path.read_bytes(), base64.b64decode(file["content"])):
             different.append(name)
     if different:
         raise BackupError(
@@ -88,9 +89,14 @@ def restore(content: bytes, var: Path) -> list[str]:
         )
     (var / "keys").mkdir(parents=True, exist_ok=True)
     for path, written, owner in missing:
-        put(path, written, owner=owner if os.geteuid() == 0 else None)
+        _bring_back(path, written, owner)
     _restore_journal(var, base64.b64decode(kept["journal"]))
     return [path.name for path, _, _ in missing]
+
+
+def _bring_back(path: Path, content: bytes, owner: tuple[int, int]) -> None:
+    mode = 0o644 if path.name == PRINTS else 0o600
+    put(path, content, owner=owner if os.geteuid() == 0 else None, mode=mode)
 
 
 def note_copy(var: Path, copy: KeptCopy) -> None:

@@ -3,11 +3,12 @@
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from zorgvuldig.records.key_rings import Ring
+from zorgvuldig.records.keys import PRINTS, prints_of, write_prints
 
 __all__ = ["BusyError", "keeping", "put", "write_ring"]
 
@@ -40,7 +41,11 @@ def write_ring(folder: Path, name: str, ring: Ring) -> None:
     old = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
     try:
         owner = os.fstat(old)
+        names = [key.name for key in ring.keys]
+        # Known before it is used; a keeper who is killed in between leaves one name too many.
+        _note(folder, name, dict.fromkeys([*names, *prints_of(folder).get(name, ())]))
         put(path, ring.render(), owner=(owner.st_uid, owner.st_gid))
+        _note(folder, name, names)
         time.sleep(_WIPE_AFTER_SECONDS)
         # Good on a plain disk; a disk that moves its blocks keeps them until it reuses them (docs/keys.md).
         os.pwrite(old, bytes(owner.st_size), 0)
@@ -49,13 +54,20 @@ def write_ring(folder: Path, name: str, ring: Ring) -> None:
         os.close(old)
 
 
-def put(path: Path, content: bytes, *, owner: tuple[int, int] | None = None) -> None:
-    """Write a file of mode 0600 in one step; after a power failure it is the old or the new one, whole."""
+def _note(folder: Path, name: str, names: Iterable[str]) -> None:
+    known = prints_of(folder)
+    if name in known:
+        put(folder / PRINTS, write_prints({**known, name: tuple(names)}), mode=0o644)
+
+
+def put(path: Path, content: bytes, *, owner: tuple[int, int] | None = None, mode: int = 0o600) -> None:
+    """Write a file in one step; after a power failure it is the old or the new one, whole."""
     draft = path.with_name(f".{path.name}.draft")
     with suppress(FileNotFoundError):
         draft.unlink()
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
+        os.fchmod(descriptor, mode)
         if owner is not None and owner != (os.geteuid(), os.getegid()):
             os.fchown(descriptor, *owner)
         os.write(descriptor, content)
