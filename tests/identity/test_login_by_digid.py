@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from argparse import Namespace
 from datetime import date
 from urllib.parse import parse_qsl, urlsplit
 
@@ -14,7 +15,15 @@ from django.test import Client
 from django.utils import timezone
 from psycopg.sql import SQL, Identifier
 
-from zorgvuldig.interfaces.identity.testing.demo import made_up_persons, write_configuration
+from zorgvuldig.interfaces.command_line import identity_test_provider
+from zorgvuldig.interfaces.database.accounts import own_account
+from zorgvuldig.interfaces.identity.testing.beside import beside
+from zorgvuldig.interfaces.identity.testing.demo import (
+    made_up_persons,
+    read_persons,
+    write_configuration,
+    write_persons,
+)
 from zorgvuldig.interfaces.web.accounts import lifecycle, linking
 from zorgvuldig.interfaces.web.accounts.models import Account, ExternalIdentity, SecurityEvent, WebSession
 from zorgvuldig.ledger import gate
@@ -281,3 +290,35 @@ def test_the_demo_lists_made_up_persons_and_keeps_its_secret_to_itself(tmp_path)
     file = tmp_path / "identity.json"
     write_configuration(file, port=8001)
     assert file.stat().st_mode & 0o777 == 0o600
+    write_persons(tmp_path / "persons.json", str(tmp_path))
+    assert [person.name for person in read_persons(tmp_path / "persons.json")] == names
+
+
+@pytest.mark.parametrize(
+    ("words", "origin"),
+    [
+        ({}, "http://localhost:8000"),
+        ({"ZORGVULDIG_DEMO": "."}, "https://localhost"),
+        ({"ZORGVULDIG_DEMO": "."}, "http://mijn.verzekeraar.example"),
+        ({"ZORGVULDIG_DEMO": ".", "ZORGVULDIG_IDENTITY": "x.json"}, "http://localhost:8000"),
+        ({"ZORGVULDIG_DEMO": "nergens"}, "http://localhost:8000"),
+    ],
+)
+def test_the_test_provider_stands_beside_a_demo_on_this_machine_and_nothing_else(tmp_path, words, origin):
+    assert beside(words, origin=origin, var=tmp_path, account=own_account()) is None
+
+
+def test_providers_of_its_own_leave_no_place_for_the_test_provider(tmp_path):
+    (tmp_path / "people.jsonl").write_text("")
+    (tmp_path / "account_links.jsonl").write_text("")
+    words = {"ZORGVULDIG_DEMO": str(tmp_path)}
+    assert beside(words, origin="http://localhost:8000", var=tmp_path, account=own_account()) is not None
+    (tmp_path / "identity.json").write_text("{}")
+    assert beside(words, origin="http://localhost:8000", var=tmp_path, account=own_account()) is None
+
+
+def test_the_command_refuses_beside_an_installation_over_https(monkeypatch, tmp_path):
+    monkeypatch.setenv("ZORGVULDIG_ORIGIN", "https://mijn.verzekeraar.example")
+    arguments = Namespace(persons=tmp_path / "p", port=0, configuration=tmp_path / "c")
+    with pytest.raises(identity_test_provider.RealInstallationError, match="demo only"):
+        identity_test_provider.run(arguments)

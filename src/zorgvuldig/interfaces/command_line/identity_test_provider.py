@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from zorgvuldig.interfaces.identity.testing.demo import ORIGIN_WORD, made_up_persons, test_client
+from zorgvuldig.interfaces.identity.testing.demo import ORIGIN_WORD, client_of, read_persons
 from zorgvuldig.interfaces.identity.testing.provider import TestProvider
 from zorgvuldig.interfaces.identity.testing.server import Server
 
@@ -26,8 +26,8 @@ class RealInstallationError(RuntimeError):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take where the made-up insurer is, the port, and the file that tells the pages of this provider."""
-    parser.add_argument("directory", type=Path, metavar="DIR", help="what `zorgvuldig synth` wrote")
+    """Take whom one can be, the port, and the file that tells the pages of this provider."""
+    parser.add_argument("persons", type=Path, metavar="FILE", help="whom one can be; `serve` writes it")
     parser.add_argument("--port", type=int, default=8001, help="port on this machine (default 8001)")
     parser.add_argument(
         "--configuration", type=Path, required=True, metavar="FILE", help="what `serve` wrote"
@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     words = json.loads(arguments.configuration.read_text(encoding="utf-8"))
     server = Server(arguments.port)
     issuer = f"http://localhost:{server.server_port}"
-    server.provider = TestProvider(issuer, test_client(words, origin), made_up_persons(arguments.directory))
+    server.provider = TestProvider(issuer, client_of(words, origin), read_persons(arguments.persons))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(f"test provider at {issuer}: made-up persons only", flush=True)
     try:

@@ -41,7 +41,7 @@ def scheme_of(name: str) -> OpenIdScheme | None:
 
 def schemes() -> Mapping[str, OpenIdScheme]:
     """Give every configured scheme."""
-    path = Path(settings.IDENTITY_FILE)
+    path = Path(getattr(settings, "IDENTITY_FILE", "identity.json"))
     try:
         changed = path.stat().st_mtime_ns
     except FileNotFoundError:

@@ -219,7 +219,7 @@ def _demand_claims(
         raise SchemeError("token-age")
     if "nbf" in claims and _moment(claims, "nbf") > now + SKEW_SECONDS:
         raise SchemeError("token-early")
-    # Asked with max_age, so it must be there, and not older than that (ASVS 7.6.1, 10.3.4).
+    # Asked with max_age, so it must be there, and not older than that (ASVS 6.8.4, 7.6.1).
     if now - _moment(claims, "auth_time") > provider.max_age + LIVES_SECONDS:
         raise SchemeError("token-login-too-old")
     if not _same(str(claims.get("nonce", "")), memory["nonce"]):

@@ -71,8 +71,8 @@ def _public_key(jwk: Mapping[str, Any], algorithm: str) -> PublicKey:
     try:
         match jwk.get("kty"), jwk.get("crv"), algorithm:
             case "EC", "P-256", "ES256":
-                numbers = (int.from_bytes(unpacked(jwk[part])) for part in ("x", "y"))
-                return ec.EllipticCurvePublicNumbers(*numbers, ec.SECP256R1()).public_key()
+                x, y = (int.from_bytes(unpacked(jwk[part])) for part in ("x", "y"))
+                return ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
             case "OKP", "Ed25519", "EdDSA":
                 return ed25519.Ed25519PublicKey.from_public_bytes(unpacked(jwk["x"]))
             case "RSA", None, "RS256" | "PS256":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -12,7 +13,6 @@ from zorgvuldig.interfaces.identity.testing.provider import Client, Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 ORIGIN_WORD = "ZORGVULDIG_ORIGIN"
 CLIENT_ID = "zorgvuldig-demo"
@@ -31,21 +31,33 @@ def write_configuration(file: Path, *, port: int) -> None:
             "title": "DigiD (test)",
         }
     }
+    _write(file, words)
+
+
+def write_persons(file: Path, insurer: str) -> None:
+    """Write whom one can be: the made-up persons of an insurer's folder."""
+    chosen = made_up_persons(Path(insurer))
+    _write(file, [{"name": person.name, "claims": dict(person.claims)} for person in chosen])
+
+
+def read_persons(file: Path) -> list[Person]:
+    """Read whom one can be."""
+    return [Person(**words) for words in json.loads(file.read_text(encoding="utf-8"))]
+
+
+def _write(file: Path, words: object) -> None:
     file.unlink(missing_ok=True)
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
         json.dump(words, opened)
 
 
-def test_client(words: Mapping[str, Mapping[str, str]], origin: str) -> Client:
+def client_of(words: Mapping[str, Mapping[str, str]], origin: str) -> Client:
     """Give the client that the configuration names, for the pages at an origin on this machine."""
     port = urlsplit(origin).port
     places = {origin.rstrip("/"), f"http://localhost:{port}", f"http://127.0.0.1:{port}"}
     return Client(
         words["digid"]["client_id"], words["digid"]["secret"], frozenset(place + BACK for place in places)
     )
-
-
-test_client.__test__ = False  # type: ignore[attr-defined] # its name begins as a test's
 
 
 def made_up_persons(directory: Path) -> list[Person]:

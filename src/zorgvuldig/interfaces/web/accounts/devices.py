@@ -46,6 +46,11 @@ _SYSTEMS = (
 )
 
 
+def cookie_name() -> str:
+    """Name the mark's cookie beside the session's, with the same prefix."""
+    return f"{settings.SESSION_COOKIE_NAME.removesuffix('session')}device"
+
+
 def described(request: HttpRequest) -> str:
     """Describe the browser of a request by words from a fixed list."""
     told = request.META.get("HTTP_USER_AGENT", "")
@@ -65,7 +70,7 @@ def remember(request: HttpRequest, response: HttpResponse, username: str) -> Non
     mark = marks.pop(_short(username), "") or secrets.token_hex(_SHORT // 2)
     kept = dict([*marks.items(), (_short(username), mark)][-MOST_ACCOUNTS:])
     response.set_cookie(
-        settings.DEVICE_COOKIE_NAME,
+        cookie_name(),
         signing.dumps(kept, salt=SALT),
         max_age=KNOWN_SECONDS,
         secure=settings.SESSION_COOKIE_SECURE,
@@ -76,9 +81,7 @@ def remember(request: HttpRequest, response: HttpResponse, username: str) -> Non
 
 def _marks(request: HttpRequest) -> Mapping[str, str]:
     try:
-        marks = signing.loads(
-            request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), salt=SALT, max_age=KNOWN_SECONDS
-        )
+        marks = signing.loads(request.COOKIES.get(cookie_name(), ""), salt=SALT, max_age=KNOWN_SECONDS)
     except signing.BadSignature:
         return {}
     return {who: mark for who, mark in marks.items() if _MARK.fullmatch(str(mark))}

@@ -10,8 +10,8 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.utils import decrypt
 from django.db import transaction
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.main import QRCode
+from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped] # it ships no types
+from qrcode.main import QRCode  # type: ignore[import-untyped] # it ships no types
 
 from zorgvuldig.interfaces.web.accounts import login_log, notices, recovery
 from zorgvuldig.interfaces.web.accounts.models import Account, WebSession

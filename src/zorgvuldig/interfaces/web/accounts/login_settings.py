@@ -93,6 +93,5 @@ def _sessions(*, https: bool) -> dict[str, object]:
         "CSRF_COOKIE_SAMESITE": "Strict",
         "CSRF_FAILURE_VIEW": "zorgvuldig.interfaces.web.errors.csrf_failure",
         "LANGUAGE_COOKIE_NAME": f"{prefix}zv-language",
-        "DEVICE_COOKIE_NAME": f"{prefix}zv-device",
         "MESSAGE_STORAGE": "django.contrib.messages.storage.session.SessionStorage",
     }

@@ -1,4 +1,4 @@
-"""What happened to an account and its holder must know: told once, at the next login (ASVS 6.3.6, 6.3.4)."""
+"""What happened to an account and its holder must know: told once, at the next login (ASVS 6.3.5, 6.3.7)."""
 
 from __future__ import annotations
 

@@ -20,7 +20,6 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
-MIN_LENGTH = 12
 #: Words that somebody who guesses here would try first (contextspecifieke woorden, ASVS 6.1.2).
 CONTEXT_WORDS = frozenset(
     """
@@ -40,7 +39,7 @@ _ROWS = (
 )
 _LEET = str.maketrans("013457$@!|", "oieastsaii")
 _SHORTEST_WORD = 3
-_LEAST_REST = 6
+_LEAST_REST = 8
 _FEW_SIGNS = 4
 _PHRASE = 4
 
@@ -68,14 +67,14 @@ def guessable(password: str, own: set[str]) -> bool:
 
 
 def _rest(plain: str, own: set[str]) -> int:
-    """Count the letters that are left without words of ours, common passwords, rows and digits."""
+    """Count the signs that are left without words of ours, common passwords and rows of keys."""
     for word in sorted(CONTEXT_WORDS | own | _insurer(), key=len, reverse=True):
         if len(word) >= _SHORTEST_WORD:
             plain = plain.replace(word, " ")
-    parts = re.split(r"[^a-z\u00e0-\u024f]+", _without_rows(plain).strip())
-    if len(parts) >= _PHRASE:
-        return sum(map(len, parts))
-    return sum(len(part) for part in parts if part not in _common())
+    plain = _without_rows(plain)
+    words = re.findall(r"[^\W\d_]+", plain)
+    known = sum(len(word) for word in words if word in _common()) if len(words) < _PHRASE else 0
+    return len("".join(plain.split())) - known
 
 
 def _without_rows(plain: str) -> str:

@@ -22,6 +22,7 @@ from zorgvuldig.interfaces.web.accounts.pseudonyms import pseudonym
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from django.http import HttpRequest
 
@@ -104,7 +105,7 @@ def take(lanes: Sequence[Lane]) -> None:
     with connections[USING].cursor() as cursor:
         cursor.execute(_CLEAR_AWAY, [now - timedelta(days=1)])
         for lane in lanes:
-            words = {
+            words: dict[str, str | int | datetime] = {
                 "key": lane.key,
                 "now": now,
                 "forgotten": now - FORGOTTEN_AFTER,

@@ -74,7 +74,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         else:
             posted = code_form = ConfirmForm(user=account, data=request.POST)
         if posted.is_valid():
-            posted.save()  # type: ignore[attr-defined] # both forms have it
+            posted.save()
             request.session.cycle_key()
             login_log.note(Event.REAUTHENTICATED, username=account.get_username(), request=request)
             return redirect(next_place(request))

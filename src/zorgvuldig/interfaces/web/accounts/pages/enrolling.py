@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+NO_ENROLMENT = "00000000-0000-0000-0000-000000000000"
 ENROLMENT_KEY, PASSWORD_KEY = "zv_enrolment", "zv_enrolment_password"
 
 
@@ -120,7 +121,7 @@ def _current(request: HttpRequest) -> Enrolment | None:
     return (
         Enrolment.objects.select_related("account")
         .filter(
-            pk=request.session.get(ENROLMENT_KEY),
+            pk=str(request.session.get(ENROLMENT_KEY, NO_ENROLMENT)),
             used_at=None,
             expires_at__gt=timezone.now(),
             account__is_active=True,

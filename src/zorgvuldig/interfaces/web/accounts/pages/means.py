@@ -8,6 +8,7 @@ from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.mfa.webauthn.forms import SignupWebAuthnForm
 from allauth.mfa.webauthn.internal.auth import WebAuthn, begin_registration
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,6 +23,7 @@ from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.accounts.pages.confirming import account_of, confirmed_page, own_page
 
 if TYPE_CHECKING:
+    from allauth.mfa.models import Authenticator
     from django.http import HttpRequest, HttpResponse
 
     from zorgvuldig.interfaces.web.accounts.models import Account
@@ -55,6 +57,8 @@ def change_password(request: HttpRequest) -> HttpResponse:
     form = ChangePasswordForm(request.POST or None, account=account)
     if request.method == "POST" and form.is_valid():
         set_password(account, form.cleaned_data["password"])
+        # The session is bound to the password; this one goes on with the new.
+        update_session_auth_hash(request, account)
         factors.changed(request, account, Event.PASSWORD_CHANGED)
         messages.success(request, _("Uw wachtwoord is veranderd. Andere apparaten zijn uitgelogd."))
         return redirect("login_means")
@@ -156,7 +160,7 @@ def key_name(name: str) -> str:
     return plain or timezone.localtime().strftime("Sleutel van %d-%m-%Y")
 
 
-def _shown(factor: factors.Authenticator) -> dict[str, object]:
+def _shown(factor: Authenticator) -> dict[str, object]:
     key = factor.type == factors.Type.WEBAUTHN
     return {
         "pk": factor.pk,
