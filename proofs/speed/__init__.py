@@ -1,0 +1,1 @@
+"""Helpers of the drill that measures what the gate costs."""
