@@ -51,7 +51,11 @@ def test_every_model_of_the_house_declares_itself():
         (Declaration("policy", "insurance", "all", Origin("", "x", "y")), None, "from whom, when"),
         (Declaration("policy", "insurance", "all", FROM, subject="whom"), None, "'whom' as its subject"),
         (Declaration("policy", "insurance", "all", FROM, run="word"), None, "names no subject"),
-        (Declaration("visitor", "insurance", "all", FROM), None, "no family has a right on 'visitor'"),
+        (
+            Declaration("visitor", "insurance", "all", FROM, overview="cases"),
+            None,
+            "no family has a right on 'visitor'",
+        ),
     ],
 )
 def test_what_a_model_leaves_out_is_named(declaration, field, told):
@@ -59,7 +63,8 @@ def test_what_a_model_leaves_out_is_named(declaration, field, told):
 
 
 def test_a_sound_model_has_no_problems():
-    assert problems([model(Declaration("policy", "insurance", "word", FROM))]) == []
+    sound = Declaration("policy", "insurance", "word", FROM, overview="insurance")
+    assert problems([model(sound)]) == []
 
 
 def test_a_check_of_the_build_stops_at_a_problem(monkeypatch):

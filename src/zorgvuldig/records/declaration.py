@@ -27,6 +27,21 @@ OWN_CATEGORIES = frozenset({NOT_PERSONAL, REFERENCE, CASE_FRAME, DATA_KEY})
 #: Compartments (Zvw, AV and Wlz data stay apart, GC-4.0.9); "all" serves every regime.
 COMPARTMENTS = frozenset({"Zvw", "AV", "Wlz", "all"})
 
+#: The parts of what a person gets to see of all that is held (inzage, GDPR art. 15), with their headings.
+SECTIONS = {
+    "identity": "Wie u bent",
+    "reach": "Waar wij u bereiken",
+    "household": "Uw gezin en wie u vertegenwoordigt",
+    "insurance": "Hoe u verzekerd bent",
+    "claims": "Uw declaraties",
+    "wishes": "Uw toestemmingen en bezwaren",
+    "cases": "Uw vragen, klachten en andere zaken",
+    "looked-at": "Wie uw gegevens heeft gezien",
+    "account": "Uw toegang tot deze website",
+    "provider": "Uw gegevens als zorgaanbieder",
+    "work": "Uw werk bij ons",
+}
+
 _Field = TypeVar("_Field", bound="models.Field[Any, Any]")
 
 
@@ -52,6 +67,13 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class Hidden:
+    """Why rows are left out of what a person gets to see (inzage)."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class Declaration:
     """What the wall needs to know of a table.
 
@@ -66,6 +88,8 @@ class Declaration:
         row_category: the column with the data category of a single row.
         shielded: the column that marks a whereabouts that must not leave (GC-4.0.6).
         without_subject: whether a row may stand without a person, and who may then meet it.
+        overview: the part of a person's own overview in which the rows stand (`SECTIONS`), or why in none;
+            a table with nothing personal needs neither.
     """
 
     category: str
@@ -78,6 +102,7 @@ class Declaration:
     row_category: str | None = None
     shielded: str | None = None
     without_subject: WithoutSubject = WithoutSubject.NEVER
+    overview: str | Hidden | None = None
 
 
 def held(field: _Field, category: str) -> _Field:

@@ -53,6 +53,7 @@ COMMANDS = {
     ("demo",): "demo",
     ("serve",): "serve",
     ("tables", "publish"): "tables_publish",
+    ("data", "register"): "data_register",
     ("code",): "code",
     ("stop",): "stop",
     ("keys", "status"): "keys_status",

@@ -41,7 +41,7 @@ class GrantState(models.TextChoices):
 class AccessGrant(Held):
     """A role in a unit, or an extra duty, of one employee over a period (access grant, autorisatie)."""
 
-    held_as: ClassVar = Declaration("login", "employment", "all", _REQUEST)
+    held_as: ClassVar = Declaration("login", "employment", "all", _REQUEST, overview="work")
 
     staff = held(models.ForeignKey(StaffMember, on_delete=models.PROTECT), "login")
     kind = held(models.CharField(max_length=4, choices=GrantKind.choices), "login")
@@ -92,7 +92,7 @@ class AccessGrant(Held):
 class AccessReview(Held):
     """Who looked in a quarter whether a grant or a ticket was still right (periodieke controle)."""
 
-    held_as: ClassVar = Declaration("login", "employment", "all", _REVIEW)
+    held_as: ClassVar = Declaration("login", "employment", "all", _REVIEW, overview="work")
 
     quarter = held(models.CharField(max_length=7), "login")
     grant = held(models.ForeignKey(AccessGrant, on_delete=models.PROTECT, null=True, blank=True), "login")

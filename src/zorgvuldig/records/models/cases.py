@@ -25,6 +25,7 @@ def _about(*, retention: str = "case") -> Declaration:
         subject="subject",
         row_category="data_category",
         without_subject=WithoutSubject.BY_GRANT,
+        overview="cases",
     )
 
 

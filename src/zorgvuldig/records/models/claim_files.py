@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from zorgvuldig.records.declaration import NOT_PERSONAL, Declaration, Origin, held
+from zorgvuldig.records.declaration import NOT_PERSONAL, Declaration, Hidden, Origin, held
 from zorgvuldig.records.models.base import Held
 from zorgvuldig.records.models.parties import Label
 
@@ -22,7 +22,11 @@ class ClaimFile(Held):
     """One claim file; its key is the run. The same bytes are never taken in twice (unique digest)."""
 
     held_as: ClassVar = Declaration(
-        "claim", "insurance", "all", Origin("a claim message of a care provider", "received_at", "claims")
+        "claim",
+        "insurance",
+        "all",
+        Origin("a claim message of a care provider", "received_at", "claims"),
+        overview=Hidden("a file of many people; each claim of it is shown to its own person"),
     )
 
     label = held(models.ForeignKey(Label, on_delete=models.PROTECT, null=True, blank=True), NOT_PERSONAL)

@@ -27,6 +27,7 @@ def _in_a_run(category: str, compartment: str = "claim.regime") -> Declaration:
         subject="subject",
         run="run_id",
         without_subject=WithoutSubject.IN_A_RUN,
+        overview="claims",
     )
 
 

@@ -16,7 +16,9 @@ _PERSON = Origin("the person", "given_at or made_at", "data-subject-rights")
 class Consent(Held):
     """A consent with its exact text and scope (uitdrukkelijke toestemming), until withdrawn."""
 
-    held_as: ClassVar = Declaration("consent-record", "wishes", "all", _PERSON, subject="subject")
+    held_as: ClassVar = Declaration(
+        "consent-record", "wishes", "all", _PERSON, subject="subject", overview="wishes"
+    )
 
     subject = held(models.ForeignKey(Person, on_delete=models.PROTECT), NOT_PERSONAL)
     purpose = held(models.CharField(max_length=40), "consent-record")
@@ -39,7 +41,9 @@ class ObjectionKind(models.TextChoices):
 class Objection(Held):
     """An objection to processing (verzet, GDPR art. 21)."""
 
-    held_as: ClassVar = Declaration("objection-record", "wishes", "all", _PERSON, subject="subject")
+    held_as: ClassVar = Declaration(
+        "objection-record", "wishes", "all", _PERSON, subject="subject", overview="wishes"
+    )
 
     subject = held(models.ForeignKey(Person, on_delete=models.PROTECT), NOT_PERSONAL)
     kind = held(models.CharField(max_length=9, choices=ObjectionKind.choices), "objection-record")

@@ -23,7 +23,7 @@ class BreakGlass(Held):
     The person stands here as a bare number: this table is about the employee, and opens nobody's data.
     """
 
-    held_as: ClassVar = Declaration("log", "employment", "all", _EMERGENCY)
+    held_as: ClassVar = Declaration("log", "employment", "all", _EMERGENCY, overview="looked-at")
 
     person = held(models.UUIDField(), "log")
     actor = held(models.UUIDField(), "log")
@@ -54,7 +54,7 @@ class BreakGlass(Held):
 class PrivilegedTicket(Held):
     """Far-reaching powers for a few hours, asked by one and approved by another (MZ-pam)."""
 
-    held_as: ClassVar = Declaration("log", "employment", "all", _TICKET)
+    held_as: ClassVar = Declaration("log", "employment", "all", _TICKET, overview="work")
 
     ticket = held(models.CharField(max_length=40, unique=True), "log")
     reason = held(models.CharField(max_length=400), "log")
@@ -80,7 +80,7 @@ class PrivilegedTicket(Held):
 class PrivilegedSession(Held):
     """One command that ran inside the box of a ticket, and how it ended."""
 
-    held_as: ClassVar = Declaration("log", "employment", "all", _TICKET)
+    held_as: ClassVar = Declaration("log", "employment", "all", _TICKET, overview="work")
 
     ticket = held(models.ForeignKey(PrivilegedTicket, on_delete=models.PROTECT), "log")
     command = held(models.CharField(max_length=400), "log")

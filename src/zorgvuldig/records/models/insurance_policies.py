@@ -34,6 +34,7 @@ class InsurancePolicy(Held):
         subject="policyholder",
         policies_of="id",
         without_subject=WithoutSubject.WRITE_ONLY,
+        overview="insurance",
     )
 
     label = held(models.ForeignKey(Label, on_delete=models.PROTECT), NOT_PERSONAL)
@@ -58,7 +59,9 @@ class InsurancePolicy(Held):
 class PolicyCoverage(Held):
     """Whom an insurance policy covers and when (verzekerde periode)."""
 
-    held_as: ClassVar = Declaration("policy", "insurance", "regime", _CONTRACT, subject="subject")
+    held_as: ClassVar = Declaration(
+        "policy", "insurance", "regime", _CONTRACT, subject="subject", overview="insurance"
+    )
 
     insurance_policy = held(models.ForeignKey(InsurancePolicy, on_delete=models.PROTECT), NOT_PERSONAL)
     subject = held(models.ForeignKey(Person, on_delete=models.PROTECT), NOT_PERSONAL)

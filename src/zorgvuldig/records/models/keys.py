@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from zorgvuldig.records.declaration import DATA_KEY, Declaration, Origin, WithoutSubject, held
+from zorgvuldig.records.declaration import DATA_KEY, Declaration, Hidden, Origin, WithoutSubject, held
 from zorgvuldig.records.models.base import Held
 from zorgvuldig.records.models.parties import Person
 
@@ -26,6 +26,7 @@ class DataKey(Held):
         _OWN,
         subject="subject",
         without_subject=WithoutSubject.IN_A_RUN,
+        overview=Hidden("wrapped keys, which say nothing of anybody"),
     )
 
     subject = held(models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True), DATA_KEY)

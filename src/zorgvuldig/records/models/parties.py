@@ -54,7 +54,9 @@ class Gender(models.TextChoices):
 class Person(Held):
     """Someone of whom the insurer holds data (betrokkene), mostly an insured person."""
 
-    held_as: ClassVar = Declaration("identification", "insurance", "all", _PERSONAL, subject="id")
+    held_as: ClassVar = Declaration(
+        "identification", "insurance", "all", _PERSONAL, subject="id", overview="identity"
+    )
 
     insurer = held(models.ForeignKey(Insurer, on_delete=models.PROTECT), NOT_PERSONAL)
     bsn_index = held(models.BinaryField(max_length=32, null=True), "bsn")
@@ -82,7 +84,13 @@ class PersonAddress(Held):
     """Where a person lived, and when; a shielded address never leaves (afgeschermd adres)."""
 
     held_as: ClassVar = Declaration(
-        "address", "insurance", "all", _WITH_THE_PERSON, subject="subject", shielded="shielded"
+        "address",
+        "insurance",
+        "all",
+        _WITH_THE_PERSON,
+        subject="subject",
+        shielded="shielded",
+        overview="reach",
     )
 
     subject = held(models.ForeignKey(Person, on_delete=models.PROTECT), NOT_PERSONAL)
@@ -102,7 +110,9 @@ class PersonAddress(Held):
 class PersonContact(Held):
     """How a person can be reached (contactgegevens)."""
 
-    held_as: ClassVar = Declaration("contact", "insurance", "all", _WITH_THE_PERSON, subject="subject")
+    held_as: ClassVar = Declaration(
+        "contact", "insurance", "all", _WITH_THE_PERSON, subject="subject", overview="reach"
+    )
 
     subject = held(models.ForeignKey(Person, on_delete=models.PROTECT), NOT_PERSONAL)
     email = held(models.EmailField(blank=True), "contact")
@@ -135,7 +145,9 @@ class Relation(models.TextChoices):
 class HouseholdMember(Held):
     """One person in a household (medeverzekerde)."""
 
-    held_as: ClassVar = Declaration("policy", "insurance", "all", _WITH_THE_PERSON, subject="subject")
+    held_as: ClassVar = Declaration(
+        "policy", "insurance", "all", _WITH_THE_PERSON, subject="subject", overview="household"
+    )
 
     household = held(models.ForeignKey(Household, on_delete=models.PROTECT), NOT_PERSONAL)
     subject = held(models.ForeignKey(Person, on_delete=models.PROTECT), NOT_PERSONAL)
@@ -158,7 +170,9 @@ class MandateScope(models.TextChoices):
 class Mandate(Held):
     """Someone may act for another person (machtiging tot vertegenwoordiging), for a time."""
 
-    held_as: ClassVar = Declaration("policy", "insurance", "all", _WITH_THE_PERSON, subject="subject")
+    held_as: ClassVar = Declaration(
+        "policy", "insurance", "all", _WITH_THE_PERSON, subject="subject", overview="household"
+    )
 
     subject = held(
         models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates_given"), NOT_PERSONAL

@@ -25,7 +25,7 @@ class ProviderKind(models.TextChoices):
 class Provider(Held):
     """A care provider by its AGB code (zorgaanbieder, zorgverlener)."""
 
-    held_as: ClassVar = Declaration("professional", "partner-relation", "all", _REGISTER)
+    held_as: ClassVar = Declaration("professional", "partner-relation", "all", _REGISTER, overview="provider")
 
     agb_code = held(models.CharField(max_length=8, unique=True), "professional")
     name = held(models.CharField(max_length=200), "professional")
@@ -38,7 +38,7 @@ class Provider(Held):
 class ProviderQualification(Held):
     """What a provider may deliver and when (kwalificatie: soort zorgverlener or specialism)."""
 
-    held_as: ClassVar = Declaration("professional", "partner-relation", "all", _REGISTER)
+    held_as: ClassVar = Declaration("professional", "partner-relation", "all", _REGISTER, overview="provider")
 
     provider = held(models.ForeignKey(Provider, on_delete=models.PROTECT), NOT_PERSONAL)
     qualification = held(models.CharField(max_length=4), "professional")
@@ -51,7 +51,7 @@ class ProviderQualification(Held):
 class ProviderContract(Held):
     """A contract between a provider and a label (gecontracteerde zorg)."""
 
-    held_as: ClassVar = Declaration("contract", "partner-relation", "all", _PURCHASING)
+    held_as: ClassVar = Declaration("contract", "partner-relation", "all", _PURCHASING, overview="provider")
 
     provider = held(models.ForeignKey(Provider, on_delete=models.PROTECT), NOT_PERSONAL)
     label = held(models.ForeignKey(Label, on_delete=models.PROTECT), NOT_PERSONAL)

@@ -25,7 +25,7 @@ class SecrecyGround(models.TextChoices):
 class StaffMember(Held):
     """An employee (medewerker); what this person may do stands in access grants, by date."""
 
-    held_as: ClassVar = Declaration("login", "employment", "all", _EMPLOYMENT)
+    held_as: ClassVar = Declaration("login", "employment", "all", _EMPLOYMENT, overview="work")
 
     username = held(models.CharField(max_length=150, unique=True), "login")
     display_name = held(models.CharField(max_length=150), "login")
@@ -43,7 +43,7 @@ class StaffMember(Held):
 class Training(Held):
     """A training that an employee completed (opleiding); how long it counts stands in the norms."""
 
-    held_as: ClassVar = Declaration("login", "employment", "all", _EMPLOYMENT)
+    held_as: ClassVar = Declaration("login", "employment", "all", _EMPLOYMENT, overview="work")
 
     staff = held(models.ForeignKey(StaffMember, on_delete=models.PROTECT), "login")
     kind = held(models.CharField(max_length=20, default="privacy"), "login")
@@ -59,7 +59,7 @@ class Training(Held):
 class AccountLink(Held):
     """Which insured person a login belongs to."""
 
-    held_as: ClassVar = Declaration("login", "insurance", "all", _LOGIN, subject="person")
+    held_as: ClassVar = Declaration("login", "insurance", "all", _LOGIN, subject="person", overview="account")
 
     username = held(models.CharField(max_length=150, unique=True), "login")
     person = held(models.OneToOneField(Person, on_delete=models.PROTECT), NOT_PERSONAL)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from zorgvuldig.records.declaration import NOT_PERSONAL, Declaration, Origin, held
+from zorgvuldig.records.declaration import NOT_PERSONAL, Declaration, Hidden, Origin, held
 from zorgvuldig.records.models.base import Held
 
 
@@ -14,7 +14,11 @@ class PublishedTable(Held):
     """A table in which nobody can be traced, as it was published on a moment."""
 
     held_as: ClassVar = Declaration(
-        "aggregate", "reference", "all", Origin("the ledger, counted", "made_at", "compliance")
+        "aggregate",
+        "reference",
+        "all",
+        Origin("the ledger, counted", "made_at", "compliance"),
+        overview=Hidden("counts in which nobody can be traced"),
     )
 
     name = held(models.CharField(max_length=60), NOT_PERSONAL)

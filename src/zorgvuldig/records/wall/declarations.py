@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import FieldDoesNotExist
 
-from zorgvuldig.records.declaration import COMPARTMENTS, OWN_CATEGORIES, Declaration
+from zorgvuldig.records.declaration import (
+    COMPARTMENTS,
+    NOT_PERSONAL,
+    OWN_CATEGORIES,
+    REFERENCE,
+    SECTIONS,
+    Declaration,
+    Hidden,
+)
 from zorgvuldig.records.retention import RETENTION_CLASSES
 from zorgvuldig.records.wall.matrix import FAMILIES
 from zorgvuldig.records.wall.tables import models_behind_the_wall, table_of
@@ -55,8 +63,25 @@ def _classes(model: type[Model], declaration: Declaration) -> Iterator[str]:
         yield f"{_name(model)}: no retention class {declaration.retention!r} (records/retention.py)"
     if declaration.compartment not in COMPARTMENTS and not _has(model, declaration.compartment):
         yield f"{_name(model)}: compartment {declaration.compartment!r} is neither a regime nor a field"
+    if told := _overview(model, declaration):
+        yield f"{_name(model)}: {told}"
     if not all((declaration.origin.source, declaration.origin.obtained, declaration.origin.purpose)):
         yield f"{_name(model)}: origin must say from whom, when and for which purpose"
+
+
+def _overview(model: type[Model], declaration: Declaration) -> str:
+    """Say what is wrong with the place of these rows in what a person gets to see (inzage)."""
+    shown = declaration.overview
+    if isinstance(shown, Hidden):
+        return "" if shown.reason.strip() else "is hidden from the person without a reason"
+    if shown is None:
+        personal = {getattr(field, "data_category", "") for field in model._meta.local_fields}  # noqa: SLF001 — Django's documented way in
+        if personal <= {NOT_PERSONAL, REFERENCE, ""}:
+            return ""
+        return (
+            "holds personal data and has no place in the overview: give a section, or Hidden with the reason"
+        )
+    return "" if shown in SECTIONS else f"the overview has no section {shown!r} (records/declaration.py)"
 
 
 def _reach(models: Iterable[type[Model]] | None) -> list[str]:
