@@ -1,6 +1,7 @@
 """Figures count and never tell of whom: labels come from closed lists."""
 
 import json
+import socket
 import threading
 import urllib.request
 from pathlib import Path
@@ -92,6 +93,26 @@ def test_the_database_is_measured_and_answered_over_a_socket(database, tmp_path)
         assert f"zorgvuldig_{name} " in told
     assert 'zorgvuldig_up{part="ledger"} 1' in told
     assert told.endswith("# EOF\n")
+
+
+def test_figures_are_answered_on_a_unix_socket_that_strangers_cannot_open(tmp_path):
+    path = tmp_path / "figures"
+    answering = server(Place(f"unix:{path}"), lambda: "# EOF\n")
+    threading.Thread(target=answering.serve_forever, daemon=True).start()
+    try:
+        with socket.socket(socket.AF_UNIX) as asking:
+            asking.connect(str(path))
+            asking.sendall(b"GET /metrics HTTP/1.0\r\n\r\n")
+            told = b"".join(iter(lambda: asking.recv(4096), b""))
+        assert told.endswith(b"# EOF\n")
+        with socket.socket(socket.AF_UNIX) as asking:
+            asking.connect(str(path))
+            asking.sendall(b"GET /Kanarie HTTP/1.0\r\n\r\n")
+            assert b" 404 " in asking.recv(4096)
+    finally:
+        answering.shutdown()
+        answering.server_close()
+    assert path.stat().st_mode & 0o007 == 0
 
 
 def test_every_figure_tells_what_it_is():

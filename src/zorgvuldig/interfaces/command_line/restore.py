@@ -7,7 +7,7 @@ from pathlib import Path
 
 from zorgvuldig.interfaces.database import prepare
 from zorgvuldig.interfaces.database.backups import BackupError, check_files
-from zorgvuldig.interfaces.database.closing import close, decide_to_open
+from zorgvuldig.interfaces.database.closing import close, decide_to_open, reopen
 from zorgvuldig.interfaces.database.keeping import own_server
 from zorgvuldig.interfaces.database.restoring import (
     RestoreError,
@@ -45,6 +45,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--backup", metavar="ID", help="begin at this copy (default: the newest that reaches)"
     )
+    parser.add_argument(
+        "--timeline",
+        default="latest",
+        metavar="N",
+        help="undo an earlier restore: follow the log of before it",
+    )
     parser.add_argument("--replace", action="store_true", help="also when something is lost by it")
     parser.add_argument("--open", action="store_true", help="open a service that a restore left closed")
     parser.add_argument("--by", metavar="NAME", help="with --open: who decides")
@@ -57,14 +63,14 @@ def run(arguments: argparse.Namespace) -> int:
         return _open(arguments)
     if arguments.folder is None:
         raise BackupError("Which folder? `zorgvuldig restore DIR`.")
-    target = Target(_aware(arguments.until), arguments.to_point)
+    target = Target(_aware(arguments.until), arguments.to_point, arguments.timeline)
     _need_quiet()
     server, root = own_server(VAR), arguments.folder.resolve()
     backup = choose_backup(root, target, identifier=arguments.backup)
     if faults := list(check_files(root, backup)):
         raise RestoreError(f"The backup {backup.identifier} is damaged: {faults[0]}")
     with scratch(VAR, "restoring") as folder:
-        restored = recover(root, backup, target, var=folder)
+        restored = recover(root, backup, target, var=folder, here=server.cluster)
         _bring_up_to_date(folder)
         found = read_state(restored)
         faults = check_ledger(folder, note=backup.ledger_note) if backup.ledger_size else []
@@ -138,8 +144,10 @@ def _tell(identifier: str, found: State, kept: Path | None) -> int:
     print("archiving goes on; make a new backup now, and remember that the keys are backed up apart")
     if faults := check_ledger(VAR, note=_signed()):
         close(VAR, why=f"after the restore of {identifier}, {faults[0]}", at=datetime.now(UTC))
-        print(f"CLOSED: {faults[0]} The service stays closed until a person decides.", file=sys.stderr)
+        print(f"CLOSED: {faults[0]}. The service stays closed until a person decides.", file=sys.stderr)
         return NOT_DONE
+    if was := reopen(VAR):
+        print(f"open again: the log is as long as what was signed ({was})")
     return DONE
 
 

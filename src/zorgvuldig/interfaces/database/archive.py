@@ -5,7 +5,7 @@ on later would need a restart. `archive-folder` in the server's home names where
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -52,10 +52,19 @@ def archive_settings(home: Path) -> dict[str, str]:
     return words | {"archive_command": again + first, "archive_timeout": SECONDS}
 
 
-def restore_command(folder: Path) -> str:
-    """Give the command by which a restored server fetches what was kept."""
+def restore_command(folder: Path, *, leftover: Sequence[Path] = ()) -> str:
+    """Give the command by which a restored server fetches what was kept.
+
+    Args:
+        folder: where the log was kept.
+        leftover: folders of servers that were here; their last, unfinished piece was not kept yet.
+    """
     _check_plain(folder)
-    return f"test -f {folder}/%f.gz && gzip -dc {folder}/%f.gz > %p"
+    command = f"if test -f {folder}/%f.gz; then gzip -dc {folder}/%f.gz > %p; "
+    for other in leftover:
+        _check_plain(other)
+        command += f"elif test -f {other}/%f; then cp {other}/%f %p; "
+    return command + "else exit 1; fi"
 
 
 def archived(folder: Path) -> list[str]:

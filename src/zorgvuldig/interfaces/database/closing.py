@@ -9,7 +9,7 @@ import os
 from datetime import datetime
 from pathlib import Path
 
-__all__ = ["ClosedError", "close", "decide_to_open", "need_open", "why_closed"]
+__all__ = ["ClosedError", "close", "decide_to_open", "need_open", "reopen", "why_closed"]
 
 NOTE = "closed.json"
 DECIDED = "opened.jsonl"
@@ -45,6 +45,13 @@ def need_open(var: Path) -> None:
             f"The service is closed until a person decides: {why} docs/operations.md, 'When the log is "
             "shorter', says what to choose from; `zorgvuldig restore --open --by NAME --because TEXT` opens.",
         )
+
+
+def reopen(var: Path) -> str | None:
+    """Open again when what was wrong is mended, and nothing is left to decide; give what it was."""
+    why = why_closed(var)
+    (var / NOTE).unlink(missing_ok=True)
+    return why
 
 
 def decide_to_open(var: Path, *, who: str, because: str, at: datetime) -> str:

@@ -1,6 +1,6 @@
 """Bring a backup back, to its end, a moment or a named point, in a scratch installation beside the real one.
 
-The scratch installation has the real one's keys and witness and a server of its own. There the copy is
+The scratch installation has the real one's keys in view and a server of its own. There the copy is
 replayed, migrated and checked; only what passed takes the place of the database that was there, and that one
 is kept aside. So nothing is overwritten, and a restore that fails has touched nothing.
 """
@@ -33,7 +33,7 @@ __all__ += ["run_command", "scratch", "swap"]
 COMMAND_LINE = "zorgvuldig.interfaces.command_line"
 PAUSE_SECONDS = 0.1
 # What a check in the scratch installation needs of the real one; keys are shown to it, never copied.
-SHOWN = ("keys", "ledger", "ledger-key.txt", "witness", "tombstones")
+SHOWN = ("keys", "tombstones", "ledger-key.txt", "witness-key.txt")
 LOG_LINES = 4
 COUNTED = """
 SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -51,13 +51,16 @@ class Target:
 
     until: datetime | None = None
     point: str | None = None
+    timeline: str = "latest"
+    """After a restore the server writes on a new timeline; a number goes back to one from before."""
 
     @property
     def words(self) -> dict[str, str]:
         """Give the server's words for it."""
+        words = {"recovery_target_timeline": self.timeline}
         if self.until is not None:
-            return {"recovery_target_time": self.until.isoformat()}
-        return {"recovery_target_name": self.point} if self.point else {}
+            return words | {"recovery_target_time": self.until.isoformat()}
+        return words | ({"recovery_target_name": self.point} if self.point else {})
 
 
 @dataclass(frozen=True)
@@ -114,11 +117,21 @@ def scratch(var: Path, name: str) -> Iterator[Path]:
         _remove(folder)
 
 
-def recover(root: Path, backup: Backup, target: Target, *, var: Path) -> EmbeddedServer:
-    """Replay a copy in a scratch installation, up to the target; the server runs when this returns."""
+def recover(
+    root: Path, backup: Backup, target: Target, *, var: Path, here: Cluster | None = None
+) -> EmbeddedServer:
+    """Replay a copy in a scratch installation, up to the target; the server runs when this returns.
+
+    Args:
+        root: the folder of backups.
+        backup: the copy to begin at.
+        target: how far to go.
+        var: the scratch installation.
+        here: the server that is to be replaced; the end of its log is taken from its own folders.
+    """
+    leftover = sorted(here.home.glob("data*/pg_wal")) if here else []
     words = {
-        "restore_command": restore_command(log_folder(root)),
-        "recovery_target_timeline": "latest",
+        "restore_command": restore_command(log_folder(root), leftover=leftover),
         "recovery_target_action": "promote",
         # What it writes now is kept until it is the real one, and archived then.
         "archive_command": "/bin/false",

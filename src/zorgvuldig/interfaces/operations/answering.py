@@ -46,8 +46,8 @@ class _UnixServer(HTTPServer):
     address_family = socket.AF_UNIX
 
     def server_bind(self) -> None:
-        """Bind without asking for the name of a host."""
-        self.socket.bind(self.server_address)
+        """Bind the path, which stands where a host would, without asking for the name of any host."""
+        self.socket.bind(self.server_address[0])
         self.server_name, self.server_port = "localhost", 0
 
 
@@ -73,7 +73,7 @@ def server(place: Place, text: Callable[[], str]) -> HTTPServer:
     if place.path is None:
         return HTTPServer((place.host, place.port), Answer)
     place.path.unlink(missing_ok=True)
-    made = _UnixServer(str(place.path), Answer)
+    made = _UnixServer((str(place.path), 0), Answer)
     place.path.chmod(0o660)
     return made
 

@@ -85,7 +85,7 @@ def _route(request: HttpRequest) -> str:
         try:
             match = resolve(request.path_info)
         except Resolver404:
-            return "static" if request.path_info.startswith(settings.STATIC_URL) else OTHER
+            return "static" if request.path_info.startswith(str(settings.STATIC_URL)) else OTHER
     return str(match.url_name or OTHER)
 
 
