@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from proofs.routes.logins import Browser
     from proofs.routes.matrix import Cell
     from proofs.routes.world import World
 
@@ -103,8 +102,9 @@ class _Hints:
     def __init__(self) -> None:
         self._pages: dict[int, bytes] = {}
 
-    def nowhere(self, browser: Browser) -> bytes:
+    def nowhere(self, cell: Cell) -> bytes:
         """Ask once what is not there."""
+        browser = cell.browser
         if id(browser) not in self._pages:
             self._pages[id(browser)] = matrix.bare(browser.ask("GET", matrix.NOWHERE).content)
         return self._pages[id(browser)]
@@ -113,18 +113,27 @@ class _Hints:
 def _differs(cell: Cell, hints: _Hints) -> str:
     """Ask one cell; tell how it differs from its row, or nothing."""
     may = matrix.expected(cell)
+    # A page says once what became of a form that was sent before.
+    if cell.browser.stirred:
+        cell.browser.ask("GET", matrix.NOWHERE)
     answer = cell.browser.ask(cell.verb, cell.path)
     if answer.status_code not in may:
         return f"{cell.told()}: {answer.status_code}, not {sorted(may)}"
     hidden = answer.status_code == matrix.NOT_FOUND and cell.verb == "GET"
-    if hidden and matrix.bare(answer.content) != hints.nowhere(cell.browser):
+    if hidden and matrix.bare(answer.content) != hints.nowhere(cell):
         return f"{cell.told()}: its 404 is another page than of an address that is not there"
     if answer.status_code == matrix.NOT_ALLOWED and cell.verb != "HEAD" and "Allow" not in answer.headers:
         return f"{cell.told()}: 405 without Allow"
     led = answer.headers.get("Location", "")
-    if may == {matrix.FOUND} and cell.name not in matrix.LAST | {"desk"} and not led.startswith(matrix.LOGIN):
+    outside = cell.browser.state in matrix.OUTSIDE and _behind_login(cell)
+    if outside and may == {matrix.FOUND} and not led.startswith(matrix.LOGIN):
         return f"{cell.told()}: led to {led}, not to the login"
     return ""
+
+
+def _behind_login(cell: Cell) -> bool:
+    """Tell whether a cell is of an address for which one must be logged in."""
+    return cell.name in rows() and rows()[cell.name].desk not in {"anyone", "visitor", "half"}
 
 
 def _control(world: World) -> dict[str, bool]:

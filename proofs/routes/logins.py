@@ -57,6 +57,8 @@ class Browser:
     client: Client = field(repr=False, default_factory=Client)
     kept: dict[str, Any] = field(repr=False, default_factory=dict)
     key: str = field(repr=False, default="")
+    stirred: bool = field(repr=False, default=False)
+    """Whether a form was sent since the session was whole: many of them end or change a login."""
 
     @property
     def name(self) -> str:
@@ -64,9 +66,10 @@ class Browser:
         return f"{self.state} {self.role or 'nobody'} at {self.desk or 'no desk'}"
 
     def ask(self, verb: str, path: str, body: bytes = b"", **more: Any) -> Answer:  # noqa: ANN401 — Django's words
-        """Send one request and read the whole answer; an expired session is put back where it ended."""
-        if self.state == "expired":
+        """Send one request and read the whole answer; a session that a form or its age ended is put back."""
+        if self.kept and (self.state == "expired" or self.stirred):
             self._put_back()
+        self.stirred = verb == "POST"
         kind = "application/x-www-form-urlencoded" if body or verb == "POST" else "application/octet-stream"
         answer = self.client.generic(verb, path, body, kind, **more)
         if answer.streaming:
@@ -120,11 +123,11 @@ def log_in(username: str, desk: str, role: str, *, state: str = "full") -> Brows
     if state == "ended":
         client.post("/uitloggen/")
         client.cookies[settings.SESSION_COOKIE_NAME] = browser.key
+        return browser
+    store = _sessions()(session_key=browser.key)
+    browser.kept = dict(store.items())
     if state == "expired":
-        store = _sessions()(session_key=browser.key)
-        store[STEPS_KEY] = [{**step, "at": step["at"] - LONG_AGO} for step in store[STEPS_KEY]]
-        store.save()
-        browser.kept = dict(store.items())
+        browser.kept[STEPS_KEY] = [{**step, "at": step["at"] - LONG_AGO} for step in store[STEPS_KEY]]
     return browser
 
 

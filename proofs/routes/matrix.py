@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from proofs.routes import objects
 from zorgvuldig.interfaces.web.routes import routed, rows
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ LOGIN = "/inloggen/"
 NOWHERE = "/deze-pagina-is-er-nooit-geweest/"
 #: It ends the login that the other cells need, so it comes after them.
 LAST = frozenset({"account_logout"})
+#: Without a whole login, or with one that ended, every desk leads to the login.
+OUTSIDE = frozenset({"none", "half", "ended", "expired"})
 _CHANGING = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
 
 
@@ -59,8 +62,8 @@ class Cell:
 
 def address(row: Row, one: Insured) -> str:
     """Give the address of a row with somebody's objects in it."""
-    objects = {"run": one.run_id, "claim": one.claim_id, "entry": one.entries[0] if one.entries else one.id}
-    return reverse(row.name, kwargs={name: objects.get(kind, one.id) for name, kind in row.objects.items()})
+    found = {name: objects.KINDS[kind](one) for name, kind in row.objects.items()}
+    return reverse(row.name, kwargs={name: (mine or [one.id])[0] for name, mine in found.items()})
 
 
 def cells(world: World) -> Iterator[Cell]:
@@ -84,7 +87,7 @@ def expected(cell: Cell) -> frozenset[int]:
     if cell.verb not in row.allowed:
         return frozenset({NOT_ALLOWED})
     if row.desk in DESKS:
-        return _at_desk(row, browser)
+        return _at_desk(row, browser, cell.verb)
     if row.desk == "login":
         # One's own account: whoever is logged in, whatever the desk; some steps ask for the code again.
         return row.answers | {FOUND} if browser.state in {"full", "left"} else frozenset({FOUND})
@@ -94,13 +97,14 @@ def expected(cell: Cell) -> frozenset[int]:
     return row.answers | {OK, FOUND}
 
 
-def _at_desk(row: Row, browser: Browser) -> frozenset[int]:
-    if browser.state in {"none", "half", "ended", "expired"}:
+def _at_desk(row: Row, browser: Browser, verb: str) -> frozenset[int]:
+    if browser.state in OUTSIDE:
         return frozenset({FOUND})
     if browser.desk != row.desk:
         return frozenset({NOT_FOUND})
     if browser.state == "left" or (row.roles is not None and browser.role not in row.roles):
-        return frozenset({FORBIDDEN})
+        # A form about something that one may not see says that it is not there.
+        return frozenset({FORBIDDEN} if verb != "POST" else {FORBIDDEN, NOT_FOUND})
     return row.answers
 
 

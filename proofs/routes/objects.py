@@ -24,6 +24,8 @@ KINDS: Mapping[str, Callable[[Insured], Sequence[object]]] = {
     "run": lambda one: [one.run_id],
     "claim": lambda one: [one.claim_id],
     "entry": lambda one: one.entries,
+    "employee": lambda one: [one.employee],
+    "emergency": lambda one: [one.emergency],
     "factor": lambda one: list(_factors(one.username).values_list("pk", flat=True)),
     "session": lambda one: [key[:HANDLE_LENGTH] for key in _sessions(one.username)],
 }

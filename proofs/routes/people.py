@@ -53,6 +53,10 @@ class Insured:
     claim_id: UUID = field(default_factory=uuid4)
     rows: list[models.Model] = field(default_factory=list)
     entries: list[UUID] = field(default_factory=list)
+    employee: UUID = field(default_factory=uuid4)
+    """An employee who has nothing to do with this person: a number of another kind to swap."""
+    emergency: UUID = field(default_factory=uuid4)
+    """The emergency (noodtoegang) in which somebody looked at this person; else a number of nobody."""
 
     @property
     def mark(self) -> str:
@@ -98,13 +102,17 @@ def plant_insured() -> list[Insured]:
         return [_insured(number, insurers) for number in range(COUNT)]
 
 
-def plant_staff(words: Mapping[str, Iterable[str]]) -> None:
+def plant_staff(words: Mapping[str, Iterable[str]]) -> list[UUID]:
     """Plant a member of staff for every role under each word; those under "left" work here no more."""
+    planted = []
     with planting():
         for word, roles in words.items():
             employed = LONG_AGO if word == "left" else DateRange(date(2020, 1, 1), None)
             for role in roles:
-                _save(_employee(f"{word}-{role}", role, employed))
+                rows = _employee(f"{word}-{role}", role, employed)
+                _save(rows)
+                planted.append(UUID(str(rows[0].pk)))
+    return planted
 
 
 def _employee(username: str, role: str, employed: DateRange) -> list[models.Model]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+from uuid import UUID
 
 from proofs.routes import logins, people
 from zorgvuldig.interfaces.command_line import main
 from zorgvuldig.norms.catalogue import catalogue
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from proofs.ground import Ground
     from proofs.routes.logins import Browser
     from proofs.routes.people import Insured
@@ -52,7 +53,9 @@ def build(place: Ground) -> World:
     place.fresh()
     insured = people.plant_insured()
     roles = sorted(catalogue().words["actors"] - OUTSIDERS)
-    people.plant_staff({"staff": roles, **dict.fromkeys(STATES, tuple(SEATS))})
+    employees = people.plant_staff({"staff": roles, **dict.fromkeys(STATES, tuple(SEATS))})
+    for one, employee in zip(insured, employees, strict=False):
+        one.employee = employee
     world = World(place, insured, roles)
     _accounts(world)
     _browsers(world)
@@ -92,8 +95,25 @@ def _look(world: World) -> None:
         one = next(found for found in world.insured if found.username == own.username)
         own.ask("GET", "/mijn/declaraties/")
         one.entries = _last_entries(world.place)
+    for one in world.insured[:2]:
+        _emergency(world, one)
     if main(["ledger", "sequence"]):
         raise RuntimeError("the ledger could not be put in order")
+
+
+def _emergency(world: World, one: Insured) -> None:
+    """Break the glass for one person, so that there is an emergency to swap; who may not, is refused."""
+    form = {
+        "family_name": one.mark,
+        "birthdate": one.birthdate.isoformat(),
+        "postcode": one.mark,
+        "reason": "Iemand ligt bewusteloos in het ziekenhuis en wij moeten nu weten of er dekking is.",
+    }
+    handler = world.browser("full", "staff", "claims-handler")
+    answer = handler.ask("POST", "/medewerker/noodtoegang/", urlencode(form).encode())
+    led = answer.headers.get("Location", "").rstrip("/").rpartition("/")[2]
+    with contextlib.suppress(ValueError):
+        one.emergency = UUID(led)
 
 
 def _last_entries(place: Ground) -> list[UUID]:

@@ -137,3 +137,12 @@ def test_no_page_shows_a_burgerservicenummer(desks, made):
     for username, path in paths.items():
         page = desks(username).get(path).content.decode()
         assert not numbers & set(re.findall(r"\d{9}", page)), path
+
+
+def test_a_search_for_what_is_not_there_stays_in_the_ledger(desks, owner_connection):
+    """NEN 7513 logs a search too: the page that says "not there" may not undo its entry."""
+    client = desks("behandelaar")
+    count = "SELECT count(*) FROM ledger.intake WHERE outcome = 'permit'"
+    before = owner_connection.execute(count).fetchone()[0]
+    assert client.get(f"/medewerker/bestanden/{NOWHERE}/").status_code == 404
+    assert owner_connection.execute(count).fetchone()[0] == before + 1

@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
+from zorgvuldig.interfaces.web import errors
 from zorgvuldig.interfaces.web.accounts.models import Account
 from zorgvuldig.ledger.actors import actor_of
 
@@ -42,7 +43,14 @@ def at_desk(desk: Desk) -> Callable[[DeskView[P]], DeskView[P]]:
                 raise Http404
             # Asked in every request: a right that was taken away is gone at the next one (ASVS 8.3.2).
             request.actor = actor_of(request.user.get_username(), timezone.localdate())
-            return view(request, *args, **kwargs)
+            try:
+                return view(request, *args, **kwargs)
+            except Exception as error:
+                # What was looked at stays written down: an error would undo its entry in the ledger.
+                answer = errors.answer_to_look(request, error)
+                if answer is None:
+                    raise
+                return answer
 
         # The tests hold this to the row of the address.
         guarded.desk = str(desk)  # type: ignore[attr-defined]

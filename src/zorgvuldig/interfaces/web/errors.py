@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils import timezone
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 RETRY_SECONDS = 30
+LOOKS = frozenset({"GET", "HEAD"})
 #: When these end a request, nothing is broken that asking again later would not mend.
 OUTAGES = (OperationalError, InterfaceError, KeyUnavailableError)
 
@@ -103,6 +104,18 @@ def refusal_page(request: HttpRequest, exception: Exception) -> HttpResponse | N
         return unavailable()
     context = {"decision": decision, "card": refused_card(exception), "river": refused_river()}
     return render(request, "web/refused.html", context, status=403)
+
+
+def answer_to_look(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    """Answer a look that ended in "not there" or "not allowed" without undoing what was written down of it.
+
+    Only a look: a form that ends so must leave nothing behind (ASVS 2.3.3), and its error undoes all of it.
+    """
+    if request.method not in LOOKS:
+        return None
+    if isinstance(exception, Http404):
+        return not_found(request, exception)
+    return refusal_page(request, exception)
 
 
 def is_outage(error: BaseException | None) -> bool:
