@@ -9,7 +9,7 @@ from django.db import connection
 
 from proofs.ground import Ground, ground
 from proofs.results import Result
-from proofs.wall import attacks_gate, attacks_inside, attacks_outside
+from proofs.wall import attacks_gate, attacks_inside, attacks_oracle, attacks_outside
 from proofs.wall.mutants import MUTANTS, Mutant
 from proofs.wall.world import World, plant
 from zorgvuldig.interfaces.database.identities import BOOTSTRAP
@@ -25,7 +25,12 @@ NAME = "b10-wall"
 SUMMARY = "attacks on the database wall, catalog invariants, and faults built into it"
 BAR_ATTACKS = 40
 BAR_MUTANTS = 40
-ATTACKS: tuple[Attack, ...] = (*attacks_inside.ATTACKS, *attacks_gate.ATTACKS, *attacks_outside.ATTACKS)
+ATTACKS: tuple[Attack, ...] = (
+    *attacks_inside.ATTACKS,
+    *attacks_gate.ATTACKS,
+    *attacks_outside.ATTACKS,
+    *attacks_oracle.ATTACKS,
+)
 #: What a lawful grant about one person gives, so that "nothing" means something.
 LAWFUL_ROWS = 5
 #: These wait for a grant to end.

@@ -116,5 +116,7 @@ SERVICE = Actor(
 
 
 def _session() -> Session:
-    connections["default"].ensure_connection()
+    # Begins the transaction. Else each try would be one of its own, and a role taken on in it gone with it.
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT")
     return Session()

@@ -134,6 +134,30 @@ MUTANTS = (
         "the log open to audit without a grant",
         ("ALTER POLICY zv_audit_select ON ledger.intake USING (true)",),
     ),
+    # what runs before the wall
+    Mutant(
+        "no look while planning",
+        (
+            (
+                "ALTER POLICY zv_claims_select ON records.claim USING "
+                "(subject_id = ANY ((SELECT gate.subjects('zv_claims', '{claim}'))::uuid[]))"
+            ),
+        ),
+    ),
+    Mutant("a look that waits for rows", ("ALTER FUNCTION gate.opened STABLE",)),
+    Mutant("a leakproof mark put back", ("ALTER FUNCTION uuid_eq(uuid, uuid) LEAKPROOF",)),
+    Mutant(
+        "statistics that a leakproof function may use",
+        (
+            "ALTER FUNCTION texteq(text, text) LEAKPROOF",
+            "ALTER TABLE records.person ALTER COLUMN family_name SET STATISTICS 100",
+        ),
+    ),
+    Mutant(
+        "the application is the sequencer",
+        ("GRANT zv_sequencer TO zv_app",),
+        undo=("REVOKE zv_sequencer FROM zv_app",),
+    ),
     # roles
     Mutant("bypassrls", ("ALTER ROLE zv_claims BYPASSRLS",), undo=("ALTER ROLE zv_claims NOBYPASSRLS",)),
     Mutant(
@@ -175,6 +199,13 @@ MUTANTS = (
     Mutant("the log's trigger gone", ("DROP TRIGGER append_only ON ledger.leaf",)),
     Mutant("a rule on a table", ("CREATE RULE quiet AS ON INSERT TO records.consent DO INSTEAD NOTHING",)),
     # the gate
+    Mutant(
+        "no refusal while planning",
+        function="opened",
+        replace=("RAISE EXCEPTION", "RETURN true; RAISE EXCEPTION"),
+    ),
+    Mutant("no family while planning", function="opened", replace=("AND g.family = opened.family", "")),
+    Mutant("any token while planning", function="opened", replace=("g.token = gate.token()", "true")),
     Mutant("no family in a look", function="subjects", replace=("g.family = subjects.family AND ", "")),
     Mutant("no categories in a look", function="holds", replace=("AND g.categories @> holds.needed", "")),
     Mutant(
@@ -183,9 +214,11 @@ MUTANTS = (
         replace=("AND g.xid = pg_current_xact_id_if_assigned()", ""),
     ),
     Mutant("no end in a look", function="subjects", replace=("AND g.expires_at > clock_timestamp()", "")),
-    Mutant("any proof will do", function="proved", replace=("IS DISTINCT FROM sha256(proof)", "= NULL")),
+    Mutant("any proof will do", function="proved", replace=("= sha256(proof)", "IS NOT NULL")),
     Mutant(
-        "no proof will do", function="proved", replace=("IS DISTINCT FROM sha256(proof)", "<> sha256(proof)")
+        "no proof will do",
+        function="proved",
+        replace=("IF NOT EXISTS", "IF proof IS NOT NULL AND NOT EXISTS"),
     ),
     Mutant("a proof without end", function="proved", replace=("clock_timestamp() >= expires", "false")),
     Mutant("a proof for hours", function="proved", replace=("interval '5 minutes'", "interval '5 hours'")),

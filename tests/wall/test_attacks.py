@@ -2,13 +2,13 @@
 
 import pytest
 
-from proofs.wall import attacks_gate, attacks_inside, attacks_outside
+from proofs.wall import attacks_gate, attacks_inside, attacks_oracle, attacks_outside
 
 
 @pytest.mark.parametrize(
     "attacks",
-    [attacks_outside.ATTACKS, attacks_inside.ATTACKS, attacks_gate.ATTACKS],
-    ids=["outside", "inside", "gate"],
+    [attacks_outside.ATTACKS, attacks_inside.ATTACKS, attacks_gate.ATTACKS, attacks_oracle.ATTACKS],
+    ids=["outside", "inside", "gate", "oracle"],
 )
 def test_every_attack_gets_nothing(world, attacks):
     assert {attack.name: got for attack in attacks if (got := attack.run(world))} == {}

@@ -53,7 +53,15 @@ _OTHERWISE: LiteralString = """
         AND a.attnum > 0 AND NOT a.attisdropped AND coalesce(a.attstattarget, -1) <> %s GROUP BY c.oid
 """
 
+_WAITING: LiteralString = """
+    SELECT 'gate.opened is not worked out while a statement is planned'
+    WHERE NOT EXISTS (
+        SELECT FROM pg_proc p WHERE p.oid = to_regproc('gate.opened') AND p.provolatile = 'i'
+    )
+"""
+
 LEAK_INVARIANTS: dict[str, LiteralString] = {
+    "the grant is looked at while a statement is planned": _WAITING,
     "no leakproof function that a family could use": _USABLE,
     "no statistics where a leakproof function stands": _TELLING,
 }
