@@ -182,3 +182,20 @@ def test_a_note_of_closing_that_cannot_be_read_keeps_the_service_closed(tmp_path
     (tmp_path / "closed.json").write_text("{")
     with pytest.raises(closing.ClosedError, match="cannot be read"):
         closing.need_open(tmp_path)
+
+
+def test_the_unfinished_end_of_the_log_comes_from_the_server_that_is_replaced(tmp_path):
+    kept, left = tmp_path / "wal", tmp_path / "pg_wal"
+    kept.mkdir()
+    left.mkdir()
+    (left / SEGMENT).write_bytes(b"the last minute")
+    words = archive.restore_command(kept, leftover=[left]).replace("%f", SEGMENT).replace("%p", "back")
+    assert subprocess.run(["/bin/sh", "-c", words], cwd=tmp_path, check=False).returncode == 0
+    assert (tmp_path / "back").read_bytes() == b"the last minute"
+
+
+def test_a_service_opens_by_itself_once_nothing_is_left_to_decide(tmp_path):
+    assert closing.reopen(tmp_path) is None
+    closing.close(tmp_path, why="the log is shorter", at=NOW)
+    assert "the log is shorter" in (closing.reopen(tmp_path) or "")
+    closing.need_open(tmp_path)
