@@ -39,24 +39,37 @@ class GateError(RuntimeError):
     """The gate gave no answer that can be used; nothing is opened."""
 
 
-def prove(kind: str, body: Mapping[str, Any], *, seconds: int = QUESTION_SECONDS) -> tuple[str, bytes]:
-    """Write what is asked and make the proof over exactly these bytes."""
+def prove(
+    kind: str, body: Mapping[str, Any], *, using: str = "default", seconds: int = QUESTION_SECONDS
+) -> tuple[str, bytes]:
+    """Write what is asked and make the proof over exactly these bytes, for one session of the database.
+
+    Whoever got hold of a proof, from a log or a dump, cannot use it in a session of their own.
+    """
     # The clock of the moment, not the date of the decision: a proof is good for minutes of real time.
-    asked = {**body, "kind": kind, "expires": int(time.time()) + seconds}
+    until = int(time.time()) + seconds
+    asked = {**body, "kind": kind, "expires": until, "session": _session(using)}
     payload = json.dumps(asked, separators=(",", ":"))
     return payload, key_provider().mac(PROOF_KEY, [payload.encode()])[0]
 
 
+def _session(using: str) -> int:
+    connection = connections[using]
+    connection.ensure_connection()
+    number: int = connection.connection.info.backend_pid
+    return number
+
+
 def ask(using: str, function: str, kind: str, body: Mapping[str, Any]) -> dict[str, Any] | None:
     """Call one function of the gate that answers a proved question; None when it knows nothing."""
-    payload, proof = prove(kind, body)
+    payload, proof = prove(kind, body, using=using)
     row = _one(using, f"SELECT gate.{function}(%s, %s)::text", payload, proof)
     return json.loads(row[0]) if row[0] else None
 
 
 def open_grant(using: str, body: Mapping[str, Any], *, family: str) -> UUID:
     """Write the entry, open the grant, and take on the family's role: one statement, one moment."""
-    payload, proof = prove("open", body, seconds=GRANT_SECONDS)
+    payload, proof = prove("open", body, using=using, seconds=GRANT_SECONDS)
     token: UUID | None = _one(
         using,
         "SELECT o.token, set_config('zv.grant', o.token::text, true), set_config('role', %s, true) "
@@ -72,14 +85,14 @@ def open_grant(using: str, body: Mapping[str, Any], *, family: str) -> UUID:
 
 def enter(using: str, body: Mapping[str, Any]) -> None:
     """Write an entry that opens nothing: a refusal, or what became of a permitted processing."""
-    _one(using, "SELECT gate.open(%s, %s)", *prove("open", body))
+    _one(using, "SELECT gate.open(%s, %s)", *prove("open", body, using=using))
 
 
 def write_segment(using: str, bodies: Iterable[Mapping[str, Any]]) -> None:
     """Write a segment leaf with its rows, part by part; only the bare application may."""
     call: tuple[LiteralString, str] = ("SELECT gate.segment(%s, %s)", "segment")
     for body in bodies:
-        _one(using, call[0], *prove(call[1], body))
+        _one(using, call[0], *prove(call[1], body, using=using))
         call = ("SELECT gate.segment_part(%s, %s)", "segment-part")
 
 

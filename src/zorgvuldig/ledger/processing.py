@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import connections, transaction
@@ -17,7 +18,7 @@ from django.utils import timezone
 from psycopg.errors import UniqueViolation
 
 from zorgvuldig.decisions import Actor, Decision, Outcome, ProcessingRequest, decide
-from zorgvuldig.ledger import gate
+from zorgvuldig.ledger import gate, traces
 from zorgvuldig.ledger.completion import completed, question
 from zorgvuldig.ledger.deciding import Memory
 from zorgvuldig.ledger.entries import (
@@ -111,6 +112,7 @@ def processing(
         grant = _open(decided, family, entry_id)
         yield grant
         threshold.leave(grant.token)
+        traces.remember(entry_id, partial(_write_apart, grant.processing, entry_id), using=DEFAULT)
     except BaseException as error:
         # An error undoes the work, the role and the grant at once, and the caller's transaction stands.
         threshold.turn_back()
@@ -237,7 +239,9 @@ def _write_apart(decided: Processing, entry_id: UUID) -> UUID | None:
     except UniqueViolation:
         # Someone committed inside the block: the entry that should be written again still stands.
         return entry_id
-    except Exception:  # noqa: BLE001 — whatever fails here, the caller must still hear the refusal
-        _log.critical("the ledger did not take in entry %s; nothing was opened", entry_id, exc_info=True)
+    except Exception as error:  # noqa: BLE001 — whatever fails here, the caller must still hear the refusal
+        # Only its kind: the text of a database error may hold what was sent, and with it a proof.
+        kind = type(error).__name__
+        _log.critical("the ledger did not take in entry %s (%s); nothing was opened", entry_id, kind)
         return None
     return entry_id

@@ -51,8 +51,10 @@ class Threshold:
 
     def cross(self, question: Mapping[str, Any] | None) -> dict[str, Any]:
         """Be the bare application from here, and give what the records know of the persons and the act."""
-        asked: list[Statement] = [] if question is None else [(_FACTS, prove("facts", question))]
         connection = self._sound()
+        asked: list[Statement] = []
+        if question is not None:
+            asked.append((_FACTS, prove("facts", question, using=self.using)))
         connection.savepoint_state += 1
         name = f"processing_{connection.savepoint_state}"
         self._savepoint = name

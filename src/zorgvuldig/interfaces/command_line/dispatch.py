@@ -135,7 +135,9 @@ def _run(words: Sequence[str]) -> int:
         )
     if not facts.get("PROCESSES_DATA"):
         return command.run(arguments)
-    with importlib.import_module("zorgvuldig.interfaces.waking").witness_awake():
+    awake = importlib.import_module("zorgvuldig.interfaces.waking").witness_awake
+    traces = importlib.import_module("zorgvuldig.ledger.traces").kept
+    with awake(), traces():
         return command.run(arguments)
 
 

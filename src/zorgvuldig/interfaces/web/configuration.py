@@ -33,6 +33,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "zorgvuldig.interfaces.web.accounts.session_rules.SessionRules",
     "zorgvuldig.interfaces.web.rates.RateLimits",
+    "zorgvuldig.interfaces.web.middleware.KeptTraces",
     "zorgvuldig.interfaces.web.middleware.RefusalPage",
 ]
 

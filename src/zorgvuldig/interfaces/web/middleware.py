@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zorgvuldig.interfaces.web import errors
+from zorgvuldig.ledger import traces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,3 +97,16 @@ class RefusalPage:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a refusal with 403 and its reason; leave every other error to Django."""
         return errors.refusal_page(request, exception)
+
+
+class KeptTraces:
+    """Around the view and its transaction: what it opened stays known, also when it ends in an error."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next step."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and write down what was opened in a transaction that was not committed."""
+        with traces.kept():
+            return self.get_response(request)

@@ -22,6 +22,10 @@ BEGIN
     IF expires IS NULL OR clock_timestamp() >= expires OR expires > clock_timestamp() + interval '5 minutes' THEN
         RAISE EXCEPTION 'the gate refuses: the proof is not valid now' USING ERRCODE = 'insufficient_privilege';
     END IF;
+    -- A proof that was overheard, or found in a log, is of no use in another session.
+    IF (body ->> 'session')::integer IS DISTINCT FROM pg_backend_pid() THEN
+        RAISE EXCEPTION 'the gate refuses: a proof of another session' USING ERRCODE = 'insufficient_privilege';
+    END IF;
     RETURN body;
 END
 $$;

@@ -1,0 +1,93 @@
+"""What was opened stays known, also when something later undoes its transaction."""
+
+import json
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, connections, transaction
+from test_the_door import enter, entries, look, marketer
+
+from zorgvuldig.interfaces.command_line import dispatch
+from zorgvuldig.ledger import gate, traces
+from zorgvuldig.ledger.processing import Refused
+
+
+def test_what_was_opened_is_kept_when_something_later_in_its_transaction_fails(world, at):
+    opened = []
+
+    def work():
+        with traces.kept(), transaction.atomic():
+            opened.append(enter(look(world), at=at).entry_id)
+            opened.append(enter(look(world), at=at).entry_id)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        work()
+    assert sorted(entry.entry_id for entry in entries()) == sorted(opened)
+
+
+def test_without_the_keeping_the_trace_would_be_gone(world, at):
+    with transaction.atomic():
+        enter(look(world), at=at)
+        transaction.set_rollback(True)
+    assert not entries()
+    # And a later block of the same thread still writes it.
+    with traces.kept():
+        assert len(entries()) == 1
+
+
+def test_what_was_committed_is_written_once(world, at):
+    with traces.kept(), transaction.atomic():
+        enter(look(world), at=at)
+    assert len(entries()) == 1
+    assert traces.write_left(using="default") == 0
+
+
+def test_a_return_to_a_savepoint_does_not_take_the_trace_along(world, at):
+    with traces.kept(), transaction.atomic():
+        with transaction.atomic():
+            first = enter(look(world), at=at).entry_id
+            transaction.set_rollback(True)
+        second = enter(look(world), at=at).entry_id
+    assert {entry.entry_id for entry in entries()} == {first, second}
+
+
+def test_a_refusal_that_ends_the_work_keeps_what_was_opened_before_it(world, at):
+    def work():
+        with traces.kept(), transaction.atomic():
+            enter(look(world), at=at)
+            enter(look(world), at=at, actor=marketer())
+
+    with pytest.raises(Refused):
+        work()
+    assert max(entry.outcome for entry in entries()) == "permit"
+    assert len(entries()) == 2
+
+
+def test_inside_a_transaction_that_still_runs_nothing_is_written_yet(world, at):
+    with transaction.atomic():
+        with traces.kept():
+            enter(look(world), at=at)
+        assert not entries()
+    assert len(entries()) == 1
+
+
+def test_a_command_that_fails_after_it_looked_leaves_its_traces(world, at, monkeypatch):
+    def run(_arguments):
+        with transaction.atomic():
+            enter(look(world), at=at)
+            raise OSError("the folder cannot be written")
+
+    monkeypatch.setattr("zorgvuldig.interfaces.command_line.tables_publish.run", run)
+    assert dispatch.main(["tables", "publish"]) == dispatch.BAD_CALL
+    assert len(entries()) == 1
+
+
+def test_a_proof_is_of_no_use_in_another_session(world):
+    payload, proof = gate.prove("claim", {"claim": str(uuid4())})
+    assert json.loads(payload)["session"] == connections["default"].connection.info.backend_pid
+    with connections["refusals"].cursor() as cursor, pytest.raises(DatabaseError, match="another session"):
+        cursor.execute("SELECT gate.claim_of(%s, %s)", [payload, proof])
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT gate.claim_of(%s, %s)", [payload, proof])
+        assert cursor.fetchone() == (None,)
