@@ -13,7 +13,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from web_logins import PASSWORD, log_in, one_time_code
 
-from zorgvuldig.interfaces.web.accounts import devices, throttle
+from zorgvuldig.interfaces.web.accounts import devices, lifecycle, throttle
 from zorgvuldig.interfaces.web.accounts.login_settings import MOST_SESSIONS
 from zorgvuldig.interfaces.web.accounts.models import LoginDelay, SecurityEvent, WebSession
 from zorgvuldig.interfaces.web.accounts.throttle import Lane, TooOftenError
@@ -174,8 +174,6 @@ def test_a_wrong_name_is_slowed_as_a_right_one_is(database):
 
 @pytest.mark.parametrize("name", ["staff-account", "niemand", "uitgenodigd"])
 def test_every_attempt_hashes_exactly_one_password(accounts, monkeypatch, name):
-    from zorgvuldig.interfaces.web.accounts import lifecycle  # noqa: PLC0415 — only here
-
     lifecycle.invite("uitgenodigd", "staff")
     hashed = []
     really = hashers.MD5PasswordHasher.encode

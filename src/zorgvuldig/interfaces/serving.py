@@ -17,6 +17,7 @@ from zorgvuldig.interfaces.database.accounts import (
     sequencer_account,
     witness_account,
 )
+from zorgvuldig.interfaces.identity.testing.beside import IDENTITY_WORD, beside
 from zorgvuldig.interfaces.places import DATABASE_FACTS, KEYS, VAR
 from zorgvuldig.interfaces.supervision import Member
 
@@ -27,8 +28,10 @@ NOTE = VAR / "processes.json"
 LOGS = VAR / "log"
 COMMAND_LINE = "zorgvuldig.interfaces.command_line"
 # What a process may know of its surroundings: never DATABASE_URL, never somebody's home.
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "ZORGVULDIG_VAR", "ZORGVULDIG_ORIGIN", "ZORGVULDIG_LOG_NAME")
+PASSED_ON: tuple[str, ...] = ("PATH", "LANG", "LC_ALL", "TZ", "ZORGVULDIG_VAR", "ZORGVULDIG_ORIGIN")
+PASSED_ON += ("ZORGVULDIG_LOG_NAME",)
 PASSED_ON += ("ZORGVULDIG_METRICS", "ZORGVULDIG_INSURER", "ZORGVULDIG_SECURITY_CONTACT", "ZORGVULDIG_KEYS")
+PASSED_ON += ("ZORGVULDIG_IDENTITY", "ZORGVULDIG_TRUSTED_PROXIES")
 ANSWER_SECONDS = 5
 FIGURES = VAR / "metrics"
 GRANIAN_LOG = Path(__file__).parent / "operations" / "granian.json"
@@ -85,12 +88,21 @@ def members(address: Address, *, workers: int) -> list[Member]:
     granian += ["--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--no-access-log"]
     granian += ["--log-config", str(GRANIAN_LOG)]
     python = [sys.executable, "-m"]
+    origin = os.environ.get("ZORGVULDIG_ORIGIN", address.url)
+    provider = beside(os.environ, origin=origin, var=VAR, account=application)
+    if provider:
+        os.environ[IDENTITY_WORD] = str(provider.configuration)
     figures = [_member("metrics", [*python, COMMAND_LINE, "metrics", "--watch"], application, address)]
     return [
         _member("sequencer", [*python, COMMAND_LINE, "ledger", "sequence", "--watch"], sequencer, address),
         _member("witness", [*python, COMMAND_LINE, "ledger", "witness", "--watch"], witness, address),
         _member("worker", [*python, COMMAND_LINE, "jobs"], application, address),
         _member("web", [*python, *granian, "zorgvuldig.interfaces.wsgi:application"], application, address),
+        *(
+            [_member("test-provider", [*python, COMMAND_LINE, *provider.words], application, address)]
+            if provider
+            else []
+        ),
         *(figures if os.environ.get("ZORGVULDIG_METRICS") else []),
     ]
 

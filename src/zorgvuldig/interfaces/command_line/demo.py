@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from zorgvuldig.interfaces.identity.testing.beside import DEMO_WORD
 from zorgvuldig.interfaces.places import VAR
 from zorgvuldig.interfaces.serving import NOTE
 from zorgvuldig.interfaces.supervision import end_noted, started_at
@@ -51,7 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
     _step("starting the pages")
     os.chdir("/")
     words = [sys.executable, "-m", "zorgvuldig.interfaces.command_line", "serve", "--end-database"]
-    os.execve(sys.executable, words, _environment(administers=False))  # noqa: S606 — a list, no shell
+    surroundings = {**_environment(administers=False), DEMO_WORD: str(folder / "insurer")}
+    os.execve(sys.executable, words, surroundings)  # noqa: S606 — a list, no shell
 
 
 def read_state(folder: Path) -> str:
