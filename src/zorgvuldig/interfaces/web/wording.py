@@ -95,6 +95,8 @@ UNITS = {
     "material-control": _("materiële controle"),
     "security-affairs": _("veiligheidszaken"),
     "acceptance": _("acceptatie"),
+    "hr": _("personeelszaken"),
+    "it": _("beheer van systemen"),
 }
 
 

@@ -105,7 +105,7 @@ class ReviewRow:
     """One grant in the quarterly review: when it was last used and looked at, and until when one may wait."""
 
     grant: GrantView
-    last_used: str | None
+    last_used: date | None
     reviewed_on: date | None
     reviewed_by: str
     due_on: date

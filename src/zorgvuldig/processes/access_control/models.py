@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID, uuid4
 
 from django.db import connections
@@ -165,7 +165,7 @@ def reviewed_tickets() -> frozenset[UUID]:
 def last_acts() -> dict[tuple[str, str], str]:
     """Give the moment of each employee's last act of each duty, by employee and duty."""
     with gate.stepped_back("default"):
-        told = gate.ask("default", "last_acts", "acts", {}) or []
+        told: Any = gate.ask("default", "last_acts", "acts", {}) or []
     return {(str(actor), str(duty)): str(at) for actor, duty, at in told}
 
 

@@ -13,6 +13,7 @@ from zorgvuldig.processes.access_control.usecases.emergencies import (
 )
 from zorgvuldig.processes.access_control.usecases.powers import (
     PowersError,
+    Session,
     approve_powers,
     begin_command,
     end_command,
@@ -44,6 +45,7 @@ __all__ = [
     "NobodyFoundError",
     "NotOpenError",
     "PowersError",
+    "Session",
     "TakenError",
     "UnknownRowError",
     "advise_access",

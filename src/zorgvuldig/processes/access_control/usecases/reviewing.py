@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from zorgvuldig.records.models import GrantState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date, datetime
+    from datetime import date
 
     from zorgvuldig.decisions import Actor
     from zorgvuldig.records.models import AccessGrant, AccessReview
@@ -80,7 +81,7 @@ def review_grant(*, actor: Actor, grant_id: UUID, keep: bool, at: datetime) -> s
         )
         if not keep:
             act.end_grant(row, actor, at, today, ENDED_AT_REVIEW)
-        return row.staff.username
+        return str(row.staff.username)
 
 
 def review_ticket(*, actor: Actor, ticket: str, at: datetime) -> None:
@@ -147,10 +148,10 @@ def _row(
 
 def _last_use(
     grant: AccessGrant, acts: Mapping[tuple[str, str], str], logins: Mapping[str, datetime]
-) -> str | None:
+) -> date | None:
     """Give the day of the last use: of a duty the last act, of a role the last login."""
     if models.is_role(grant):
         login = logins.get(grant.staff.username)
-        return timezone.localdate(login).isoformat() if login else None
+        return timezone.localdate(login) if login else None
     told = acts.get((str(grant.staff_id), grant.name))
-    return told[:10] if told else None
+    return timezone.localdate(datetime.fromisoformat(told)) if told else None

@@ -121,7 +121,7 @@ def grant_access(*, actor: Actor, grant_id: UUID, at: datetime) -> str:
     request = decide.grant_access(grant_id, health=health, advice=wanted.advice)
     with processing(request, actor=actor, at=at):
         act.grant(wanted, actor, at, timezone.localdate(at))
-    return wanted.staff.username
+    return str(wanted.staff.username)
 
 
 def refuse_access(*, actor: Actor, grant_id: UUID, at: datetime) -> None:
