@@ -9,8 +9,16 @@ from django.db import connection
 
 from proofs.ground import Ground, ground
 from proofs.results import Result
-from proofs.wall import attacks_gate, attacks_inside, attacks_oracle, attacks_outside
-from proofs.wall.mutants import MUTANTS, Mutant
+from proofs.wall import (
+    attacks_gate,
+    attacks_inside,
+    attacks_oracle,
+    attacks_outside,
+    attacks_runs,
+    mutants_runs,
+)
+from proofs.wall.mutants import MUTANTS as OLDER
+from proofs.wall.mutants import Mutant
 from proofs.wall.world import World, plant
 from zorgvuldig.interfaces.database.identities import BOOTSTRAP
 from zorgvuldig.records.wall import breaches
@@ -30,7 +38,9 @@ ATTACKS: tuple[Attack, ...] = (
     *attacks_gate.ATTACKS,
     *attacks_outside.ATTACKS,
     *attacks_oracle.ATTACKS,
+    *attacks_runs.ATTACKS,
 )
+MUTANTS: tuple[Mutant, ...] = (*OLDER, *mutants_runs.MUTANTS)
 #: What a lawful grant about one person gives, so that "nothing" means something.
 LAWFUL_ROWS = 5
 #: These wait for a grant to end.

@@ -1,0 +1,29 @@
+"""Faults in how runs come in, built in one at a time; beside those of `mutants`."""
+
+from __future__ import annotations
+
+from proofs.wall.mutants import Mutant
+
+MUTANTS = (
+    Mutant(
+        "a place to land for every table", function="stage", replace=("bool_or(a.attname = 'run_id')", "true")
+    ),
+    Mutant("a place to land on any token", function="stage", replace=("g.family = role AND ", "")),
+    Mutant("what landed stays", function="close", replace=("pg_my_temp_schema() <> 0", "false")),
+    Mutant(
+        "rows under any segment",
+        function="segment_part",
+        replace=("AND i.xid = pg_current_xact_id_if_assigned()", ""),
+    ),
+    Mutant(
+        "a proof of nothing", function="person_of", replace=("gate.proved('person', payload, proof)", "'{}'")
+    ),
+    Mutant("a place to land for everyone", ("GRANT EXECUTE ON FUNCTION gate.stage TO zv_claims",)),
+    Mutant("temporary tables for a family", ("GRANT TEMPORARY ON DATABASE this_database TO zv_intake",)),
+    Mutant("acts that anyone reads", ("GRANT SELECT ON gate.act TO zv_app",)),
+    Mutant("acts that anyone writes", ("GRANT INSERT ON gate.act TO zv_access",)),
+    Mutant("deferrals that the person reads", ("GRANT SELECT ON ledger.deferral TO zv_marketing",)),
+    Mutant("the word of the witness, from anyone", ("GRANT EXECUTE ON FUNCTION gate.cosign TO zv_app",)),
+    Mutant("an emergency that claims handling opens", ("GRANT INSERT ON records.break_glass TO zv_claims",)),
+    Mutant("keys that marketing reads", ("GRANT SELECT (wrapped) ON records.data_key TO zv_marketing",)),
+)
