@@ -10,8 +10,16 @@ import time
 
 import pytest
 
+from zorgvuldig.interfaces import supervision
 from zorgvuldig.interfaces.database.accounts import own_account
-from zorgvuldig.interfaces.supervision import Member, MemberDiedError, Supervisor, end_noted, started_at
+from zorgvuldig.interfaces.supervision import (
+    Member,
+    MemberDiedError,
+    Supervisor,
+    end_noted,
+    rotate,
+    started_at,
+)
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 STUBBORN = [
@@ -153,3 +161,35 @@ def test_a_process_that_is_gone_never_started():
         time.sleep(0.2)
         assert started_at(gone.pid) is None
     assert started_at(gone.pid) is None
+
+
+def test_a_log_that_grew_too_long_is_put_aside_and_goes_on_at_its_beginning(tmp_path, monkeypatch):
+    monkeypatch.setattr(supervision, "LOG_BYTES", 10)
+    log = tmp_path / "web.log"
+    with log.open("ab", buffering=0) as writing:
+        for number in range(8):
+            writing.write(f"line number {number}\n".encode())
+            rotate(tmp_path)
+        writing.write(b"short\n")
+    assert log.read_text() == "short\n"
+    kept = sorted(path.name for path in tmp_path.iterdir())
+    assert kept == ["web.log", *(f"web.log.{number}" for number in range(1, 6))]
+    assert (tmp_path / "web.log.1").read_text() == "line number 7\n"
+
+
+def test_old_logs_are_removed_after_their_days(tmp_path):
+    old, young = tmp_path / "web.log.2", tmp_path / "web.log.1"
+    for path in (old, young):
+        path.write_text("x")
+    long_ago = time.time() - 36 * 86_400
+    os.utime(old, (long_ago, long_ago))
+    rotate(tmp_path)
+    assert (old.exists(), young.exists()) == (False, True)
+
+
+def test_the_members_that_live_are_known_without_their_supervisor(tmp_path):
+    note = tmp_path / "processes.json"
+    own = [os.getpid(), started_at(os.getpid())]
+    note.write_text(json.dumps([own, own, [os.getpid(), "0"], [1, None]]))
+    assert supervision.living(note) == [os.getpid()]
+    assert supervision.living(tmp_path / "none.json") == []
