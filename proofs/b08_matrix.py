@@ -161,7 +161,7 @@ def _page(request: HttpRequest) -> HttpResponse:
 def _more(patterns: Iterable[object]) -> Iterator[None]:
     """Add addresses to the router for the block."""
     table, kept = rows(), list(urls.urlpatterns)
-    urls.urlpatterns += patterns  # type: ignore[arg-type]
+    urls.urlpatterns += patterns
     table.update(read_rows(CONTROL_ROWS))  # type: ignore[attr-defined] # the one table of the program
     clear_url_caches()
     try:

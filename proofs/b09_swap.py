@@ -165,7 +165,7 @@ def _open_view(request: DeskRequest, claim_id: UUID) -> HttpResponse:
 def _more(pattern: object, more: dict[str, Any]) -> Iterator[None]:
     """Add an address to the router for the block, and open the superuser's connection to it."""
     table = rows()
-    urls.urlpatterns.append(pattern)  # type: ignore[arg-type]
+    urls.urlpatterns.append(pattern)
     table.update(more)  # type: ignore[attr-defined] # the one table of the program
     clear_url_caches()
     try:
@@ -173,7 +173,7 @@ def _more(pattern: object, more: dict[str, Any]) -> Iterator[None]:
             yield
     finally:
         connections.close_all()
-        urls.urlpatterns.remove(pattern)  # type: ignore[arg-type]
+        urls.urlpatterns.remove(pattern)
         for name in more:
             del table[name]  # type: ignore[attr-defined] # as above
         clear_url_caches()

@@ -71,7 +71,7 @@ class Browser:
             self._put_back()
         self.stirred = verb == "POST"
         kind = "application/x-www-form-urlencoded" if body or verb == "POST" else "application/octet-stream"
-        answer = self.client.generic(verb, path, body, kind, **more)
+        answer: Any = self.client.generic(verb, path, body, kind, **more)
         if answer.streaming:
             content = b"".join(answer.streaming_content)
             answer.close()

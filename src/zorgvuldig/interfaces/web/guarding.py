@@ -167,7 +167,7 @@ def _rewritten(values: dict[str, list[str]]) -> QueryDict:
     query = QueryDict(mutable=True)
     for name, given in values.items():
         query.setlist(name, given)
-    query._mutable = False  # type: ignore[attr-defined]  # noqa: SLF001 — as Django gives it to a view
+    query._mutable = False  # noqa: SLF001 — as Django gives it to a view
     return query
 
 

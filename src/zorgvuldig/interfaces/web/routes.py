@@ -64,10 +64,11 @@ def read_rows(text: str) -> dict[str, Row]:
 
 
 def _row(name: str, words: dict[str, Any]) -> Row:
-    listed = {key: frozenset(words[key]) for key in ("verbs", "roles") if key in words}
-    answers = str(words.pop("answers", "200"))
+    listed: dict[str, Any] = {key: frozenset(words[key]) for key in ("verbs", "roles") if key in words}
     try:
-        row = Row(name, **{**words, **listed, "answers": frozenset(map(int, answers.split(",")))})
+        answers = frozenset(map(int, str(words.get("answers", "200")).split(",")))
+        given: dict[str, Any] = {**words, **listed, "answers": answers}
+        row = Row(name, **given)
     except (TypeError, ValueError) as error:
         raise RouteError(f"{_FILE}, row {name}: {error}") from None
     kinds = {kind.removesuffix("[]") for kind in [*row.query.values(), *row.fields.values()]}
