@@ -69,6 +69,8 @@ def _second_factor() -> dict[str, object]:
             "login_webauthn": f"{_HERE}.forms.PasskeyForm",
         },
         "MFA_PASSKEY_LOGIN_ENABLED": True,
+        # A passkey cannot be guessed: this only keeps one address from keeping us busy.
+        "MFA_RATE_LIMITS": {"webauthn_login": "60/m/ip"},
         "MFA_WEBAUTHN_USER_VERIFICATION": "required",
         "MFA_TOTP_ISSUER": "Zorgvuldig",
         "MFA_TOTP_TOLERANCE": 1,
