@@ -12,7 +12,7 @@ import threading
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.test.utils import override_settings
@@ -275,19 +275,20 @@ _SERVER_HARMS = {
 
 def _control(folder: Path, probes: list[Probe]) -> str:
     """Build a fault in: a store that remembers keys it once read; the drill must see answers then."""
-    really, remembered = key_provider.read_ring, {}
+    provider: Any = key_provider
+    really, remembered = provider.read_ring, {}
 
     def forgetful_of_nothing(name: str, *, folder: Path | None = None) -> object:
         if name not in remembered:
             remembered[name] = really(name, folder=folder)
         return remembered[name]
 
-    key_provider.read_ring = forgetful_of_nothing  # type: ignore[assignment]
+    provider.read_ring = forgetful_of_nothing
     try:
         for probe in probes:
             _answered(probe)
         with _harmed(folder / "bsn-index", Path.unlink):
             seen = sum(_answered(probe) for probe in _needing(probes, "bsn-index"))
     finally:
-        key_provider.read_ring = really
+        provider.read_ring = really
     return f"a store that remembers its keys was found out by {seen} answers" if seen else ""

@@ -18,6 +18,7 @@ from zorgvuldig.interfaces.database.accounts import (
     witness_account,
 )
 from zorgvuldig.interfaces.identity.testing.beside import IDENTITY_WORD, beside
+from zorgvuldig.interfaces.key_server.places import socket_in
 from zorgvuldig.interfaces.places import DATABASE_FACTS, KEYS, VAR
 from zorgvuldig.interfaces.supervision import Member
 
@@ -94,6 +95,7 @@ def members(address: Address, *, workers: int) -> list[Member]:
         os.environ[IDENTITY_WORD] = str(provider.configuration)
     figures = [_member("metrics", [*python, COMMAND_LINE, "metrics", "--watch"], application, address)]
     return [
+        *_key_server(python, address),
         _member("sequencer", [*python, COMMAND_LINE, "ledger", "sequence", "--watch"], sequencer, address),
         _member("witness", [*python, COMMAND_LINE, "ledger", "witness", "--watch"], witness, address),
         _member("worker", [*python, COMMAND_LINE, "jobs"], application, address),
@@ -105,6 +107,13 @@ def members(address: Address, *, workers: int) -> list[Member]:
         ),
         *(figures if os.environ.get("ZORGVULDIG_METRICS") else []),
     ]
+
+
+def _key_server(python: list[str], address: Address) -> list[Member]:
+    """Give the key server, where this installation has one of its own; it takes on its account itself."""
+    if os.environ.get("ZORGVULDIG_KEYS") != f"unix:{socket_in(VAR)}":
+        return []
+    return [_member("keys", [*python, COMMAND_LINE, "keys", "serve"], own_account(), address)]
 
 
 def make_folders() -> None:

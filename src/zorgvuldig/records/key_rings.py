@@ -11,6 +11,7 @@ import hashlib
 import json
 import secrets
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class RingKey:
     coming: bool = False
     """It is known and not in use yet: the database must know it first."""
 
-    @property
+    @cached_property
     def print(self) -> bytes:
         """Tell which key this is by eight bytes that reveal nothing of it."""
         return hashlib.sha256(_PRINT_LABEL + self.secret).digest()[:PRINT_BYTES]
@@ -88,7 +89,7 @@ class Ring:
         """Write the ring for its file."""
         return _HEADER + b"".join(json.dumps(key.as_json()).encode() + b"\n" for key in self.keys)
 
-    @property
+    @cached_property
     def active(self) -> RingKey:
         """Give the key in use."""
         for key in self.keys:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -14,8 +13,9 @@ from zorgvuldig.records.key_rings import KEY_BYTES, Ring, RingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
-__all__ = ["KEY_BYTES", "PRINTS", "KeyUnavailableError", "prints_of", "read_key", "read_ring", "ring_file"]
+__all__ = ["KEY_BYTES", "PRINTS", "KeyUnavailableError", "prints_of", "read_key", "read_ring"]
 __all__ += ["write_prints"]
 
 #: Beside the keys: which key each name stands for. It guards against a mistaken key, not against a thief.
@@ -34,24 +34,24 @@ def read_key(name: str) -> bytes:
 
 def read_ring(name: str, *, folder: Path | None = None) -> Ring:
     """Read a ring from the folder of keys, and refuse one that others could have read."""
-    path = ring_file(name, folder=folder)
+    # Plain text and not a Path: this is on the way of every processing.
+    place = os.fspath(folder or settings.KEYS_FOLDER)
+    path = f"{place}/{name}"
     try:
         ring = _parsed(_read(path))
         active = ring.active.name
     except RingError as error:
         raise KeyUnavailableError(f"key {path} {error}: restore it from its backup") from None
-    known = _known(path.with_name(PRINTS)).get(name)
+    known = _known(f"{place}/{PRINTS}").get(name)
     if known and active not in known:
         # Under a wrong key everything would be written that nobody can read or find back.
-        raise KeyUnavailableError(
-            f"key {path} is not the key of this installation: restore it"
-        )
+        raise KeyUnavailableError(f"key {path} is not the key of this installation: restore it")
     return ring
 
 
 def prints_of(folder: Path) -> dict[str, tuple[str, ...]]:
     """Give the names of the keys that this installation uses, by ring; empty where none were noted."""
-    return dict(_known(folder / PRINTS))
+    return dict(_known(f"{folder}/{PRINTS}"))
 
 
 def write_prints(known: Mapping[str, Iterable[str]]) -> bytes:
@@ -59,12 +59,7 @@ def write_prints(known: Mapping[str, Iterable[str]]) -> bytes:
     return "".join(f"{ring} {' '.join(names)}\n" for ring, names in sorted(known.items())).encode()
 
 
-def ring_file(name: str, *, folder: Path | None = None) -> Path:
-    """Name the file of a ring."""
-    return (folder or Path(settings.KEYS_FOLDER)) / name
-
-
-def _known(path: Path) -> Mapping[str, tuple[str, ...]]:
+def _known(path: str) -> Mapping[str, tuple[str, ...]]:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
@@ -86,13 +81,13 @@ def _parsed(content: bytes) -> Ring:
     return Ring.parse(content)
 
 
-def _read(path: Path) -> bytes:
+def _read(path: str) -> bytes:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
     except OSError as error:
         raise KeyUnavailableError(
-            f"key {path.name!r} cannot be read from {path} ({error.strerror}): run `database prepare`, "
-            "and run this process under the account that owns the key"
+            f"key {path.rpartition('/')[2]!r} cannot be read from {path} ({error.strerror}): run `database "
+            "prepare`, and run this process under the account that owns the key"
         ) from error
     try:
         mode = os.fstat(descriptor).st_mode
