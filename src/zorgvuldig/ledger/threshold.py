@@ -12,6 +12,7 @@ own under the driver's name, and answer the next question about a person in the 
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, LiteralString
 
@@ -89,10 +90,10 @@ class Threshold:
             return
         name = self._savepoint
         self._forget(connection)
-        # As Django's own savepoints do: what cannot be undone here must be undone further out.
-        connection.needs_rollback = False
         if connection.closed_in_transaction:
             return
+        # As Django's own savepoints do: what cannot be undone here must be undone further out.
+        connection.needs_rollback = False
         try:
             connection.savepoint_rollback(name)
             connection.savepoint_commit(name)
@@ -106,7 +107,8 @@ class Threshold:
         return connection
 
     def _forget(self, connection: BaseDatabaseWrapper) -> None:
-        if self._savepoint in connection.savepoint_ids:
+        # A connection that was made anew inside the block knows nothing of it.
+        with suppress(ValueError):
             connection.savepoint_ids.remove(self._savepoint)
         self._savepoint = ""
 
