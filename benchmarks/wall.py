@@ -40,6 +40,7 @@ def _measure() -> Iterator[Row]:
     attempt: Any = importlib.import_module("proofs.wall.attempt")
     planting: Any = importlib.import_module("proofs.wall.world")
     models: Any = importlib.import_module("zorgvuldig.records.models")
+    staging: Any = importlib.import_module("zorgvuldig.records.staging")
     database: Any = importlib.import_module("django.db")
     bootstrap = importlib.import_module("zorgvuldig.interfaces.database.identities").BOOTSTRAP
     with importlib.import_module("proofs.ground").ground() as place:
@@ -66,9 +67,13 @@ def _measure() -> Iterator[Row]:
             rows = [_line(models, world) for _ in range(LINES)]
             models.ClaimLine.objects.using(using).bulk_create(rows, batch_size=2000)
 
-        def recorded() -> None:
+        def inserted() -> None:
             with atomic(), attempt.recording(world, frozenset({"claim", "bsn"})):
                 lines("default")
+
+        def recorded() -> None:
+            with atomic(), attempt.recording(world, frozenset({"claim", "bsn"})):
+                staging.record_run([_line(models, world) for _ in range(LINES)])
 
         def unwalled() -> None:
             with atomic(using="bare"):
@@ -87,7 +92,15 @@ def _measure() -> Iterator[Row]:
             "lines recorded through the wall",
             per_second(recorded, count=LINES),
             "lines/s",
-            against="no wall",
+            against="INSERT of many rows, no wall",
+            other=other,
+        )
+        other = per_second(inserted, count=LINES)
+        yield row(
+            "the same, by COPY to where they land",
+            per_second(recorded, count=LINES),
+            "lines/s",
+            against="INSERT of many rows, through the wall",
             other=other,
         )
         yield _sealing(attempt, world, atomic)
