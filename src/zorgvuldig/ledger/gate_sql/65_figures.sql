@@ -1,6 +1,6 @@
 -- What whoever keeps the service running may know of the log: how many and how long ago, never what or of whom.
 CREATE OR REPLACE FUNCTION gate.figures() RETURNS jsonb
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 SELECT jsonb_build_object(
     'decisions', (
         SELECT coalesce(jsonb_agg(jsonb_build_object('purpose', purpose, 'outcome', outcome, 'count', count)), '[]')
