@@ -9,7 +9,7 @@ from web_logins import PASSWORD, SECRET, log_in
 
 from zorgvuldig.interfaces.web import desks
 from zorgvuldig.interfaces.web.accounts.creation import create_account
-from zorgvuldig.interfaces.web.views import insured, oversight, staff
+from zorgvuldig.interfaces.web.views import insured, ledger, oversight, staff
 
 DESKS = ("staff", "insured", "oversight")
 
@@ -50,4 +50,5 @@ def shown(monkeypatch):
     monkeypatch.setattr(staff, "claims_handling", samples.ClaimsHandling())
     monkeypatch.setattr(insured, "rights", samples.Rights())
     monkeypatch.setattr(oversight, "compliance", samples.Compliance())
+    monkeypatch.setattr(ledger, "compliance", samples.Compliance())
     return samples
