@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from zorgvuldig.interfaces.database.keys import APPLICATION_KEYS
-from zorgvuldig.interfaces.key_care.backup import kept_copies
+from zorgvuldig.interfaces.key_care.backup import KeptCopy, kept_copies
 from zorgvuldig.interfaces.key_care.rotation import ROTATING
 from zorgvuldig.ledger import gate
 from zorgvuldig.records import tombstones
@@ -47,7 +47,10 @@ def warnings(folder: Path, var: Path, counted: dict[str, dict[str, int]], *, at:
             yield f"{lost} things are wrapped by a key of {name} that is not here: restore it"
         if name != "pseudonym" and ring.former:
             yield f"{name} has an old key: `zorgvuldig keys rotate {name}`, then `keys retire {name}`"
-    copies = kept_copies(var)
+    yield from _of_copies(kept_copies(var), at)
+
+
+def _of_copies(copies: list[KeptCopy], at: datetime) -> Iterator[str]:
     for copy in copies:
         if copy.ends_at <= at and copy.path.exists():
             yield f"{copy.path} should be gone since {copy.ends_at:%Y-%m-%d}: it revives what was destroyed"
