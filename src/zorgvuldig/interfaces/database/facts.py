@@ -15,7 +15,9 @@ __all__ = ["ConnectionFacts", "django_databases", "forget_session", "read_facts"
 APPLICATION_ROLE = "zv_app"
 SEQUENCER_ROLE = "zv_sequencer"
 WITNESS_ROLE = "zv_witness"
-SESSION_OPTIONS = "-c search_path=web -c TimeZone=UTC"
+#: The last holds whatever somebody laid down for the login itself (ALTER ROLE … SET): what was sent never comes
+#: back in the text of an error.
+SESSION_OPTIONS = "-c search_path=web -c TimeZone=UTC -c log_parameter_max_length_on_error=0"
 #: Nobody waits longer for a page; and a page that hangs does not hold what others need (API4:2023).
 PAGE_OPTIONS = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
 
@@ -93,6 +95,8 @@ def _alias(facts: ConnectionFacts, role: str, *, pool: bool) -> dict[str, Any]:
         "HOST": facts.host,
         "PORT": facts.port,
         "CONN_MAX_AGE": 0,
+        # A session that was ended from outside is thrown away, not handed to the next request.
+        "CONN_HEALTH_CHECKS": pool,
         "OPTIONS": options,
     }
 
