@@ -1,5 +1,7 @@
 """Pseudonyms per purpose and period (security, section 4; GC-T-4.0.1 on purpose limitation)."""
 
+import hmac
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,3 +44,16 @@ def test_a_short_key_or_an_empty_purpose_is_refused():
         Pseudonymizer(KEY, purpose="", period="2026")
     with pytest.raises(ValueError, match="`period` is empty"):
         Pseudonymizer(KEY, purpose="research", period="")
+
+
+def test_a_key_that_was_derived_elsewhere_gives_the_same_pseudonyms():
+    master = bytes(range(32))
+    period = hmac.digest(master, b"10:compliance:2026", "sha256")
+    here = Pseudonymizer(master, purpose="compliance", period="2026")
+    assert Pseudonymizer.keyed(period).pseudonym("x") == here.pseudonym("x")
+
+
+@pytest.mark.parametrize("size", [0, 31, 33])
+def test_a_key_of_another_size_is_no_key_of_a_period(size):
+    with pytest.raises(ValueError, match="has 32"):
+        Pseudonymizer.keyed(bytes(size))
