@@ -20,6 +20,7 @@ from proofs.wall.world import plant
 from zorgvuldig.decisions.slices import prepare
 from zorgvuldig.interfaces.database.identities import BOOTSTRAP
 from zorgvuldig.ledger import processing as door
+from zorgvuldig.ledger.deciding import Memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -104,7 +105,7 @@ def _cost(read: Callable[[UUID], int], person: UUID) -> reads.Cost:
 
 def _anew(person: UUID) -> int:
     """Read through a gate that remembers no decision."""
-    kept, door._memory = door._memory, door.Memory()  # noqa: SLF001 — the drill takes the memory away
+    kept, door._memory = door._memory, Memory()  # noqa: SLF001 — the drill takes the memory away
     try:
         return reads.gated(person)
     finally:
@@ -170,11 +171,11 @@ def _added(plain: list[reads.Cost], other: list[reads.Cost], part: str = "spent"
 
 
 def _middle(costs: list[reads.Cost], part: str) -> float:
-    return statistics.median(getattr(each, part) for each in costs)
+    return float(statistics.median(getattr(each, part) for each in costs))
 
 
 def _high(costs: list[reads.Cost]) -> float:
-    return statistics.quantiles((each.wall for each in costs), n=100)[98]
+    return float(statistics.quantiles((each.wall for each in costs), n=100)[98])
 
 
 def _fsync(folder: Path) -> float:
