@@ -1,7 +1,7 @@
 """What was destroyed stays destroyed, also when an older backup of the database is put back."""
 
 from datetime import UTC, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import transaction
@@ -25,7 +25,7 @@ from zorgvuldig.records.tombstones import (
 )
 
 AT = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-ONE, TWO, THREE = uuid4(), uuid4(), uuid4()
+ONE, TWO, THREE = (UUID(int=number) for number in (1, 2, 3))
 
 
 @pytest.fixture
