@@ -87,7 +87,11 @@ def test_a_diagnosis_is_not_let_in_under_a_grant_for_claims(world):
     row = ClaimDiagnosis(
         claim_id=anna.key(Claim), run_id=anna.run_id, subject_id=anna.id, sealed=b"diagnosis"
     )
-    with transaction.atomic(), pytest.raises(DatabaseError, match="no grant opens this"), recording(world, CLAIMS):
+    with (
+        transaction.atomic(),
+        pytest.raises(DatabaseError, match="no grant opens this"),
+        recording(world, CLAIMS),
+    ):
         record_run([row])
 
 
