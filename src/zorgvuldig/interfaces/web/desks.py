@@ -53,7 +53,7 @@ def at_desk(desk: Desk) -> Callable[[DeskView[P]], DeskView[P]]:
                 return answer
 
         # The tests hold this to the row of the address.
-        guarded.desk = str(desk)  # type: ignore[attr-defined]
+        guarded.desk = str(desk)  # type: ignore[attr-defined] # a mark on a function
         return guarded
 
     return guard

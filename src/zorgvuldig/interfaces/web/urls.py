@@ -3,7 +3,16 @@
 from django.urls import path
 
 from zorgvuldig.interfaces.web.accounts.urls import urlpatterns as login_urls
-from zorgvuldig.interfaces.web.views import access, break_glass, insured, ledger, oversight, public, service, staff
+from zorgvuldig.interfaces.web.views import (
+    access,
+    break_glass,
+    insured,
+    ledger,
+    oversight,
+    public,
+    service,
+    staff,
+)
 
 urlpatterns = [
     *login_urls,
