@@ -140,6 +140,23 @@ def _everything_shut(session: Session, world: World) -> int:
     return got
 
 
+def _beside_the_grant(session: Session, world: World, grant: Grant) -> int:
+    """Under a grant: no plan for another family, for a category that was not granted, with another token."""
+    del world
+    got = int(not _answer("EXPLAIN SELECT FROM records.provider").startswith("42501"))
+    for family in FAMILIES.keys() - {grant.family}:
+        session.take(f"SET LOCAL ROLE {family}")
+        for name in ("records.claim", "records.person", "records.staff_member", "ledger.intake"):
+            got += not _answer(f"EXPLAIN SELECT FROM {name}").startswith("42501")
+    session.take(f"SET LOCAL ROLE {grant.family}")
+    got += _answer("EXPLAIN SELECT FROM records.claim").startswith("42501")
+    for token in TOKENS:
+        session.take("SELECT set_config('zv.grant', %s, true)", token)
+        got += not _answer("EXPLAIN SELECT FROM records.claim").startswith("42501")
+    session.take("SELECT set_config('zv.grant', %s, true)", str(grant.token))
+    return got
+
+
 def _estimates(world: World) -> int:
     """What the planner expects, with fresh statistics, under a grant about somebody else."""
     with psycopg.connect(_superuser()) as superuser:
@@ -237,6 +254,7 @@ ATTACKS = (
     Attack("bisect by error, row or plan without a grant, with every kind of token", bare(_without_grant)),
     Attack("the same in every shape of statement", bare(_shapes)),
     Attack("a plan of any table, under every family", bare(_everything_shut)),
+    Attack("a plan beside the grant: another family, category or token", inside(_beside_the_grant)),
     Attack("estimates of another's rows under a grant", _estimates),
     Attack("counts and errors of another's rows under a grant", inside(_counts)),
     Attack("a plan that was kept from a grant", _kept_plan),

@@ -20,25 +20,29 @@ class Mutant:
     statements: tuple[str, ...] = ()
     function: str = ""
     replace: tuple[str, str] = ("", "")
+    besides: tuple[tuple[str, str, str], ...] = ()
+    """Further functions with what is replaced in them: of two looks, each hides the fault of the other."""
     undo: tuple[str, ...] = ()
     """What must be taken back by hand, because roles belong to the whole server."""
 
     def build(self, connection: psycopg.Connection[Any]) -> None:
         """Build the fault in."""
-        if self.function:
-            row = connection.execute(
-                "SELECT pg_get_functiondef(p.oid) FROM pg_proc p "
-                "WHERE p.pronamespace = 'gate'::regnamespace AND p.proname = %s",
-                [self.function],
-            ).fetchone()
-            text = str(row[0]) if row else ""
-            if text.count(self.replace[0]) < 1:
-                raise ValueError(
-                    f"mutant {self.name!r}: gate.{self.function} does not hold {self.replace[0]!r}"
-                )
-            connection.execute(text.replace(*self.replace).encode())
+        first = ((self.function, *self.replace),) if self.function else ()
+        for function, old, new in (*first, *self.besides):
+            self._change(connection, function, old, new)
         for statement in self.statements:
             connection.execute(statement.replace("this_database", connection.info.dbname).encode())
+
+    def _change(self, connection: psycopg.Connection[Any], function: str, old: str, new: str) -> None:
+        row = connection.execute(
+            "SELECT pg_get_functiondef(p.oid) FROM pg_proc p "
+            "WHERE p.pronamespace = 'gate'::regnamespace AND p.proname = %s",
+            [function],
+        ).fetchone()
+        text = str(row[0]) if row else ""
+        if text.count(old) < 1:
+            raise ValueError(f"mutant {self.name!r}: gate.{function} does not hold {old!r}")
+        connection.execute(text.replace(old, new).encode())
 
     def remove(self, connection: psycopg.Connection[Any]) -> None:
         """Take back what a new copy of the database does not."""
@@ -206,14 +210,30 @@ MUTANTS = (
     ),
     Mutant("no family while planning", function="opened", replace=("AND g.family = opened.family", "")),
     Mutant("any token while planning", function="opened", replace=("g.token = gate.token()", "true")),
-    Mutant("no family in a look", function="subjects", replace=("g.family = subjects.family AND ", "")),
-    Mutant("no categories in a look", function="holds", replace=("AND g.categories @> holds.needed", "")),
     Mutant(
-        "no transaction in a look",
+        "no family in either look",
+        function="subjects",
+        replace=("g.family = subjects.family AND ", ""),
+        besides=(("opened", "g.family = opened.family AND ", ""),),
+    ),
+    Mutant(
+        "no categories in either look",
+        function="holds",
+        replace=("AND g.categories @> holds.needed", ""),
+        besides=(("opened", "AND g.categories @> opened.needed", ""),),
+    ),
+    Mutant(
+        "no transaction in either look",
         function="subjects",
         replace=("AND g.xid = pg_current_xact_id_if_assigned()", ""),
+        besides=(("opened", "AND g.xid = pg_current_xact_id_if_assigned()", ""),),
     ),
-    Mutant("no end in a look", function="subjects", replace=("AND g.expires_at > clock_timestamp()", "")),
+    Mutant(
+        "no end in either look",
+        function="subjects",
+        replace=("AND g.expires_at > clock_timestamp()", ""),
+        besides=(("opened", "AND g.expires_at > clock_timestamp()", ""),),
+    ),
     Mutant("any proof will do", function="proved", replace=("= sha256(proof)", "IS NOT NULL")),
     Mutant(
         "no proof will do",
