@@ -60,6 +60,8 @@ def test_a_key_survives_publishing_and_is_of_the_type_of_cosignatures():
         ("other+" + str(WITNESS.public).split("+", 1)[1], "does not belong"),
         ("x+00000000+?", "not base64"),
     ],
+    # A key is drawn anew in each process: its text is no name of a case.
+    ids=["a log's key", "empty", "a blank in the name", "another type", "another name", "no base64"],
 )
 def test_a_text_that_is_no_witness_key_is_refused(text, why):
     with pytest.raises(NoteError, match=why):
