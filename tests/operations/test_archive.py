@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from zorgvuldig.interfaces.command_line import dispatch
 from zorgvuldig.interfaces.database import archive, closing
 from zorgvuldig.interfaces.database.archive import ArchiveError, archive_settings, choose_archive, gaps
 from zorgvuldig.interfaces.database.backups import Backup, BackupError, check_log, list_backups, prune_backups
@@ -182,6 +183,16 @@ def test_a_note_of_closing_that_cannot_be_read_keeps_the_service_closed(tmp_path
     (tmp_path / "closed.json").write_text("{")
     with pytest.raises(closing.ClosedError, match="cannot be read"):
         closing.need_open(tmp_path)
+
+
+@pytest.mark.parametrize("words", [["jobs", "--once"], ["ledger", "sequence"], ["tables", "publish"]])
+def test_nothing_that_adds_to_the_log_starts_while_the_service_is_closed(database, settings, capsys, words):
+    closing.close(settings.VAR_FOLDER, why="the log is shorter", at=NOW)
+    try:
+        assert dispatch.main(words) == dispatch.BAD_CALL
+        assert "closed until a person decides" in capsys.readouterr().err
+    finally:
+        closing.reopen(settings.VAR_FOLDER)
 
 
 def test_the_unfinished_end_of_the_log_comes_from_the_server_that_is_replaced(tmp_path):

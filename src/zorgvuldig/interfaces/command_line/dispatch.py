@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, cast
 
-from zorgvuldig.interfaces.places import DATABASE_FACTS
+from zorgvuldig.interfaces.places import DATABASE_FACTS, VAR
 
 __all__ = ["COMMANDS", "main"]
 
@@ -135,6 +135,7 @@ def _run(words: Sequence[str]) -> int:
         )
     if not facts.get("PROCESSES_DATA"):
         return command.run(arguments)
+    importlib.import_module("zorgvuldig.interfaces.database.closing").need_open(VAR)
     awake = importlib.import_module("zorgvuldig.interfaces.waking").witness_awake
     traces = importlib.import_module("zorgvuldig.ledger.traces").kept
     with awake(), traces():

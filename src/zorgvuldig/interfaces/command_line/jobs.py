@@ -5,6 +5,9 @@ import argparse
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from zorgvuldig.interfaces.database.closing import need_open
+from zorgvuldig.interfaces.places import VAR
+
 SUMMARY = "run a worker: takes jobs from the database until it is stopped"
 NEEDS_DATABASE = True
 PROCESS = "worker"
@@ -18,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Work until stopped, or until nothing is left."""
+    need_open(VAR)
     connector = app.connector
     if not isinstance(connector, DjangoConnector):
         raise TypeError(f"jobs need Django's connection, not {type(connector).__name__}")

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 from django.db import InterfaceError, OperationalError, connections
 
+from zorgvuldig.interfaces.database.closing import need_open
+from zorgvuldig.interfaces.places import VAR
 from zorgvuldig.ledger import keys
 from zorgvuldig.ledger.halting import HALTED_EXIT, HaltedError, halt, refuse_while_halted
 from zorgvuldig.ledger.kept import ForkError
@@ -27,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Sequence what is there; with --watch, go on. Damage or a fork ends it, and it stays ended."""
+    need_open(VAR)
     sequencer = Sequencer(keys.signing_key())
     keys.publish_key()
     folder = keys.kept_by_sequencer().path.parent
