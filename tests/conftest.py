@@ -62,6 +62,7 @@ from zorgvuldig.interfaces.database.cluster import Cluster, embedded_cluster  # 
 from zorgvuldig.interfaces.database.facts import write_facts  # noqa: E402 — after the environment
 from zorgvuldig.interfaces.database.identities import BOOTSTRAP, MIGRATOR, open_map  # noqa: E402 — after the environment
 from zorgvuldig.interfaces.database.servers import EmbeddedServer  # noqa: E402 — after the environment
+from zorgvuldig.ledger import traces  # noqa: E402 — after the environment
 
 VAR = FOLDER / WORKER
 TEMPLATE = "zorgvuldig"
@@ -130,6 +131,8 @@ def django_db_setup(
     """Point Django at this worker's database; tests marked `django_db` share one copy and roll back."""
     with django_db_blocker.unblock():
         _fresh_copy(test_server)
+        # What an earlier test opened and undid waits to be written into a database that is gone.
+        traces.forget()
         yield
         _close_connections()
 
@@ -143,6 +146,8 @@ def database(
     """Give this test a database of its own, reached by Django under the program's own roles."""
     with django_db_blocker.unblock():
         _fresh_copy(test_server)
+        # What an earlier test opened and undid waits to be written into a database that is gone.
+        traces.forget()
         yield
         _close_connections()
 

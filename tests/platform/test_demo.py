@@ -88,7 +88,8 @@ def test_a_demo_killed_on_its_way_is_built_anew_served_shown_again_and_stopped(s
     assert (folder / "logins.json").read_text() == logins
 
     noted = json.loads((var / "processes.json").read_text())
-    assert len(noted) == 4
+    # Database, pages, jobs, sequencer, witness, and the test provider of the national schemes.
+    assert len(noted) == 6
     assert "stopped" in show("stop", wait=True)
     assert again.wait(30) == 0
     assert [pid for pid, since in noted if started_at(pid) == since] == []

@@ -42,5 +42,5 @@ def test_a_test_cannot_reach_beyond_this_machine():
 def test_a_client_gets_pages_with_a_session_that_is_really_stored(client, db):
     client.session.save()
     with connections["default"].cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM django_session")
+        cursor.execute("SELECT count(*) FROM accounts_websession")
         assert cursor.fetchone() == (1,)

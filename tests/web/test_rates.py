@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from django.core.cache import cache
 from django.db import connections
@@ -15,7 +17,7 @@ ADDRESS = "203.0.113.7"
 @pytest.fixture
 def still(monkeypatch):
     """Stop the clock of the counts, so that no minute ends inside a test."""
-    monkeypatch.setattr(rates.time, "time", lambda: 1_800_000_000.0)
+    monkeypatch.setattr(rates, "time", SimpleNamespace(time=lambda: 1_800_000_000.0))
 
 
 def asked(client, times, path="/privacy/", verb="GET"):
@@ -31,7 +33,7 @@ def test_a_visitor_is_turned_away_after_the_limit_and_another_is_not(database, s
 def test_the_limit_begins_anew_with_the_next_minute(database, settings, monkeypatch):
     settings.RATE_LIMITS = {"address": 1}
     moment = [1_800_000_000.0]
-    monkeypatch.setattr(rates.time, "time", lambda: moment[0])
+    monkeypatch.setattr(rates, "time", SimpleNamespace(time=lambda: moment[0]))
     client = Client(REMOTE_ADDR=ADDRESS)
     assert asked(client, 2) == [200, 429]
     moment[0] += rates.WINDOW_SECONDS

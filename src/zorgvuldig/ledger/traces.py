@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from uuid import UUID
 
-__all__ = ["kept", "remember", "write_left"]
+__all__ = ["forget", "kept", "remember", "write_left"]
 
 
 class _Waiting(threading.local):
@@ -45,6 +45,11 @@ def write_left(*, using: str) -> int:
     for write_apart in left.values():
         write_apart()
     return len(left)
+
+
+def forget() -> None:
+    """Let go of what waits: its database is gone, as after each test or drill."""
+    _waiting.entries = {}
 
 
 @contextmanager

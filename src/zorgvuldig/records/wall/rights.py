@@ -102,7 +102,8 @@ _MAKES = """
         AND has_schema_privilege(r.oid, n.oid, 'CREATE')
     UNION ALL
     SELECT r.rolname || ' may make schemas or temporary tables'
-    FROM pg_roles r WHERE r.rolname IN ('zv_app', 'zv_sequencer', 'zv_witness')
+    FROM pg_roles r
+    WHERE (r.rolname = ANY (%(families)s) OR r.rolname IN ('zv_app', 'zv_sequencer', 'zv_witness'))
         AND (has_database_privilege(r.oid, current_database(), 'CREATE')
             OR has_database_privilege(r.oid, current_database(), 'TEMPORARY'))
 """
