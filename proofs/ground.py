@@ -24,6 +24,7 @@ from zorgvuldig.interfaces.database.cluster import embedded_cluster
 from zorgvuldig.interfaces.database.facts import write_facts
 from zorgvuldig.interfaces.database.identities import BOOTSTRAP, open_map
 from zorgvuldig.interfaces.database.servers import EmbeddedServer
+from zorgvuldig.ledger import traces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,6 +45,7 @@ class Ground:
     def fresh(self) -> None:
         """Give Django a new copy of the migrated database."""
         connections.close_all()
+        traces.forget()
         with self.superuser("postgres") as connection:
             connection.execute(
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(COPY))
