@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection, transaction
 from psycopg.errors import InvalidSavepointSpecification
 
 from proofs.wall.attempt import about_anna
-from zorgvuldig.ledger import reading
+from zorgvuldig.ledger import gate, reading
 
 
 def entries():
@@ -62,3 +62,34 @@ def test_what_waits_for_the_commit_is_forgotten_with_the_work(world):
             do_and_fail(lambda: transaction.on_commit(lambda: done.append("inside")))
         transaction.on_commit(lambda: done.append("outside"))
     assert done == ["outside"]
+
+
+def standing():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('role'), coalesce(current_setting('zv.grant', true), '')")
+        return cursor.fetchone()
+
+
+def take_a_role():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE zv_claims")
+
+
+def test_who_steps_back_stands_again_as_before_also_after_an_error(world):
+    with transaction.atomic(), about_anna(world):
+        before = standing()
+        assert before != gate.BARE
+        with gate.stepped_back("default"):
+            assert standing() == gate.BARE
+        assert standing() == before
+        with pytest.raises(ZeroDivisionError), gate.stepped_back("default"):
+            do_and_fail(take_a_role)
+        assert standing() == before
+
+
+def test_who_held_nothing_holds_nothing_after_stepping_back(database):
+    with transaction.atomic():
+        with gate.stepped_back("default"):
+            take_a_role()
+            assert standing() == ("zv_claims", "")
+        assert standing() == gate.BARE

@@ -32,7 +32,14 @@ GRANT_SECONDS = 290
 #: A question needs no longer than its own way to the database.
 QUESTION_SECONDS = 30
 _BLOCK = 64
-_BARE = ("none", "")
+#: The role and the token of the bare application, and the two statements by which a session changes them.
+BARE = ("none", "")
+STEP_BACK = (
+    "SELECT s.role, s.token, set_config('role', 'none', true), set_config('zv.grant', '', true) "
+    "FROM (SELECT current_setting('role') AS role, "
+    "coalesce(current_setting('zv.grant', true), '') AS token OFFSET 0) s"
+)
+STAND = "SELECT set_config('role', %s, true), set_config('zv.grant', %s, true)"
 
 
 class GateError(RuntimeError):
@@ -102,33 +109,18 @@ def stepped_back(using: str) -> Iterator[None]:
 
     After an error nothing is put back where the transaction is beyond use: nothing can be read there either.
     """
-    role, token = _step_back(using)
+    role, token, *_ = _one(using, STEP_BACK)
     try:
         yield
     finally:
-        if (role, token) != _BARE:
-            with suppress(DatabaseError, psycopg.Error):
-                _stand(using, role, token)
+        with suppress(DatabaseError, psycopg.Error):
+            _one(using, STAND, role, token)
 
 
 def close(using: str, *, token: UUID) -> None:
     """Lay the role down and end the grant, which must still be there, else the gate refuses."""
-    _step_back(using)
+    _one(using, STAND, *BARE)
     _one(using, "SELECT gate.close(%s)", token)
-
-
-def _step_back(using: str) -> tuple[str, str]:
-    role, token, *_ = _one(
-        using,
-        "SELECT s.role, s.token, set_config('role', 'none', true), set_config('zv.grant', '', true) "
-        "FROM (SELECT current_setting('role') AS role, "
-        "coalesce(current_setting('zv.grant', true), '') AS token OFFSET 0) s",
-    )
-    return role, token
-
-
-def _stand(using: str, role: str, token: str) -> None:
-    _one(using, "SELECT set_config('role', %s, true), set_config('zv.grant', %s, true)", role, token)
 
 
 def _one(using: str, statement: LiteralString, *words: object) -> tuple[Any, ...]:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, LiteralString
 import psycopg
 from django.db import DatabaseError, connections
 
-from zorgvuldig.ledger.gate import GateError, prove
+from zorgvuldig.ledger.gate import BARE, STAND, STEP_BACK, GateError, prove
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,13 +29,6 @@ if TYPE_CHECKING:
 
 #: What the gate answers when the grant that should be ended is not there (30_opening.sql).
 GRANT_IS_GONE = "ZV001"
-_BARE = ("none", "")
-_STEP_BACK = (
-    "SELECT s.role, s.token, set_config('role', 'none', true), set_config('zv.grant', '', true) "
-    "FROM (SELECT current_setting('role') AS role, "
-    "coalesce(current_setting('zv.grant', true), '') AS token OFFSET 0) s"
-)
-_STAND = "SELECT set_config('role', %s, true), set_config('zv.grant', %s, true)"
 _FACTS = "SELECT gate.subject_facts(%s, %s)::text"
 _CLOSE = "SELECT gate.close(%s)"
 
@@ -48,7 +41,7 @@ class Threshold:
 
     using: str
     _savepoint: str = ""
-    _stood: tuple[str, str] = _BARE
+    _stood: tuple[str, str] = BARE
 
     def cross(self, question: Mapping[str, Any] | None) -> dict[str, Any]:
         """Be the bare application from here, and give what the records know of the persons and the act."""
@@ -60,7 +53,7 @@ class Threshold:
         name = f"processing_{connection.savepoint_state}"
         self._savepoint = name
         connection.savepoint_ids.append(name)
-        _, stood, *known = _trip(connection, (_laying(name), ()), (_STEP_BACK, ()), *asked)
+        _, stood, *known = _trip(connection, (_laying(name), ()), (STEP_BACK, ()), *asked)
         self._stood = (stood[0], stood[1])
         return json.loads(known[0][0]) if known and known[0][0] else {}
 
@@ -71,10 +64,10 @@ class Threshold:
         the ledger is gone.
         """
         connection = self._sound()
-        stand: list[Statement] = [] if self._stood == _BARE else [(_STAND, self._stood)]
+        stand: list[Statement] = [] if self._stood == BARE else [(STAND, self._stood)]
         release: Statement = (_releasing(self._savepoint), ())
         try:
-            _trip(connection, (_STAND, _BARE), (_CLOSE, (token,)), *stand, release)
+            _trip(connection, (STAND, BARE), (_CLOSE, (token,)), *stand, release)
         except psycopg.Error as error:
             if error.sqlstate != GRANT_IS_GONE:
                 raise
