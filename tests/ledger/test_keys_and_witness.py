@@ -5,9 +5,15 @@ import pytest
 
 from zorgvuldig.ledger import keys
 from zorgvuldig.ledger.checkpoint import Checkpoint
+from zorgvuldig.ledger.cosignature import CosigningKey
 from zorgvuldig.ledger.kept import ForkError, KeptNote
 from zorgvuldig.ledger.note import NoteError, SigningKey
-from zorgvuldig.ledger.published import KeyMissingError, publish, read_published
+from zorgvuldig.ledger.published import (
+    KeyMissingError,
+    publish,
+    read_published,
+    read_published_witness,
+)
 
 KEY = SigningKey.generate("log.example")
 
@@ -70,6 +76,22 @@ def test_a_file_that_holds_no_key_is_named(tmp_path, content):
     (tmp_path / "key").write_bytes(content)
     with pytest.raises(KeyMissingError, match="does not hold a published key"):
         read_published(tmp_path / "key")
+
+
+def test_the_key_of_a_witness_is_read_as_it_was_published(tmp_path):
+    witness = CosigningKey("log.example/getuige", bytes(32)).public
+    publish(witness, tmp_path / "key")
+    assert read_published_witness(tmp_path / "key") == witness
+
+
+@pytest.mark.parametrize(
+    "content", ["", "no key\n", f"{KEY.verifier_key}\n"], ids=["nothing", "no key", "the log's own"]
+)
+def test_a_file_that_holds_no_key_of_a_witness_is_named(tmp_path, content):
+    # The key of the log itself is none either: its type is another.
+    (tmp_path / "key").write_text(content, encoding="utf-8")
+    with pytest.raises(KeyMissingError, match=r"key does not hold the key of a witness: a witness key has"):
+        read_published_witness(tmp_path / "key")
 
 
 def test_a_missing_key_is_said_to_be_missing_with_what_to_do(tmp_path):

@@ -1,4 +1,5 @@
 from collections import deque
+from enum import IntEnum, StrEnum
 from types import MappingProxyType
 from uuid import UUID, uuid4
 
@@ -29,6 +30,12 @@ def test_keys_are_sorted_and_nothing_is_spaced():
 
 def test_mappings_and_sequences_of_any_kind_are_written_alike():
     assert canonical(MappingProxyType({"a": deque([1])})) == canonical({"a": [1]})
+
+
+def test_a_member_of_an_enumeration_is_written_as_what_it_stands_for():
+    outcome = StrEnum("Outcome", {"PERMIT": "permit"})
+    count = IntEnum("Count", {"TWO": 2})
+    assert canonical({"a": [outcome.PERMIT, count.TWO]}) == b'{"a":["permit",2]}'
 
 
 @pytest.mark.parametrize(

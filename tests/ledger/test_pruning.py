@@ -8,6 +8,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.db import DatabaseError, connections, transaction
+from psycopg import sql
 
 from zorgvuldig.decisions import Actor, Sourced
 from zorgvuldig.ledger import gate, keys, pruning, reading
@@ -183,6 +184,25 @@ def test_content_that_is_gone_without_a_pruning_is_found(aged, owner_connection)
     )
     fault = verified().fault
     assert (fault.index, fault.what) == (5, "the content of this entry is gone, and no pruning tells of it")
+
+
+def test_an_entry_of_which_a_part_was_left_is_found(aged, owner_connection):
+    # The table refuses this itself, so whoever does it must have taken that away first.
+    (name,) = owner_connection.execute(
+        "SELECT conname FROM pg_constraint WHERE conrelid = 'ledger.intake'::regclass "
+        "AND pg_get_constraintdef(oid) LIKE '%num_nonnulls%'"
+    ).fetchone()
+    owner_connection.execute(
+        sql.SQL("ALTER TABLE ledger.intake DROP CONSTRAINT {}").format(sql.Identifier(name))
+    )
+    owner_connection.execute("ALTER TABLE ledger.intake DISABLE TRIGGER append_only")
+    owner_connection.execute(
+        "UPDATE ledger.intake SET leaf = NULL, personal = NULL, personal_key = NULL, subject_index = NULL, "
+        "run_id = NULL, outcome = NULL WHERE entry_id = %s",
+        [aged[1]],
+    )
+    fault = verified().fault
+    assert (fault.index, fault.what) == (1, "the entry was emptied, and not all of it")
 
 
 def test_a_pruning_that_tells_of_other_leaves_is_found(plant, sequence):

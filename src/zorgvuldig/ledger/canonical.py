@@ -59,7 +59,7 @@ def _demand_plain(value: object, place: str) -> None:
     elif isinstance(value, Sequence) and not isinstance(value, str | bytes):
         for number, member in enumerate(value):
             _demand_plain(member, f"{place}[{number}]")
-    elif value is not None and not isinstance(value, bool | int | str):
+    elif not isinstance(value, int | str):
         raise CanonicalError(f"{place} is {type(value).__name__}: write it as text or as a whole number")
 
 

@@ -19,17 +19,14 @@ from zorgvuldig.ledger.note import SigningKey, VerifierKey
 from zorgvuldig.ledger.published import (
     PUBLISHED,
     WITNESS_PUBLISHED,
-    KeyMissingError,
     publish,
     published_name,
     read_published,
-    read_published_witness,
 )
 from zorgvuldig.records.key_provider import key_encryption, mac_key
 from zorgvuldig.records.keys import read_key
 
 if TYPE_CHECKING:
-    from zorgvuldig.ledger.cosignature import CosignerKey
     from zorgvuldig.records.key_encryption import KeyEncryption, MacKey
 
 __all__ = [
@@ -40,7 +37,6 @@ __all__ = [
     "publish_key",
     "publish_witness_key",
     "published_key",
-    "published_witness_key",
     "signing_key",
     "subject_index_key",
     "wrapping_key",
@@ -98,16 +94,6 @@ def kept_by_witness() -> KeptNote:
 def published_key() -> VerifierKey:
     """Read the key by which everyone checks this ledger."""
     return read_published(_var(PUBLISHED))
-
-
-def published_witness_key() -> CosignerKey | None:
-    """Read the key of the witness; none before there was one."""
-    try:
-        return read_published_witness(_var(WITNESS_PUBLISHED))
-    except KeyMissingError:
-        if _var(WITNESS_PUBLISHED).exists():
-            raise
-        return None
 
 
 def _folder_for(kept: KeptNote, key: str) -> None:
