@@ -212,14 +212,23 @@ def stop() -> None:
 
 
 def test() -> None:
-    """Run every check and test; all of them run, also after one failed."""
+    """Run every check, and every test that is not slow; all of them run, also after one failed."""
     setup()
     checks = [
         *lint_checks(),
-        ("tests", [PYTHON, "-m", "pytest", "-n", "2", "--cov", "--cov-branch", "--cov-report="]),
+        (
+            "tests",
+            [PYTHON, "-m", "pytest", "-n", "2", "-m", "not slow", "--cov", "--cov-branch", "--cov-report="],
+        ),
         ("coverage", coverage_words()),
     ]
     run_checks(checks)
+
+
+def slow() -> None:
+    """Run the tests that take most of a minute each."""
+    setup()
+    run_checks([("slow tests", [PYTHON, "-m", "pytest", "-n", "2", "-m", "slow"])])
 
 
 def lint() -> None:
@@ -293,6 +302,7 @@ WORDS: dict[str, Callable[..., None]] = {
     "setup": setup,
     "demo": demo,
     "test": test,
+    "slow": slow,
     "stop": stop,
     "bench": bench,
     "proofs": proofs,

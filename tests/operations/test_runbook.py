@@ -68,6 +68,7 @@ def test_the_page_has_a_block_for_every_matter_that_can_be_tried():
         assert f"zorgvuldig {command}" in words, command
 
 
+@pytest.mark.slow
 def test_every_block_of_the_runbook_does_what_the_page_says(throwaway):
     script = "set -eu\nset -x\n" + "\n".join(blocks())
     running = subprocess.Popen(
