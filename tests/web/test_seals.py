@@ -8,11 +8,12 @@ import secrets
 import time
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg.errors
 import pytest
 from allauth.mfa.models import Authenticator
-from django.db import ProgrammingError, connection
+from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 from web_logins import log_in, one_time_code
@@ -47,6 +48,12 @@ def run(statement, *words):
 def refused(answer):
     """Tell whether a login led nowhere but to the login page."""
     return answer.status_code != 302 or answer.url.startswith("/inloggen/")
+
+
+def everything_that_stands(account):
+    """Believe the rows as they are: what a control does without the seal."""
+    rows = {(str(row.pk), bytes(row.code_digest).hex()) for row in account.enrolments.all()}
+    return SimpleNamespace(enrolments=rows)
 
 
 def swap_usernames(own, other):
@@ -166,7 +173,7 @@ def test_an_enrolment_code_that_was_planted_opens_nothing(accounts, other, monke
         lifecycle.code_digest(CODE),
     )
     assert lifecycle.open_enrolment(CODE, timezone.now()) is None
-    monkeypatch.setattr(seals, "whole", lambda _account: True)
+    monkeypatch.setattr(seals, "sealed", everything_that_stands)
     assert lifecycle.open_enrolment(CODE, timezone.now()) is not None
 
 
@@ -262,3 +269,72 @@ def test_every_request_of_somebody_logged_in_asks_the_seal(at_desk, shown, monke
     at_desk("staff").get("/medewerker/")
     assert any(isinstance(account, Account) for account in asked)
     assert Enrolment in DECIDES
+
+
+def test_a_factor_that_was_moved_here_while_it_was_read_lets_nobody_in(accounts, other, rf):
+    own = accounts["staff"]
+    request = rf.get("/")
+    request.session = Client().session
+    moved = factors.own_factors(own)[0].pk
+    request.session[session_rules.STEPS_KEY] = [{"method": "mfa", "id": moved, "at": time.time()}]
+    with pytest.raises(seals.SealBrokenError):
+        session_rules.begin(request, other)
+    assert session_rules.STEPS_KEY not in request.session
+    request.session[session_rules.STEPS_KEY] = [{"method": "mfa", "id": moved, "at": time.time()}]
+    session_rules.begin(request, own)
+
+
+def test_an_account_that_was_read_while_it_bore_another_name_is_not_believed(accounts, other):
+    read = Account.objects.get(pk=other.pk)
+    read.username = OWN
+    assert not seals.whole(read)
+    assert seals.whole(other)
+
+
+def test_a_row_that_is_changed_while_an_honest_change_waits_is_not_sealed_with_it(accounts, owner_connection):
+    own = accounts["staff"]
+    Enrolment.objects.create(
+        account=own,
+        code_digest=lifecycle.code_digest("old"),
+        issued_at=timezone.now(),
+        expires_at=timezone.now(),
+        used_at=timezone.now(),
+    )
+    with transaction.atomic():
+        seals.before_change(own.pk)
+        for statement in (
+            "UPDATE web.accounts_enrolment SET code_digest = sha256('planted')",
+            "UPDATE web.mfa_authenticator SET data = '{}'",
+        ):
+            owner_connection.execute("SET lock_timeout = '200ms'")
+            with pytest.raises(psycopg.errors.LockNotAvailable):
+                owner_connection.execute(statement)
+
+
+def test_who_spoils_an_own_row_is_ended_all_the_same(at_desk, shown, accounts):
+    client = at_desk("staff")
+    run(PLANTED_KEY, accounts["staff"].pk)
+    assert lifecycle.end_access(OWN) == 1
+    run("DELETE FROM mfa_authenticator WHERE type = 'webauthn'")
+    assert client.get("/medewerker/").url.startswith("/inloggen/")
+    assert refused(log_in(Client(), OWN))
+
+
+def test_a_setting_that_somebody_lays_down_for_the_login_holds_no_session_of_ours(accounts, owner_connection):
+    login = "zv_app"
+    for setting in ("default_transaction_isolation='repeatable read'", "default_transaction_read_only=on"):
+        owner_connection.execute(f"ALTER ROLE {login} SET {setting}")
+    try:
+        connection.close()
+        run("SELECT 1")
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW transaction_isolation")
+            assert cursor.fetchone() == ("read committed",)
+            cursor.execute("SHOW transaction_read_only")
+            assert cursor.fetchone() == ("off",)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            with pytest.raises(psycopg.errors.InsufficientPrivilege, match="not in this isolation"):
+                seals.lift(accounts["staff"].pk)
+    finally:
+        owner_connection.execute(f"ALTER ROLE {login} RESET ALL")

@@ -15,9 +15,12 @@ __all__ = ["ConnectionFacts", "django_databases", "forget_session", "read_facts"
 APPLICATION_ROLE = "zv_app"
 SEQUENCER_ROLE = "zv_sequencer"
 WITNESS_ROLE = "zv_witness"
-#: The last holds whatever somebody laid down for the login itself (ALTER ROLE … SET): what was sent never
-#: comes back in the text of an error.
-SESSION_OPTIONS = "-c search_path=web -c TimeZone=UTC -c log_parameter_max_length_on_error=0"
+#: The rest holds whatever somebody laid down for the login itself (ALTER ROLE … SET): what was sent never
+#: comes back in the text of an error, a check sees what was committed before it, and nobody stops all work.
+SESSION_OPTIONS = (
+    "-c search_path=web -c TimeZone=UTC -c log_parameter_max_length_on_error=0 -c row_security=on "
+    r"-c default_transaction_isolation=read\ committed -c default_transaction_read_only=off"
+)
 #: Nobody waits longer for a page; and a page that hangs does not hold what others need (API4:2023).
 PAGE_OPTIONS = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
 

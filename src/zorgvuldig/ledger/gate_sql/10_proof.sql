@@ -26,6 +26,10 @@ BEGIN
     IF (body ->> 'session')::integer IS DISTINCT FROM pg_backend_pid() THEN
         RAISE EXCEPTION 'the gate refuses: a proof of another session' USING ERRCODE = 'insufficient_privilege';
     END IF;
+    -- Under another isolation a check would look at a moment that is over.
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'the gate refuses: not in this isolation' USING ERRCODE = 'insufficient_privilege';
+    END IF;
     RETURN body;
 END
 $$;

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from zorgvuldig.interfaces.identity.schemes import DIGID, EHERKENNING, STAFF, SchemeError
-from zorgvuldig.interfaces.web.accounts import login_log, notices
+from zorgvuldig.interfaces.web.accounts import login_log, notices, seals
 from zorgvuldig.interfaces.web.accounts.lifecycle import LifecycleError
 from zorgvuldig.interfaces.web.accounts.login_log import Event
 from zorgvuldig.interfaces.web.accounts.models import Account, Desk, ExternalIdentity
@@ -79,7 +79,7 @@ def _insured_account(bsn: str, *, at: date) -> Account:
         account.set_unusable_password()
         account.save(force_insert=True)
         login_log.note(Event.IDENTITY_BOUND, username=username, method=DIGID)
-    if not account.is_active or account.desk != Desk.INSURED:
+    if not account.is_active or account.desk != Desk.INSURED or not seals.whole(account):
         raise UnknownPersonError("account-closed")
     return account
 
@@ -92,6 +92,9 @@ def _bound_account(assertion: Assertion) -> Account:
         .first()
     )
     if bound is None:
+        raise UnknownPersonError("not-bound")
+    stands = seals.sealed(bound.account)
+    if stands is None or (bound.pk, bound.issuer, bound.subject) not in stands.identities:
         raise UnknownPersonError("not-bound")
     return bound.account
 

@@ -14,7 +14,8 @@ import hashlib
 import json
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from zorgvuldig.interfaces.web.accounts.models import Account
 
 __all__ = ["STATE", "SealBrokenError", "after_change", "before_change", "demand", "digest_of", "lift"]
-__all__ += ["sealed_anew", "whole"]
+__all__ += ["Sealed", "sealed", "sealed_anew", "whole"]
 
 STATE = """
     SELECT jsonb_build_array(
@@ -43,6 +44,12 @@ STATE = """
     )::text
 """
 _OF_ONE = "FROM accounts_account a WHERE a.id = %s"
+_HOLD = (
+    "SELECT FROM accounts_account WHERE id = %s FOR UPDATE",
+    "SELECT FROM mfa_authenticator WHERE user_id = %s FOR UPDATE",
+    "SELECT FROM accounts_enrolment WHERE account_id = %s FOR UPDATE",
+    "SELECT FROM accounts_externalidentity WHERE account_id = %s FOR UPDATE",
+)
 #: Accounts whose rows are being thrown away and made anew: what stood there is not believed, and not needed.
 _made_anew: ContextVar[frozenset[UUID]] = ContextVar("accounts made anew", default=frozenset())
 
@@ -51,16 +58,33 @@ class SealBrokenError(PermissionDenied):
     """What lets this account in was changed by another hand than the application's: nobody gets in."""
 
 
+@dataclass(frozen=True)
+class Sealed:
+    """What lets an account in, as it was sealed: read in one statement with its seal."""
+
+    account: tuple[str, str, str, bool, str]
+    """Number, username, desk, whether it is open, hashed password."""
+    factors: frozenset[int]
+    enrolments: frozenset[tuple[str, str]]
+    """Number and digest of each code."""
+    identities: frozenset[tuple[int, str, str]]
+    """Number, issuer and subject of each identity elsewhere."""
+
+
+def sealed(account: Account) -> Sealed | None:
+    """Give what lets an account in, if all of it is as it was sealed and this object was read from it.
+
+    What else was read to let somebody in (a factor, a code, an identity) must be looked for in this answer:
+    a row may have been moved here while it was read, and put back before it is compared.
+    """
+    found = _sealed(account.pk)
+    own = (str(account.pk), account.username, str(account.desk), account.is_active, account.password)
+    return found if found is not None and found.account == own else None
+
+
 def whole(account: Account) -> bool:
     """Tell whether all that lets an account in is as it was sealed, and is what this object was read from."""
-    # The object may be of another moment than the seal was compared: only what was compared counts.
-    return _sealed_row(account.pk) == [
-        str(account.pk),
-        account.username,
-        str(account.desk),
-        account.is_active,
-        account.password,
-    ]
+    return sealed(account) is not None
 
 
 def demand(account_id: UUID) -> None:
@@ -69,19 +93,23 @@ def demand(account_id: UUID) -> None:
     Raises:
         SealBrokenError: it does not, or there is none.
     """
-    if _sealed_row(account_id) is None:
+    if _sealed(account_id) is None:
         raise SealBrokenError("what lets this account in is not as it was sealed: invite it anew")
 
 
-def _sealed_row(account_id: UUID) -> list[Any] | None:
-    """Give the account's own row if all of its state is as it was sealed."""
+def _sealed(account_id: UUID) -> Sealed | None:
     with connection.cursor() as cursor:
         cursor.execute(f"{STATE}, {SEAL_OF}(a.id) {_OF_ONE}", [account_id])
         row = cursor.fetchone()
     if row is None or row[1] is None or digest_of(row[0]) != bytes(row[1]):
         return None
-    own: list[Any] = json.loads(row[0])[0]
-    return own
+    own, factors, enrolments, identities = json.loads(row[0])
+    return Sealed(
+        (own[0], own[1], own[2], own[3], own[4]),
+        frozenset(number for number, *_ in factors or ()),
+        frozenset((number, digest) for number, digest, *_ in enrolments or ()),
+        frozenset((number, issuer, subject) for number, issuer, subject in identities or ()),
+    )
 
 
 def digest_of(state: str) -> bytes:
@@ -90,9 +118,14 @@ def digest_of(state: str) -> bytes:
 
 
 def before_change(account_id: UUID) -> None:
-    """Hold the account for this transaction and demand its seal, unless it is being made anew."""
+    """Hold the account with all its rows for this transaction and demand its seal, unless it is made anew.
+
+    Held before it is compared: a row that is changed in between would be sealed with the honest change. New
+    rows wait for the account's own lock, by their foreign key.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT FROM accounts_account WHERE id = %s FOR UPDATE", [account_id])
+        for statement in _HOLD:
+            cursor.execute(statement, [account_id])
     if account_id not in _made_anew.get():
         demand(account_id)
 

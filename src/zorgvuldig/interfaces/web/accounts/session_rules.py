@@ -65,6 +65,7 @@ def session_holds(request: HttpRequest, *, now: float) -> bool:
 def begin(request: HttpRequest, account: Account) -> None:
     """Begin the session of somebody who logged in: its name, what is told, and which older one ends."""
     username = account.get_username()
+    _demand_sealed_steps(request, account)
     notices.tell(request, account)
     if not devices.known_device(request, username) and login_log.has_come_in(username):
         notices.keep(account, "new-device")
@@ -73,6 +74,20 @@ def begin(request: HttpRequest, account: Account) -> None:
     request.session[REMEMBER_KEY] = True
     push_out(account)
     login_log.note(Event.LOGGED_IN, username=username, method=method_of(request), request=request)
+
+
+def _demand_sealed_steps(request: HttpRequest, account: Account) -> None:
+    """Let nobody in by a factor that is not among the sealed ones of this account (passkey, key, app, code).
+
+    Raises:
+        SealBrokenError: a row was moved here while it was read; the session is emptied first.
+    """
+    stands = seals.sealed(account)
+    used = {step["id"] for step in request.session.get(STEPS_KEY, []) if step.get("method") == "mfa"}
+    if stands is None or not used <= stands.factors:
+        request.session.flush()
+        login_log.note(Event.SEAL_BROKEN, username=account.get_username(), request=request)
+        raise seals.SealBrokenError("somebody came in by what is not sealed as this account's")
 
 
 def push_out(account: Account) -> int:

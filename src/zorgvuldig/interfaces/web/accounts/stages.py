@@ -26,14 +26,16 @@ class SecondFactorStage(AuthenticateStage):  # type: ignore[misc] # allauth ship
         """Give the page to go to, or let the login go on."""
         account: Account = self.login.user
         # Every way in passes here: password, passkey, an identity elsewhere.
-        seals.demand(account.pk)
+        if not seals.whole(account):
+            return self._refused(account, Event.SEAL_BROKEN)
         if did_use_passwordless_login(self.request, account) or proved_elsewhere(self.request, account):
             return None, True
         if factors.own_factors(account):
             return super().handle()  # type: ignore[no-any-return] # allauth ships no types
-        login_log.note(
-            Event.SECOND_FACTOR_FAILED, username=account.get_username(), method="none", request=self.request
-        )
+        return self._refused(account, Event.SECOND_FACTOR_FAILED)
+
+    def _refused(self, account: Account, event: Event) -> tuple[HttpResponse, bool]:
+        login_log.note(event, username=account.get_username(), method="none", request=self.request)
         clear_login(self.request)
         return render(self.request, "account/no_second_factor.html", status=403), False
 
