@@ -1,6 +1,6 @@
 """A PostgreSQL cluster for every test process, a migrated template in it, a fresh copy for a test that asks.
 
-A copy costs less than a tenth of a second, so no test has to undo what another wrote: rows are really committed,
+A copy costs a tenth of a second, so no test has to undo what another wrote: rows are really committed,
 on as many connections as the program uses, under the program's own roles. Ask for `database` to use
 Django's connections, and for `owner_connection` to plant or to attack with all power. Test processes share
 no cluster, for transactions of one database hold up the sequencer of another.
@@ -67,6 +67,7 @@ del os.environ["DJANGO_SETTINGS_MODULE"]
 
 from django.db import connections  # noqa: E402 — after the environment
 
+from proofs.wall.world import World, plant  # noqa: E402 — after the environment
 from zorgvuldig.interfaces.database import prepare, roles  # noqa: E402 — after the environment
 from zorgvuldig.interfaces.database.cluster import Cluster, embedded_cluster  # noqa: E402 — after the environment
 from zorgvuldig.interfaces.database.facts import write_facts  # noqa: E402 — after the environment
@@ -151,14 +152,21 @@ def django_db_setup(
 
 
 @pytest.fixture
+def template() -> str:
+    """Name the database that a test's own is copied from; a folder may put a fuller one in its place."""
+    return TEMPLATE
+
+
+@pytest.fixture
 def database(
+    template: str,
     test_server: EmbeddedServer,
     django_db_setup: None,
     django_db_blocker: Any,
 ) -> Iterator[None]:
     """Give this test a database of its own, reached by Django under the program's own roles."""
     with django_db_blocker.unblock():
-        _fresh_copy(test_server)
+        _fresh_copy(test_server, template)
         # What an earlier test opened and undid waits to be written into a database that is gone.
         traces.forget()
         yield
@@ -204,11 +212,30 @@ def once_built(test_server: EmbeddedServer, database: None) -> Callable[[str, Ca
             _fresh_copy(test_server, kept)
             return
         build()
-        _close_connections()
-        with test_server.cluster.connect(role=BOOTSTRAP, database="postgres") as connection:
-            connection.execute(f'CREATE DATABASE "{kept}" TEMPLATE "{_database_name()}" STRATEGY FILE_COPY')
+        _keep(test_server, kept)
 
     return ready
+
+
+@pytest.fixture(scope="session")
+def small_insurer(
+    test_server: EmbeddedServer,
+    django_db_setup: None,
+    django_db_blocker: Any,
+) -> tuple[str, World]:
+    """Plant the small insurer of the drills once, and name the database to copy."""
+    kept = f"{_database_name()}_small_insurer"
+    with django_db_blocker.unblock():
+        _fresh_copy(test_server)
+        world = plant({"USER": BOOTSTRAP})
+        _keep(test_server, kept)
+    return kept, world
+
+
+def _keep(server: EmbeddedServer, kept: str) -> None:
+    _close_connections()
+    with server.cluster.connect(role=BOOTSTRAP, database="postgres") as connection:
+        connection.execute(f'CREATE DATABASE "{kept}" TEMPLATE "{_database_name()}" STRATEGY FILE_COPY')
 
 
 def _fresh_copy(server: EmbeddedServer, template: str = TEMPLATE) -> None:

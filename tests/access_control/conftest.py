@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
@@ -10,8 +11,6 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from proofs.wall.world import plant
-from zorgvuldig.interfaces.database.identities import BOOTSTRAP
 from zorgvuldig.ledger.actors import actor_of
 from zorgvuldig.processes.access_control import usecases
 from zorgvuldig.processes.access_control.intake import NewEmployee, WantedAccess
@@ -86,8 +85,13 @@ class House:
 
 
 @pytest.fixture
-def world(database):
-    return plant({"USER": BOOTSTRAP})
+def template(small_insurer):
+    return small_insurer[0]
+
+
+@pytest.fixture
+def world(database, small_insurer):
+    return copy.deepcopy(small_insurer[1])
 
 
 @pytest.fixture

@@ -1,18 +1,23 @@
 """A small insurer with keys of its own, which a test may change."""
 
 import contextlib
+import copy
 import shutil
 
 import pytest
 
-from proofs.wall.world import plant
-from zorgvuldig.interfaces.database.identities import BOOTSTRAP, MIGRATOR
+from zorgvuldig.interfaces.database.identities import MIGRATOR
 from zorgvuldig.interfaces.key_care.rotation import Keeper
 
 
 @pytest.fixture
-def world(database):
-    return plant({"USER": BOOTSTRAP})
+def template(small_insurer):
+    return small_insurer[0]
+
+
+@pytest.fixture
+def world(database, small_insurer):
+    return copy.deepcopy(small_insurer[1])
 
 
 @pytest.fixture

@@ -1,17 +1,22 @@
 """A small insurer, planted as superuser, for tests of the door."""
 
+import copy
 from datetime import UTC, datetime
 
 import pytest
 from django.db import connections
 
-from proofs.wall.world import plant
-from zorgvuldig.interfaces.database.identities import BOOTSTRAP, MIGRATOR
+from zorgvuldig.interfaces.database.identities import MIGRATOR
 
 
 @pytest.fixture
-def world(database):
-    return plant({"USER": BOOTSTRAP})
+def template(small_insurer):
+    return small_insurer[0]
+
+
+@pytest.fixture
+def world(database, small_insurer):
+    return copy.deepcopy(small_insurer[1])
 
 
 @pytest.fixture
