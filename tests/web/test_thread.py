@@ -36,16 +36,24 @@ def made(tmp_path_factory):
 
 
 @pytest.fixture
-def desks(database, made, tmp_path):
+def desks(made, once_built):
     """Load the insurer, receive its claim files, and let its cast log in."""
-    # A database of its own begins a log of its own; the memory of the last one is not of this one.
-    shutil.rmtree(settings.VAR_FOLDER / "ledger", ignore_errors=True)
-    assert main(["load", str(made)]) == 0
-    files = sorted(str(path) for path in (made / "claims").iterdir())
-    assert main(["claims", "receive", *files, "--respond", str(tmp_path)]) in {0, 1, 2}
-    assert main(["ledger", "sequence"]) == 0
-    for username, desk in CAST.items():
-        create_account(username, PASSWORD, SECRET, desk)
+    ledger, memory = settings.VAR_FOLDER / "ledger", made.parent / "ledger"
+
+    def build():
+        # A database of its own begins a log of its own; the memory of the last one is not of this one.
+        shutil.rmtree(ledger, ignore_errors=True)
+        assert main(["load", str(made)]) == 0
+        files = sorted(str(path) for path in (made / "claims").iterdir())
+        assert main(["claims", "receive", *files, "--respond", str(made.parent)]) in {0, 1, 2}
+        assert main(["ledger", "sequence"]) == 0
+        for username, desk in CAST.items():
+            create_account(username, PASSWORD, SECRET, desk)
+        shutil.copytree(ledger, memory)
+
+    once_built("desks", build)
+    shutil.rmtree(ledger, ignore_errors=True)
+    shutil.copytree(memory, ledger)
 
     def come_in(username):
         client = Client()
