@@ -4,7 +4,7 @@ from types import MappingProxyType
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledger_entries import AT, plain_leaf
 
@@ -17,6 +17,7 @@ JSON = st.recursive(
 )
 
 
+@settings(max_examples=30, deadline=None)
 @given(JSON)
 def test_a_value_is_read_back_as_it_was_written_and_written_as_it_was_read(value):
     data = canonical(value)

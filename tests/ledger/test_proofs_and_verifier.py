@@ -101,6 +101,7 @@ def other_characters(character: str) -> set[str]:
     return (near | set("A0/=+ \n\r{é")) - {character}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "proof",
     [proof_of_one_leaf(), proof_of_one_leaf(7, 4), proof_of_a_row(), cosigned(proof_of_a_row())],
