@@ -74,6 +74,8 @@ def run(full: bool) -> Result:  # noqa: FBT001 — the drills' common face
             "by catalog": by_catalog,
         },
         failures,
+        bar="attacks gain nothing, the catalog has no breach, every planted fault is found",
+        control="the planted faults, and what is lawful works",
     )
 
 
