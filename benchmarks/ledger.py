@@ -19,9 +19,9 @@ from uuid import UUID, uuid4
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from benchmarks.rows import TURNS, Row, per_second, row
+from proofs.log.growing import leaf
 from zorgvuldig.ledger import merkle
 from zorgvuldig.ledger.checkpoint import Checkpoint
-from zorgvuldig.ledger.leaf import Leaf
 from zorgvuldig.ledger.note import SigningKey
 from zorgvuldig.ledger.proof import ProcessingProof
 from zorgvuldig.ledger.verifier import verify
@@ -124,28 +124,7 @@ def _verify_rows() -> Iterator[Row]:
 
 
 def _entries(count: int) -> list[tuple[UUID, bytes]]:
-    return [(entry_id, _leaf(entry_id)) for entry_id in (uuid4() for _ in range(count))]
-
-
-def _leaf(entry_id: UUID) -> bytes:
-    return Leaf(
-        entry_id=entry_id,
-        at=AT,
-        actor="a" * 64,
-        actor_kind="staff",
-        role="claims-handler",
-        unit="declaraties",
-        purpose="formal-control",
-        action="consult",
-        data=("claim", "identification"),
-        subject=None,
-        run=None,
-        outcome="permit",
-        norms=("GC-4.2.1", "GC-4.0.1"),
-        duties=(),
-        bundle="b" * 64,
-        receipt="c" * 64,
-    ).as_bytes()
+    return [(entry_id, leaf(entry_id)) for entry_id in (uuid4() for _ in range(count))]
 
 
 @contextmanager

@@ -7,6 +7,7 @@ no cluster, for transactions of one database hold up the sequencer of another.
 """
 
 import contextlib
+import copy
 import os
 import shutil
 import socket
@@ -145,16 +146,23 @@ def django_db_setup(
     """Point Django at this worker's database; tests marked `django_db` share one copy and roll back."""
     with django_db_blocker.unblock():
         _fresh_copy(test_server)
-        # What an earlier test opened and undid waits to be written into a database that is gone.
-        traces.forget()
         yield
         _close_connections()
 
 
 @pytest.fixture
-def template() -> str:
-    """Name the database that a test's own is copied from; a folder may put a fuller one in its place."""
-    return TEMPLATE
+def template(request: pytest.FixtureRequest) -> str:
+    """Name the database that a test's own is copied from: the small insurer's, where the test asks for it."""
+    if "world" not in request.fixturenames:
+        return TEMPLATE
+    kept: str = request.getfixturevalue("small_insurer")[0]
+    return kept
+
+
+@pytest.fixture
+def world(database: None, small_insurer: tuple[str, World]) -> World:
+    """Give the small insurer that stands in this test's database; what a test changes of it is its own."""
+    return copy.deepcopy(small_insurer[1])
 
 
 @pytest.fixture
@@ -167,8 +175,6 @@ def database(
     """Give this test a database of its own, reached by Django under the program's own roles."""
     with django_db_blocker.unblock():
         _fresh_copy(test_server, template)
-        # What an earlier test opened and undid waits to be written into a database that is gone.
-        traces.forget()
         yield
         _close_connections()
 
@@ -240,6 +246,8 @@ def _keep(server: EmbeddedServer, kept: str) -> None:
 
 def _fresh_copy(server: EmbeddedServer, template: str = TEMPLATE) -> None:
     _close_connections()
+    # What an earlier test opened and undid waits to be written into a database that is gone.
+    traces.forget()
     name = _database_name()
     with server.cluster.connect(role=BOOTSTRAP, database="postgres") as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
@@ -82,16 +81,6 @@ class House:
             self.advises(grant_id)
         self.grants(grant_id)
         return grant_id
-
-
-@pytest.fixture
-def template(small_insurer):
-    return small_insurer[0]
-
-
-@pytest.fixture
-def world(database, small_insurer):
-    return copy.deepcopy(small_insurer[1])
 
 
 @pytest.fixture

@@ -1,23 +1,12 @@
 """A small insurer with keys of its own, which a test may change."""
 
 import contextlib
-import copy
 import shutil
 
 import pytest
 
 from zorgvuldig.interfaces.database.identities import MIGRATOR
 from zorgvuldig.interfaces.key_care.rotation import Keeper
-
-
-@pytest.fixture
-def template(small_insurer):
-    return small_insurer[0]
-
-
-@pytest.fixture
-def world(database, small_insurer):
-    return copy.deepcopy(small_insurer[1])
 
 
 @pytest.fixture

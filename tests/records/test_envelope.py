@@ -13,6 +13,7 @@ from proofs.wall.world import BRAM_BSN
 from zorgvuldig.decisions import ProcessingRequest, Scope, Sourced
 from zorgvuldig.ledger import gate
 from zorgvuldig.ledger.processing import processing
+from zorgvuldig.ledger.threshold import Threshold
 from zorgvuldig.records.blind_index import bsn_index
 from zorgvuldig.records.envelope import Holder, KeyRing, SealError, destroy, open_sealed, seal
 from zorgvuldig.records.key_encryption import WrappingError
@@ -186,11 +187,13 @@ def become_retention(world):
     body = lawful_body(world)
     body["grant"] |= {"family": "zv_retention"}
     with transaction.atomic():
+        threshold = Threshold("default")
+        threshold.cross(None)
         token = gate.open_grant("default", body, family="zv_retention")
         due = {"retention_class": "insurance", "at": AT}
         assert destroy(subject=world.bram.id, compartment="Zvw", year=2026, **due) == 0
         assert destroy(subject=world.anna.id, compartment="AV", year=2018, **due) == 1
-        gate.close("default", token=token)
+        threshold.leave(token)
 
 
 def test_a_wrapped_key_opens_for_its_own_holder_only(granted):

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from proofs.wall.attacks_gate import lawful_body
 from zorgvuldig.ledger import gate
+from zorgvuldig.ledger.threshold import Threshold
 from zorgvuldig.records import tombstones
 from zorgvuldig.records.envelope import destroy
 from zorgvuldig.records.tombstones import (
@@ -98,9 +99,15 @@ def erase(world):
     """Erase what is due of 2018, under a grant of the retention family."""
     body = lawful_body(world)
     body["grant"] |= {"family": "zv_retention"}
-    token = gate.open_grant("default", body, family="zv_retention")
-    done = destroy(subject=world.anna.id, compartment="AV", retention_class="insurance", year=2018, at=AT)
-    gate.close("default", token=token)
+    threshold = Threshold("default")
+    threshold.cross(None)
+    try:
+        token = gate.open_grant("default", body, family="zv_retention")
+        done = destroy(subject=world.anna.id, compartment="AV", retention_class="insurance", year=2018, at=AT)
+        threshold.leave(token)
+    except BaseException:
+        threshold.turn_back()
+        raise
     return done
 
 

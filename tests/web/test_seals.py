@@ -24,6 +24,7 @@ from zorgvuldig.interfaces.web.accounts.creation import create_account, new_totp
 from zorgvuldig.interfaces.web.accounts.models import Account, Enrolment, SecurityEvent, WebSession
 from zorgvuldig.interfaces.web.accounts.sealing_changes import DECIDES
 from zorgvuldig.interfaces.web.accounts.session_store import kept_key
+from zorgvuldig.ledger.seals import lift_seal
 
 OWN, OTHER = "staff-account", "oversight-account"
 OTHERS_SECRET = new_totp_secret()
@@ -335,6 +336,6 @@ def test_a_setting_that_somebody_lays_down_for_the_login_holds_no_session_of_our
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             with pytest.raises(psycopg.errors.InsufficientPrivilege, match="not in this isolation"):
-                seals.lift(accounts["staff"].pk)
+                lift_seal(accounts["staff"].pk)
     finally:
         owner_connection.execute(f"ALTER ROLE {login} RESET ALL")

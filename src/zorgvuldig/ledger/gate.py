@@ -117,12 +117,6 @@ def stepped_back(using: str) -> Iterator[None]:
             _one(using, STAND, role, token)
 
 
-def close(using: str, *, token: UUID) -> None:
-    """Lay the role down and end the grant, which must still be there, else the gate refuses."""
-    _one(using, STAND, *BARE)
-    _one(using, "SELECT gate.close(%s)", token)
-
-
 def _one(using: str, statement: LiteralString, *words: object) -> tuple[Any, ...]:
     """Run a statement of one row with its words bound by the server.
 

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.template import loader
 from django.utils import timezone
 
+from zorgvuldig.interfaces.web.context import doors
 from zorgvuldig.interfaces.web.river import refused_river
 from zorgvuldig.ledger.actors import UnknownActorError
 from zorgvuldig.norms.citing import cite
@@ -160,7 +161,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 — Django calls it so
     """Answer 404 the same for what is not there and for what is not yours."""
-    return render(request, "404.html", status=404)
+    # Neither who asks nor which address it was shows in the menu: it would tell the two apart.
+    desk = getattr(getattr(request, "user", None), "desk", "")
+    return render(request, "404.html", {"route": None, "desk_doors": doors(desk, None)}, status=404)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -18,5 +18,5 @@ CREATE INDEX act_of_someone ON gate.act (actor, duty, done_at);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0005_trips")]
+    dependencies = [("ledger", "0004_witness")]
     operations = [migrations.RunSQL(ACTS, "DROP TABLE gate.act;")]

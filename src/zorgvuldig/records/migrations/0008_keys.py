@@ -11,7 +11,7 @@ CREATE INDEX {name} ON {table} ((
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0007_staging"), ("ledger", "0002_gate")]
+    dependencies = [("records", "0006_staff"), ("ledger", "0002_gate")]
     operations = [
         migrations.RunSQL(
             WRAPPED_BY.format(name="data_key_wrapped_by", table="records.data_key"),

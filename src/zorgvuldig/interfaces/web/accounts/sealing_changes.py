@@ -13,6 +13,7 @@ from django.db.models.signals import post_delete, post_save, pre_delete, pre_sav
 
 from zorgvuldig.interfaces.web.accounts import seals
 from zorgvuldig.interfaces.web.accounts.models import Account, Enrolment, ExternalIdentity
+from zorgvuldig.ledger.seals import lift_seal
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -66,7 +67,7 @@ def _before_delete(instance: models.Model, **_more: object) -> None:
 def _after_delete(instance: models.Model, **_more: object) -> None:
     account = _account_of(instance)
     if isinstance(instance, Account):
-        seals.lift(account)
+        lift_seal(account)
     else:
         seals.after_change(account)
 

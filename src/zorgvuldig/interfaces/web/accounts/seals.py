@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
-from zorgvuldig.ledger.seals import SEAL_OF, lay_seal, lift_seal
+from zorgvuldig.ledger.seals import SEAL_OF, lay_seal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from zorgvuldig.interfaces.web.accounts.models import Account
 
-__all__ = ["STATE", "SealBrokenError", "after_change", "before_change", "demand", "digest_of", "lift"]
+__all__ = ["STATE", "SealBrokenError", "after_change", "before_change", "demand", "digest_of"]
 __all__ += ["Sealed", "sealed", "sealed_anew", "whole"]
 
 STATE = """
@@ -137,11 +137,6 @@ def after_change(account_id: UUID) -> None:
         row = cursor.fetchone()
     if row is not None:
         lay_seal(account_id, digest_of(row[0]))
-
-
-def lift(account_id: UUID) -> None:
-    """Forget the seal of an account that is gone."""
-    lift_seal(account_id)
 
 
 @contextmanager
