@@ -18,6 +18,7 @@ from django.test import Client
 from django.test.utils import override_settings
 
 from zorgvuldig.interfaces.web.accounts.creation import create_account
+from zorgvuldig.ledger import login_sessions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +27,7 @@ PASSWORD = "een-lang-wachtwoord-voor-de-proef"  # noqa: S105 — of a made-up ac
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 — of a made-up account
 #: Where django-allauth notes which steps of the login were taken, and when.
 STEPS_KEY = "account_authentication_methods"
+ACCOUNT_KEY = "_auth_user_id"
 LONG_AGO = 11 * 60 * 60
 COOKIES = ("zv-session", "__Host-zv-session")
 #: The drill asks thousands of pages from one place; that there are limits is shown by tests of their own.
@@ -66,7 +68,7 @@ class Browser:
         return f"{self.state} {self.role or 'nobody'} at {self.desk or 'no desk'}"
 
     def ask(self, verb: str, path: str, body: bytes = b"", **more: Any) -> Answer:  # noqa: ANN401 — Django's words
-        """Send one request and read the whole answer; a session that a form or its age ended is put back."""
+        """Send one request and read the whole answer; after a form or age the login is made anew."""
         if self.kept and (self.state == "expired" or self.stirred):
             self._put_back()
         self.stirred = verb == "POST"
@@ -81,11 +83,12 @@ class Browser:
         return Answer(answer.status_code, answer.headers, content)
 
     def _put_back(self) -> None:
-        store = _sessions()(session_key=self.key)
-        exists = store.exists(self.key)
-        store._session_key = self.key  # noqa: SLF001 — Django forgets the key of a session that ended
-        store._session_cache = dict(self.kept)  # noqa: SLF001 — as above
-        store.save(must_create=not exists)
+        # Under a new key, proved to the gate: a session that ended never lives again.
+        store = _sessions()()
+        store._session_cache = dict(self.kept)  # noqa: SLF001 — what a login would have filled
+        store.create()
+        login_sessions.begin(store.kept_key, self.kept[ACCOUNT_KEY], "")
+        self.key = store.session_key
         self.client.cookies[settings.SESSION_COOKIE_NAME] = self.key
 
 

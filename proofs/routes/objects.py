@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
 
-from zorgvuldig.interfaces.web.accounts.models import WebSession
+from zorgvuldig.interfaces.web.accounts.models import Account
 from zorgvuldig.interfaces.web.accounts.pages.sessions import HANDLE_LENGTH
+from zorgvuldig.ledger import login_sessions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -44,5 +45,5 @@ def _factors(username: str) -> QuerySet[Authenticator]:
 
 
 def _sessions(username: str) -> Sequence[str]:
-    mine = WebSession.objects.filter(account__username=username).order_by("pk")
-    return list(mine.values_list("pk", flat=True))
+    whose = Account.objects.filter(username=username)
+    return sorted(each.key for account in whose for each in login_sessions.living(account.pk))

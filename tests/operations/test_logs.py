@@ -108,7 +108,8 @@ def test_what_the_desks_tell_of_security_keeps_route_rule_and_marks():
 
 
 def test_a_login_is_told_by_kind_method_and_mark():
-    told = line("%s %s %s", "password-failed", "-", "0123456789abcdef", name="zorgvuldig.security")
+    row = {"event": "login", "kind": "password-failed", "method": "", "account": "0123456789abcdef"}
+    told = line("%s", json.dumps(row), name="zorgvuldig.security")
     assert (told["event"], told["kind"], told["account"]) == ("login", "password-failed", "0123456789abcdef")
 
 

@@ -11,11 +11,11 @@ from django.contrib.auth import hashers
 from django.db import connections
 from django.test import Client, RequestFactory
 from django.utils import timezone
-from web_logins import PASSWORD, log_in, one_time_code
+from web_logins import PASSWORD, living, log_in, one_time_code
 
 from zorgvuldig.interfaces.web.accounts import devices, lifecycle, throttle
 from zorgvuldig.interfaces.web.accounts.login_settings import MOST_SESSIONS
-from zorgvuldig.interfaces.web.accounts.models import LoginDelay, SecurityEvent, WebSession
+from zorgvuldig.interfaces.web.accounts.models import LoginDelay, SecurityEvent
 from zorgvuldig.interfaces.web.accounts.throttle import Lane, TooOftenError
 
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -52,7 +52,7 @@ def test_one_ends_one_other_session_or_all(accounts, shown, moments):
     page = here.get("/account/apparaten/").content.decode()
     handle = page.split('name="session" value="')[1].split('"')[0]
     here.post("/account/apparaten/uitloggen/", {"session": handle})
-    assert WebSession.objects.filter(account__username="staff-account").count() == 2
+    assert len(living("staff-account")) == 2
     here.post("/account/apparaten/uitloggen/", {"session": "others"})
     assert [each.get("/medewerker/").status_code for each in (here, second, third)] == [200, 302, 302]
 
@@ -67,7 +67,7 @@ def test_what_is_no_session_of_ones_own_ends_nothing(accounts, shown, moments, c
 
 def test_nobody_ends_the_session_of_another(accounts, shown, moments):
     staff, other = moments(Client()), moments(Client(), "insured-account")
-    theirs = WebSession.objects.get(account__username="insured-account").pk[:24]
+    theirs = living("insured-account")[0].key[:24]
     staff.post("/account/apparaten/uitloggen/", {"session": theirs})
     assert other.get("/mijn/declaraties/").status_code == 200
 
@@ -81,9 +81,9 @@ def test_one_session_too_many_ends_the_oldest_and_tells(accounts, shown, moments
 
 def test_what_a_session_holds_cannot_be_taken_over_by_its_row(at_desk):
     client = at_desk("staff")
-    row = WebSession.objects.get(account__username="staff-account")
+    row = living("staff-account")[0]
     thief = Client()
-    thief.cookies["zv-session"] = row.pk
+    thief.cookies["zv-session"] = row.key
     assert thief.get("/balie/").status_code == 302
     assert client.get("/balie/").status_code == 302
 

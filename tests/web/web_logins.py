@@ -8,6 +8,9 @@ import hmac
 import struct
 import time
 
+from zorgvuldig.interfaces.web.accounts.models import Account
+from zorgvuldig.ledger import login_sessions
+
 PASSWORD = "een-lang-wachtwoord-voor-de-proef"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -23,3 +26,8 @@ def one_time_code(secret=SECRET, *, at=None):
 def log_in(client, username, *, password=PASSWORD, code=None):
     client.post("/inloggen/", {"login": username, "password": password})
     return client.post("/inloggen/code/", {"code": code or one_time_code()})
+
+
+def living(username):
+    """List the sessions of somebody that live, as the gate knows them."""
+    return login_sessions.living(Account.objects.get(username=username).pk)

@@ -183,7 +183,7 @@ def statements() -> Iterator[str]:
     yield f"GRANT SELECT, INSERT, DELETE, UPDATE (expires_at) ON gate.open_grant TO {GATE}"
     yield f"GRANT SELECT, INSERT ON gate.act TO {GATE}"
     yield f"GRANT SELECT ON gate.parameter TO {GATE}, {PRUNER}"
-    yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON gate.account_seal TO {GATE}"
+    yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON gate.account_seal, gate.login_session TO {GATE}"
     yield f"GRANT USAGE ON SCHEMA gate TO zv_app, {families}, {WITNESS}"
     yield f"GRANT USAGE ON SCHEMA records, ledger TO {GATE}"
     yield f"GRANT USAGE ON SCHEMA ledger TO {PRUNER}, {SEQUENCER}, {WITNESS}, {AUDIT}, {RIGHTS}"

@@ -60,8 +60,6 @@ FIELDS: Mapping[str, Callable[[Any], object]] = {
 }
 _PACKAGES = "site-packages"
 _FRAMES = 12
-#: How the login tells: kind, method and mark, by place.
-_LOGIN_TEMPLATE = "%s %s %s"
 
 
 class JsonLines(logging.Formatter):
@@ -135,11 +133,8 @@ def _told(record: logging.LogRecord) -> dict[str, object]:
 
 
 def _security(record: logging.LogRecord) -> dict[str, object]:
-    """Read what the desks tell of security: an object of their own, or kind, method and mark of a login."""
+    """Read what the desks tell of security: an object of their own."""
     words = record.args if isinstance(record.args, tuple) else ()
-    if record.msg == _LOGIN_TEMPLATE:
-        named = dict(zip(("kind", "method", "account"), words, strict=False))
-        return {"event": "login", **_allowed(named)}
     try:
         row = json.loads(str(words[0]))
     except (IndexError, ValueError):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-#: What the application's login may call; each demands a proof, except the one that only closes and the one
-#: that tells the hash of an account's own rows.
+#: What the application's login may call; each demands a proof, except the one that only closes, the one that
+#: tells the hash of an account's own rows, and the one that tells whether a session lives to who knows its key.
 FOR_THE_APPLICATION = (
     # What the keeper of the keys asks; a key server proves these for the keeper only.
     "keys_wrapped",
@@ -22,6 +22,13 @@ FOR_THE_APPLICATION = (
     "person_of_login",
     "seal_account",
     "seal_of_account",
+    "begin_session",
+    "move_session",
+    "see_session",
+    "end_sessions",
+    "sessions_of",
+    "session_idle",
+    "note_login",
 )
 #: What the application asks of the log: to look again at a deferral, to prune, to hold, and whether the
 #: witness is heard and how much there is (these say only when and how many).
@@ -40,6 +47,7 @@ FOR_THE_PRUNER = ("parameter_of",)
 #: What only other functions of the gate call, as their owner.
 INNER = (
     "proved",
+    "lives",
     "token",
     "enter",
     "enter_rows",

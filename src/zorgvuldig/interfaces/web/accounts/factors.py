@@ -14,8 +14,8 @@ from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped] # i
 from qrcode.main import QRCode  # type: ignore[import-untyped] # it ships no types
 
 from zorgvuldig.interfaces.web.accounts import login_log, notices, recovery
-from zorgvuldig.interfaces.web.accounts.models import Account, WebSession
-from zorgvuldig.interfaces.web.accounts.session_store import kept_key
+from zorgvuldig.interfaces.web.accounts.models import Account
+from zorgvuldig.interfaces.web.accounts.session_store import end_sessions, kept_key
 
 if TYPE_CHECKING:
     from django.contrib.sessions.backends.base import SessionBase
@@ -102,8 +102,7 @@ def changed(request: HttpRequest, account: Account, event: Event, *, method: str
 
 def end_other_sessions(account: Account, session: SessionBase) -> int:
     """End every session of an account but this one."""
-    here = kept_key(session.session_key or "")
-    return WebSession.objects.filter(account=account).exclude(pk=here).delete()[0]
+    return end_sessions(account.pk, but=kept_key(session.session_key or ""))
 
 
 def qr_path(account: Account, secret: str) -> tuple[int, str]:

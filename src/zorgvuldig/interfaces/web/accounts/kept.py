@@ -16,13 +16,12 @@ _ACCOUNT = "accounts.Account"
 
 
 class WebSession(AbstractBaseSession):
-    """One session (sessie); its key is the SHA-256 of the key in the cookie."""
+    """What a session (sessie) carries; its key is the SHA-256 of the key in the cookie.
+
+    Whose it is and whether it lives stands at the gate (`ledger.login_sessions`), out of reach of SQL alone.
+    """
 
     session_key = models.CharField(max_length=64, primary_key=True)
-    account = models.ForeignKey(_ACCOUNT, models.CASCADE, null=True, related_name="sessions")
-    device = models.CharField(max_length=60, blank=True)
-    began_at = models.DateTimeField(null=True)
-    seen_at = models.DateTimeField()
 
     class Meta:
         """No table name of our own: the search path puts it in schema ``web``."""
@@ -76,7 +75,10 @@ class LoginDelay(models.Model):
 
 
 class SecurityEvent(models.Model):
-    """One event of login: words from fixed lists and keyed pseudonyms, never what someone typed."""
+    """One event of login: words from fixed lists and keyed pseudonyms, never what someone typed.
+
+    The application reads these rows and lets those past their term go; the gate alone adds them.
+    """
 
     at = models.DateTimeField(db_index=True)
     kind = models.CharField(max_length=40)

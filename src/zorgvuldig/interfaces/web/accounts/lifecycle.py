@@ -18,9 +18,9 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
 
-from zorgvuldig.interfaces.web.accounts import login_log, seals
+from zorgvuldig.interfaces.web.accounts import login_log, seals, session_store
 from zorgvuldig.interfaces.web.accounts.login_log import Event
-from zorgvuldig.interfaces.web.accounts.models import Account, Desk, Enrolment, WebSession
+from zorgvuldig.interfaces.web.accounts.models import Account, Desk, Enrolment
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -135,7 +135,7 @@ def _empty(account: Account) -> None:
 
 
 def _end_sessions(account: Account) -> int:
-    return WebSession.objects.filter(account=account).delete()[0]
+    return session_store.end_sessions(account.pk)
 
 
 def _known(username: str) -> Account:

@@ -2,8 +2,9 @@
 
 Rows of ``web``, not of the ledger. The ledger holds decisions about personal data, each with its article, and
 is kept as long as it must prove; a login has no article, its number is in the hands of whoever guesses
-passwords, and its trace should go after a year. Rows can be added by the application and never changed; a
-trigger lets only rows past their term go.
+passwords, and its trace should go after a year. A row is added by the gate, which demands a proof of
+it, at the database's own time; so every row that is found here was written by the application. Nobody changes
+one, and a trigger lets only rows past their term go.
 """
 
 from __future__ import annotations
@@ -15,15 +16,16 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from zorgvuldig.interfaces.web.accounts import security_rows
 from zorgvuldig.interfaces.web.accounts.models import SecurityEvent
 from zorgvuldig.interfaces.web.accounts.origins import origin_of
 from zorgvuldig.interfaces.web.accounts.pseudonyms import pseudonym
+from zorgvuldig.ledger import login_events
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 KEEP_DAYS = 400
-_logger = logging.getLogger("zorgvuldig.security")
 
 
 class Event(StrEnum):
@@ -54,15 +56,20 @@ class Event(StrEnum):
 
 def note(event: Event, *, username: str = "", method: str = "", request: HttpRequest | None = None) -> None:
     """Write one event down, with pseudonyms of account and address."""
-    row = SecurityEvent(
-        at=timezone.now(),
-        kind=event.value,
+    login_events.note_login(
+        event.value,
         method=method,
-        account_pseudonym=pseudonym("account", username) if username else "",
-        origin_pseudonym=pseudonym("origin", origin_of(request)) if request is not None else "",
+        account=pseudonym("account", username) if username else "",
+        origin=pseudonym("origin", origin_of(request)) if request is not None else "",
     )
-    row.save(force_insert=True)
-    _logger.info("%s %s %s", row.kind, row.method or "-", row.account_pseudonym or "-")
+    row = {
+        "event": "login",
+        "kind": event.value,
+        "method": method,
+        "account": security_rows.name_mark(username),
+        "address": security_rows.address_mark(request) if request is not None else None,
+    }
+    security_rows.write(row, level=logging.INFO)
 
 
 def has_come_in(username: str) -> bool:

@@ -22,6 +22,12 @@ ONLY_READ = (
     "auth_group",
     "auth_group_permissions",
 )
+#: The log of logins is written by the gate alone, which demands a proof of each line.
+_LOG = (
+    "REVOKE INSERT, UPDATE, TRUNCATE ON web.accounts_securityevent FROM zv_app",
+    "GRANT USAGE ON SCHEMA web TO zv_gate",
+    "GRANT INSERT ON web.accounts_securityevent TO zv_gate",
+)
 _UNSEALED = f"""
     {STATE}, a.id FROM accounts_account a WHERE NOT EXISTS (SELECT FROM gate.account_seal)
 """
@@ -32,6 +38,8 @@ def apply(connection: BaseDatabaseWrapper) -> None:
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for table in ONLY_READ:
             cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON web.{table} FROM zv_app")
+        for statement in _LOG:
+            cursor.execute(statement)
         cursor.execute(_UNSEALED)
         for state, account in cursor.fetchall():
             cursor.execute(

@@ -1,9 +1,10 @@
-"""Keyed pseudonyms for the security log and the delays: one name gives one word, and nothing back."""
+"""Keyed pseudonyms for the logs, the counts and the delays: one name gives one word, and nothing back."""
 
 from __future__ import annotations
 
 import unicodedata
 
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 LENGTH = 32
@@ -16,3 +17,8 @@ def pseudonym(kind: str, text: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", text).strip().casefold()
     return salted_hmac(f"zorgvuldig.login.{kind}", folded, algorithm="sha256").hexdigest()[:LENGTH]
+
+
+def of_today(kind: str, text: str) -> str:
+    """Give a pseudonym that is another tomorrow: for logs and counts, needing no more (rules D5 and D6)."""
+    return pseudonym(f"{kind}.{timezone.localdate()}", text)

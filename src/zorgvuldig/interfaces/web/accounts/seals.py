@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
+from zorgvuldig.ledger.login_sessions import IDLE_OF
 from zorgvuldig.ledger.seals import SEAL_OF, lay_seal
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from zorgvuldig.interfaces.web.accounts.models import Account
 
 __all__ = ["STATE", "SealBrokenError", "after_change", "before_change", "demand", "digest_of"]
-__all__ += ["Sealed", "sealed", "sealed_anew", "whole"]
+__all__ += ["Sealed", "Standing", "sealed", "sealed_anew", "standing", "whole"]
 
 STATE = """
     SELECT jsonb_build_array(
@@ -71,20 +72,35 @@ class Sealed:
     """Number, issuer and subject of each identity elsewhere."""
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How an account stands at one moment, and a session of it."""
+
+    sealed: Sealed | None
+    """What lets it in; None when that is not as it was sealed."""
+    idle: int | None
+    """Seconds since the session was seen; None when it is over, or never was this account's."""
+
+
 def sealed(account: Account) -> Sealed | None:
     """Give what lets an account in, if all of it is as it was sealed and this object was read from it.
 
     What else was read to let somebody in (a factor, a code, an identity) must be looked for in this answer:
     a row may have been moved here while it was read, and put back before it is compared.
     """
-    found = _sealed(account.pk)
-    own = (str(account.pk), account.username, str(account.desk), account.is_active, account.password)
-    return found if found is not None and found.account == own else None
+    return standing(account).sealed
 
 
 def whole(account: Account) -> bool:
     """Tell whether all that lets an account in is as it was sealed, and is what this object was read from."""
     return sealed(account) is not None
+
+
+def standing(account: Account, *, session: str = "") -> Standing:
+    """Tell how an account stands, and a session of it (by the hash of its key), in one statement."""
+    found = _standing(account.pk, session)
+    own = (str(account.pk), account.username, str(account.desk), account.is_active, account.password)
+    return found if found.sealed is not None and found.sealed.account == own else Standing(None, found.idle)
 
 
 def demand(account_id: UUID) -> None:
@@ -93,17 +109,25 @@ def demand(account_id: UUID) -> None:
     Raises:
         SealBrokenError: it does not, or there is none.
     """
-    if _sealed(account_id) is None:
+    if _standing(account_id).sealed is None:
         raise SealBrokenError("what lets this account in is not as it was sealed: invite it anew")
 
 
-def _sealed(account_id: UUID) -> Sealed | None:
+def _standing(account_id: UUID, session: str = "") -> Standing:
     with connection.cursor() as cursor:
-        cursor.execute(f"{STATE}, {SEAL_OF}(a.id) {_OF_ONE}", [account_id])
+        cursor.execute(
+            f"{STATE}, {SEAL_OF}(a.id), {IDLE_OF}(decode(%s, 'hex'), a.id) {_OF_ONE}", [session, account_id]
+        )
         row = cursor.fetchone()
-    if row is None or row[1] is None or digest_of(row[0]) != bytes(row[1]):
-        return None
-    own, factors, enrolments, identities = json.loads(row[0])
+    if row is None:
+        return Standing(None, None)
+    state, seal, idle = row
+    whole = seal is not None and digest_of(state) == bytes(seal)
+    return Standing(_read(state) if whole else None, idle)
+
+
+def _read(state: str) -> Sealed:
+    own, factors, enrolments, identities = json.loads(state)
     return Sealed(
         (own[0], own[1], own[2], own[3], own[4]),
         frozenset(number for number, *_ in factors or ()),

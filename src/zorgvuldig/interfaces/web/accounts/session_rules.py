@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import logout
 from django.shortcuts import redirect
-from django.utils import timezone
 
 from zorgvuldig.interfaces.web.accounts import devices, login_log, notices, seals
 from zorgvuldig.interfaces.web.accounts.login_log import Event
 from zorgvuldig.interfaces.web.accounts.login_settings import ABSOLUTE_SECONDS, MOST_SESSIONS
-from zorgvuldig.interfaces.web.accounts.models import Account, WebSession
-from zorgvuldig.interfaces.web.accounts.session_store import BEGAN_KEY, DEVICE_KEY
+from zorgvuldig.interfaces.web.accounts.models import Account
+from zorgvuldig.interfaces.web.accounts.session_store import end_sessions, kept_key
+from zorgvuldig.ledger import login_sessions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
 STEPS_KEY = "account_authentication_methods"
 """Where django-allauth notes which steps of the login were taken, and when."""
 REMEMBER_KEY = "zv_remember"
+#: How exactly it is kept when a session was seen last: a request within this time writes nothing.
+SEEN_SECONDS = 60
 
 
 class SessionRules:
@@ -34,7 +35,7 @@ class SessionRules:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """End a session that breaks the rules and show the login; idle time is kept by the session table."""
+        """End a session that breaks the rules and show the login."""
         if isinstance(request.user, Account) and (broken := _broken_rule(request, request.user)):
             login_log.note(
                 Event.SESSION_ENDED, username=request.user.get_username(), method=broken, request=request
@@ -51,8 +52,15 @@ def _broken_rule(request: HttpRequest, account: Account) -> str:
     """Name the rule that this session breaks; empty when it keeps all."""
     if not session_holds(request, now=time.time()):
         return "rules"
-    # In each request, also of a session that began well: who someone is may have been rewritten since.
-    return "" if seals.whole(account) else "seal"
+    # In each request, also of a session that began well: who someone is may have been rewritten since, and a
+    # row of a session that ended put back.
+    here = kept_key(request.session.session_key or "")
+    standing = seals.standing(account, session=here)
+    if standing.idle is None:
+        return "ended"
+    if standing.idle >= SEEN_SECONDS:
+        login_sessions.see(here)
+    return "seal" if standing.sealed is None else ""
 
 
 def session_holds(request: HttpRequest, *, now: float) -> bool:
@@ -69,10 +77,12 @@ def begin(request: HttpRequest, account: Account) -> None:
     notices.tell(request, account)
     if not devices.known_device(request, username) and login_log.has_come_in(username):
         notices.keep(account, "new-device")
-    request.session[DEVICE_KEY] = devices.described(request)
-    request.session[BEGAN_KEY] = timezone.now().isoformat()
     request.session[REMEMBER_KEY] = True
-    push_out(account)
+    if not request.session.session_key:
+        request.session.save()
+    here = kept_key(request.session.session_key or "")
+    login_sessions.begin(here, account.pk, devices.described(request))
+    push_out(account, here=here)
     login_log.note(Event.LOGGED_IN, username=username, method=method_of(request), request=request)
 
 
@@ -90,12 +100,9 @@ def _demand_sealed_steps(request: HttpRequest, account: Account) -> None:
         raise seals.SealBrokenError("somebody came in by what is not sealed as this account's")
 
 
-def push_out(account: Account) -> int:
-    """End the sessions of an account that are one too many, those seen longest ago first."""
-    living = WebSession.objects.filter(account=account, expire_date__gt=timezone.now()).order_by("-seen_at")
-    # The session that begins now is not in the table yet.
-    too_many = list(living.values_list("pk", flat=True)[MOST_SESSIONS - 1 :])
-    ended = WebSession.objects.filter(pk__in=too_many).delete()[0]
+def push_out(account: Account, *, here: str) -> int:
+    """End the sessions of an account that are one too many beside this one, those seen longest ago first."""
+    ended = end_sessions(account.pk, but=here, keep=MOST_SESSIONS - 1)
     if ended:
         notices.keep(account, "session-pushed-out")
         login_log.note(Event.SESSION_ENDED, username=account.get_username(), method="too-many")
@@ -107,9 +114,3 @@ def method_of(request: HttpRequest) -> str:
     steps = request.session.get(STEPS_KEY, [])
     last = steps[-1] if steps else {}
     return str(last.get("type") or last.get("scheme") or last.get("method") or "")[:20]
-
-
-def began_at(request: HttpRequest) -> datetime | None:
-    """Tell since when this session is."""
-    began = request.session.get(BEGAN_KEY)
-    return datetime.fromisoformat(began) if began else None

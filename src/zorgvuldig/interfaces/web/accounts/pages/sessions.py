@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -14,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from zorgvuldig.interfaces.web.accounts import factors, login_log
 from zorgvuldig.interfaces.web.accounts.login_log import Event
 from zorgvuldig.interfaces.web.accounts.login_settings import MOST_SESSIONS
-from zorgvuldig.interfaces.web.accounts.models import WebSession
 from zorgvuldig.interfaces.web.accounts.pages.confirming import account_of, confirmed_page, own_page
-from zorgvuldig.interfaces.web.accounts.session_store import kept_key
+from zorgvuldig.interfaces.web.accounts.session_store import end_sessions, kept_key
+from zorgvuldig.ledger import login_sessions
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -31,10 +30,9 @@ def own_sessions(request: HttpRequest) -> HttpResponse:
     """List where one is logged in: which browser, since when, last seen when; no place."""
     account = account_of(request)
     here = kept_key(request.session.session_key or "")
-    living = WebSession.objects.filter(account=account, expire_date__gt=timezone.now())
     shown = [
-        {"handle": each.pk[:HANDLE_LENGTH], "here": each.pk == here, "session": each}
-        for each in living.order_by("-seen_at")
+        {"handle": each.key[:HANDLE_LENGTH], "here": each.key == here, "session": each}
+        for each in login_sessions.living(account.pk)
     ]
     shown.sort(key=lambda each: not each["here"])
     return render(request, "account/sessions.html", {"sessions": shown, "most": MOST_SESSIONS})
@@ -50,8 +48,8 @@ def end_session(request: HttpRequest) -> HttpResponse:
         ended = factors.end_other_sessions(account, request.session)
     else:
         here = kept_key(request.session.session_key or "")
-        others = WebSession.objects.filter(account=account).exclude(pk=here)
-        ended = others.filter(pk__startswith=chosen).delete()[0] if len(chosen) == HANDLE_LENGTH else 0
+        meant = (each.key for each in login_sessions.living(account.pk) if each.key[:HANDLE_LENGTH] == chosen)
+        ended = sum(end_sessions(account.pk, key=key, but=here) for key in meant)
     if ended:
         login_log.note(
             Event.SESSIONS_ENDED, username=account.get_username(), method="by-holder", request=request

@@ -1,0 +1,11 @@
+-- A line in the log of logins: added by the application that proves it, at the moment of the database, and by nobody
+-- else. Changing it, and removing it before its term, is refused by a trigger of the table.
+CREATE OR REPLACE FUNCTION gate.note_login(payload text, proof bytea) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    body jsonb := gate.proved('login-event', payload, proof);
+BEGIN
+    INSERT INTO web.accounts_securityevent (at, kind, method, account_pseudonym, origin_pseudonym)
+    VALUES (clock_timestamp(), body ->> 'event', body ->> 'method', body ->> 'account', body ->> 'origin');
+END
+$$;
