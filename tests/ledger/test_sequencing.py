@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -106,10 +107,10 @@ def test_an_entry_that_commits_late_is_not_lost(sequencer, owner_connection):
     with another(owner_connection) as slow:
         late = append(slow)
         early = [append(owner_connection) for _ in range(3)]
-        assert sequencer.run_once(at=AT).taken == 0
+        assert sequencer.run_once(at=AT).taken == 3
         slow.commit()
-    assert sequencer.run_once(at=AT).taken == 4
-    assert log(owner_connection) == [late, *early]
+    assert sequencer.run_once(at=AT).taken == 1
+    assert log(owner_connection) == [*early, late]
 
 
 def test_an_entry_that_began_before_the_horizon_moved_is_taken_when_it_commits(sequencer, owner_connection):
@@ -118,12 +119,13 @@ def test_an_entry_that_began_before_the_horizon_moved_is_taken_when_it_commits(s
     with another(owner_connection) as slow:
         late = append(slow)
         middle = append(owner_connection)
-        assert sequencer.run_once(at=AT).taken == 0
+        for taken in (1, 0, 0):
+            assert sequencer.run_once(at=AT).taken == taken
         slow.commit()
     after = append(owner_connection)
     while sequencer.run_once(at=AT).taken:
         pass
-    assert log(owner_connection) == [first, late, middle, after]
+    assert log(owner_connection) == [first, middle, late, after]
 
 
 def test_an_entry_that_was_rolled_back_leaves_no_gap(sequencer, owner_connection):
@@ -315,7 +317,7 @@ def test_nothing_is_signed_on_top_of_damage(sequencer, owner_connection, damage,
 
 
 def test_a_pass_that_failed_is_made_up_by_the_next_one(owner_connection, database):
-    """The horizon may only be remembered once what lies below it is really in the tree."""
+    """The floor may only be remembered once what lies below it is really in the tree."""
     entry = append(owner_connection)
     stranger = Sequencer(SigningKey.generate("other.example"))
     with with_all_power(owner_connection, "checkpoint"):
@@ -323,17 +325,58 @@ def test_a_pass_that_failed_is_made_up_by_the_next_one(owner_connection, databas
     append(owner_connection)
     with pytest.raises(LedgerDamagedError, match="not one of ours"):
         stranger.run_once(at=AT)
-    assert stranger.floor == "0"
     assert log(owner_connection) == [entry]
 
 
-def test_a_sequencer_that_lost_its_connection_looks_through_everything_again(sequencer, owner_connection):
+FLOOR = "SELECT floor::text::bigint, life, placed_until FROM gate.sequencing"
+
+
+def test_where_a_pass_ended_the_next_process_begins(sequencer, owner_connection):
+    append(owner_connection)
+    horizon = owner_connection.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+    sequencer.run_once(at=AT)
+    assert owner_connection.execute(FLOOR).fetchone()[0] >= horizon.fetchone()[0]
+    owner_connection.execute("ALTER TABLE ledger.intake DISABLE TRIGGER append_only")
+    skipped = append(owner_connection)
+    owner_connection.execute("UPDATE ledger.intake SET xid = '3' WHERE entry_id = %s", [skipped])
+    assert Sequencer(sequencer.key).run_once(at=AT).taken == 0
+
+
+@pytest.mark.parametrize("change", ["life = 'of another server'", "floor = '9000000000'"])
+def test_a_floor_of_another_life_of_the_database_is_not_trusted(sequencer, owner_connection, change):
     append(owner_connection)
     sequencer.run_once(at=AT)
-    assert sequencer.floor != "0"
-    sequencer.forget()
-    assert sequencer.floor == "0"
-    assert sequencer.run_once(at=AT).taken == 0
+    owner_connection.execute(f"UPDATE gate.sequencing SET {change}")  # noqa: S608 — two words of ours
+    append(owner_connection)
+    owner_connection.execute("ALTER TABLE ledger.intake DISABLE TRIGGER append_only")
+    owner_connection.execute("UPDATE ledger.intake SET xid = '3'")
+    assert sequencer.run_once(at=AT).taken == 1
+    floor, life, _ = owner_connection.execute(FLOOR).fetchone()
+    assert floor < 9_000_000_000
+    assert life.isdecimal()
+
+
+def test_an_idle_sequencer_says_so_now_and_then_and_writes_nothing_between(sequencer, owner_connection):
+    append(owner_connection)
+    sequencer.run_once(at=AT)
+    first = owner_connection.execute(FLOOR).fetchone()
+    sequencer.run_once(at=AT)
+    assert owner_connection.execute(FLOOR).fetchone() == first
+    for away in ("-1 hour", "1 hour"):
+        owner_connection.execute("UPDATE gate.sequencing SET placed_until = now() + %s::interval", [away])
+        sequencer.run_once(at=AT)
+        moment = owner_connection.execute(FLOOR).fetchone()[2]
+        assert abs(datetime.now(UTC) - moment) < timedelta(minutes=1)
+
+
+def test_a_full_batch_promises_nothing_yet(owner_connection):
+    for _ in range(3):
+        append(owner_connection)
+    sequencer = Sequencer(keys.signing_key(), batch=3)
+    sequencer.run_once(at=AT)
+    assert owner_connection.execute(FLOOR).fetchone()[2] is None
+    sequencer.run_once(at=AT)
+    assert owner_connection.execute(FLOOR).fetchone()[2] is not None
 
 
 @pytest.mark.parametrize("table", ["intake", "leaf", "node", "checkpoint", "segment_row", "segment_tile"])

@@ -37,25 +37,50 @@ def enrolled(plant, sequence, monkeypatch, owner_connection):
             "UPDATE ledger.cosignature SET received_at = clock_timestamp() - %s", [timedelta(minutes=minutes)]
         )
 
+    def unplaced(minutes):
+        owner_connection.execute(
+            "UPDATE gate.sequencing SET placed_until = clock_timestamp() - %s", [timedelta(minutes=minutes)]
+        )
+
+    silence.sequencer = unplaced
+
     yield silence
     for who in ("ledger", "witness"):
         (folder / who / "checkpoint").unlink(missing_ok=True)
 
 
 def quiet():
-    return waking.silence(waking.read_facts(DATABASE_FACTS))
+    return waking.quiet(waking.read_facts(DATABASE_FACTS))
 
 
-def test_without_a_witness_there_is_nothing_to_wake(database):
-    assert quiet() is None
+def test_where_nobody_spoke_there_is_nobody_to_wake(database):
+    assert quiet() == waking.Quiet(None, None)
     waking.wake()
 
 
-def test_a_witness_that_spoke_is_left_alone(enrolled, monkeypatch):
+def test_a_log_that_spoke_is_left_alone(enrolled, monkeypatch):
     monkeypatch.setattr(waking, "_run", None)
-    assert quiet().seconds < 60
-    assert quiet().patience == 15 * 60
+    for silence in (quiet().witness, quiet().sequencer):
+        assert silence.seconds < 60
+        assert silence.patience == 15 * 60
     waking.wake()
+
+
+def test_hours_without_a_sequencer_a_command_wakes_it_and_then_works(enrolled, plant, tmp_path):
+    enrolled.sequencer(180)
+    assert quiet().told == "the sequencer of the ledger was last heard 180 minutes ago"
+    # The gate is shut by now; without waking this would be refused.
+    assert main(["ledger", "export", "--as", "ldv", "--out", str(tmp_path / "log.jsonl")]) == 0
+    assert quiet().told == ""
+
+
+def test_where_no_witness_was_enrolled_the_sequencer_alone_is_woken(enrolled, owner_connection, monkeypatch):
+    woken = []
+    monkeypatch.setattr(waking, "_run", lambda step, _account: woken.append(step))
+    enrolled.sequencer(180)
+    owner_connection.execute("DELETE FROM ledger.cosignature")
+    waking.wake()
+    assert woken == ["sequence"]
 
 
 def test_hours_later_a_command_wakes_sequencer_and_witness_and_then_works(enrolled, plant, tmp_path, capsys):
@@ -64,7 +89,7 @@ def test_hours_later_a_command_wakes_sequencer_and_witness_and_then_works(enroll
     out = tmp_path / "log.jsonl"
     # The gate is shut by now; without waking this would be refused.
     assert main(["ledger", "export", "--as", "ldv", "--out", str(out)]) == 0
-    assert quiet().seconds < 60
+    assert quiet().witness.seconds < 60
     # The two that were planted, and the reading itself.
     assert len(out.read_text().splitlines()) == 3
     assert "3 entries written" in capsys.readouterr().out
@@ -72,9 +97,9 @@ def test_hours_later_a_command_wakes_sequencer_and_witness_and_then_works(enroll
 
 def test_a_clock_that_was_set_back_wakes_the_witness_too(enrolled):
     enrolled(-60)
-    assert quiet().long
+    assert quiet().witness.long
     waking.wake()
-    assert not quiet().long
+    assert not quiet().told
 
 
 def test_an_external_server_says_what_to_start(enrolled, monkeypatch):

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connections, transaction
+from django.test.utils import CaptureQueriesContext
 from test_the_door import enter, entries, look, marketer
 
 from zorgvuldig.interfaces.command_line import dispatch
@@ -50,6 +51,74 @@ def test_a_return_to_a_savepoint_does_not_take_the_trace_along(world, at):
             transaction.set_rollback(True)
         second = enter(look(world), at=at).entry_id
     assert {entry.entry_id for entry in entries()} == {first, second}
+
+
+def smuggle(statement):
+    """Send what a hole in a page would send: as the program's own login, in its own session."""
+    connections["default"].connection.pgconn.exec_(statement.encode())
+
+
+@pytest.mark.parametrize(
+    "smuggled",
+    ["ROLLBACK", "ROLLBACK; BEGIN", "ROLLBACK; BEGIN; SELECT pg_current_xact_id()", "ABORT AND CHAIN"],
+)
+def test_a_transaction_that_was_ended_from_inside_does_not_take_the_trace_along(world, at, smuggled):
+    with traces.kept(), transaction.atomic():
+        opened = enter(look(world), at=at).entry_id
+        smuggle(smuggled)
+    assert [entry.entry_id for entry in entries()] == [opened]
+
+
+@pytest.mark.parametrize(
+    "left_behind",
+    ["SET ROLE zv_claims", "SET row_security = off", "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"],
+)
+def test_a_session_that_was_turned_against_the_question_does_not_either(world, at, left_behind):
+    with traces.kept(), transaction.atomic():
+        opened = enter(look(world), at=at).entry_id
+        smuggle(f"ROLLBACK; {left_behind}; BEGIN")
+    assert [entry.entry_id for entry in entries()] == [opened]
+
+
+def test_where_nobody_keeps_traces_the_commit_itself_asks(world, at):
+    with transaction.atomic():
+        opened = enter(look(world), at=at).entry_id
+        smuggle("ROLLBACK; BEGIN")
+    assert [entry.entry_id for entry in entries()] == [opened]
+
+
+def test_one_question_settles_all_that_a_transaction_opened(world, at):
+    with CaptureQueriesContext(connections["default"]) as asked, traces.kept(), transaction.atomic():
+        for _ in range(3):
+            enter(look(world), at=at)
+    assert sum("gate.stands" in query["sql"] for query in asked.captured_queries) == 1
+    assert len(entries()) == 3
+
+
+def test_an_entry_of_a_transaction_that_still_runs_does_not_stand(world, at):
+    def stands():
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT gate.stands(%s::uuid[])", [[opened, uuid4()]])
+            return cursor.fetchone()[0]
+
+    with transaction.atomic():
+        opened = enter(look(world), at=at).entry_id
+        assert stands() == []
+    assert stands() == [opened]
+
+
+def test_what_the_log_did_not_take_is_tried_again(world, at, monkeypatch):
+    """A stranger with this login can end the session in which a trace is being written."""
+    with transaction.atomic():
+        opened = enter(look(world), at=at).entry_id
+        smuggle("ROLLBACK; BEGIN")
+        with monkeypatch.context() as broken:
+            broken.setattr(gate, "enter", lambda *_: 1 / 0)
+            smuggle("COMMIT")
+            transaction.get_connection().in_atomic_block = False
+            assert traces.write_left(using="default") == 1
+            transaction.get_connection().in_atomic_block = True
+    assert [entry.entry_id for entry in entries()] == [opened]
 
 
 def test_a_refusal_that_ends_the_work_keeps_what_was_opened_before_it(world, at):

@@ -1,8 +1,9 @@
 """Wake sequencer and witness for a command that processes data while no server runs.
 
-Once a witness was enrolled the gate opens nothing when it was silent for too long (`ledger/parameters.toml`).
-Where `serve` runs, the witness speaks each half minute and nothing happens here. Where it does not, the log
-is sequenced and cosigned first, each in a process and account of its own, and again while the command lasts.
+Once the log was sequenced and a witness enrolled, the gate opens nothing when either was silent for too long
+(`ledger/parameters.toml`). Where `serve` runs, both speak each half minute and nothing happens here. Where it
+does not, the log is sequenced and cosigned first, each in a process and account of its own, and again while
+the command lasts.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from zorgvuldig.interfaces.database.accounts import Account
 
-__all__ = ["Silence", "SilentWitnessError", "silence", "wake", "witness_awake"]
+__all__ = ["Quiet", "Silence", "SilentWitnessError", "quiet", "wake", "witness_awake"]
 
 _STATE = "SELECT gate.witness_state()"
 _STEPS = (("sequence", "ledger-signing"), ("witness", "ledger-witness"))
@@ -36,12 +37,12 @@ WAKE_SECONDS = 120
 
 
 class SilentWitnessError(RuntimeError):
-    """The witness is silent and cannot be woken from here; without it nothing would be opened."""
+    """Sequencer or witness is silent and cannot be woken from here; without them nothing would be opened."""
 
 
 @dataclass(frozen=True)
 class Silence:
-    """How long the witness has been silent, and how long it may be, in seconds."""
+    """How long somebody has been silent, and how long that may be, in seconds."""
 
     seconds: float
     patience: float
@@ -52,38 +53,62 @@ class Silence:
         return self.seconds > self.patience / 2 or self.seconds < 0
 
 
-def silence(facts: ConnectionFacts) -> Silence | None:
-    """Ask how long the witness has been silent; None where none was enrolled."""
+@dataclass(frozen=True)
+class Quiet:
+    """The silence of the sequencer and of the witness; none of who never spoke."""
+
+    sequencer: Silence | None
+    witness: Silence | None
+
+    @property
+    def told(self) -> str:
+        """Say whom it is time to wake, and empty when nobody."""
+        named = (("sequencer", self.sequencer), ("witness", self.witness))
+        return " and ".join(
+            f"the {who} of the ledger was last heard {silence.seconds / 60:.0f} minutes ago"
+            for who, silence in named
+            if silence and silence.long
+        )
+
+    @property
+    def steps(self) -> int:
+        """Count the steps to take: a witness that was never enrolled is not woken."""
+        return len(_STEPS) if self.witness else 1
+
+
+def quiet(facts: ConnectionFacts) -> Quiet:
+    """Ask how long sequencer and witness have been silent."""
     words = make_conninfo("", **facts.words(role=APPLICATION_ROLE), connect_timeout="10")
     with psycopg.connect(words) as connection:
         row = connection.execute(_STATE).fetchone()
     state = row[0] if row else {}
-    if state.get("silent") is None:
-        return None
-    return Silence(float(state["silent"]), float(state["patience"]))
+
+    def silence(seconds: str, patience: str) -> Silence | None:
+        return Silence(float(state[seconds]), float(state[patience])) if state.get(seconds) else None
+
+    return Quiet(silence("unplaced", "placing"), silence("silent", "patience"))
 
 
 def wake() -> None:
-    """Sequence and cosign once, if the witness has been silent for long.
+    """Sequence and cosign once, if either has been silent for long.
 
     Raises:
         SilentWitnessError: this account may not, or they refused.
     """
     facts = read_facts(DATABASE_FACTS)
-    quiet = silence(facts) if facts else None
-    if facts is None or quiet is None or not quiet.long:
+    heard = quiet(facts) if facts else None
+    if facts is None or heard is None or not heard.told:
         return
-    told = f"the witness of the ledger was last heard {quiet.seconds / 60:.0f} minutes ago"
     if facts.kind != "embedded":
         raise SilentWitnessError(
-            f"{told}, and without it nothing is opened: start `zorgvuldig serve`, or run `zorgvuldig ledger "
-            "sequence` and `zorgvuldig ledger witness`, each under the account that owns its key"
+            f"{heard.told}, and without that nothing is opened: start `zorgvuldig serve`, or run `zorgvuldig "
+            "ledger sequence` and `zorgvuldig ledger witness`, each under the account that owns its key"
         )
     _, sequencer, witness = open_accounts() or (own_account(),) * 3
-    for (step, key), account in zip(_STEPS, (sequencer, witness), strict=True):
+    for (step, key), account in tuple(zip(_STEPS, (sequencer, witness), strict=True))[: heard.steps]:
         if not may(account, "r", KEYS / key):
             raise SilentWitnessError(
-                f"{told}, and this account may not wake it ({KEYS / key} belongs to another): start "
+                f"{heard.told}, and this account may not wake it ({KEYS / key} belongs to another): start "
                 "`zorgvuldig serve`, or run this as root"
             )
         _run(step, account)
@@ -91,7 +116,7 @@ def wake() -> None:
 
 @contextmanager
 def witness_awake() -> Iterator[None]:
-    """Keep the witness awake for as long as a command lasts."""
+    """Keep sequencer and witness awake for as long as a command lasts."""
     wake()
     ended = threading.Event()
     keeper = threading.Thread(target=_keep_awake, args=(ended,), daemon=True)

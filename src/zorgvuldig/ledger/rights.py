@@ -184,7 +184,10 @@ def statements() -> Iterator[str]:
     yield f"GRANT SELECT, INSERT ON gate.act TO {GATE}"
     yield f"GRANT SELECT ON gate.parameter TO {GATE}, {PRUNER}"
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON gate.account_seal, gate.login_session TO {GATE}"
-    yield f"GRANT USAGE ON SCHEMA gate TO zv_app, {families}, {WITNESS}"
+    yield f"GRANT SELECT ON gate.sequencing TO {GATE}"
+    # UPDATE on the whole table is what lets it lock the table, so that nobody else sequences meanwhile.
+    yield f"GRANT SELECT, UPDATE ON gate.sequencing TO {SEQUENCER}"
+    yield f"GRANT USAGE ON SCHEMA gate TO zv_app, {families}, {WITNESS}, {SEQUENCER}"
     yield f"GRANT USAGE ON SCHEMA records, ledger TO {GATE}"
     yield f"GRANT USAGE ON SCHEMA ledger TO {PRUNER}, {SEQUENCER}, {WITNESS}, {AUDIT}, {RIGHTS}"
     yield from _functions(families)

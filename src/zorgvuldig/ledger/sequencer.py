@@ -4,14 +4,19 @@ It alone holds the signing key and runs under a login of its own (`zv_sequencer`
 and add leaves, nodes and checkpoints. Everything of one pass is one transaction, so a kill at any moment
 leaves either the whole pass or nothing.
 
-Entries are taken by *snapshot horizon*: only those whose transaction number lies below every transaction that
-still runs. Taking "all with a higher number than last time" would lose an entry whose transaction began early
-and committed late. An entry that was committed before another began always stands before it in the tree.
+Entries are taken by what a snapshot shows, never by "a higher number than last time", which would lose an
+entry whose transaction began early and committed late: whatever is committed and has no place yet gets one.
+The horizon of the snapshot, below which no transaction runs any more, only says where the next pass begins
+to look. An entry that was committed before another began always stands before it in the tree, and somebody
+who keeps an old transaction open holds up nobody.
+
+Each pass tells the gate up to which moment all that was committed has its place. When that moment grows old,
+because nobody sequences or something keeps the sequencer from its work, the gate opens nothing any more.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connections, transaction
@@ -31,19 +36,39 @@ if TYPE_CHECKING:
 __all__ = ["ALIAS", "LedgerDamagedError", "Sequenced", "Sequencer"]
 
 ALIAS = "sequencer"
-# Names our lock among all advisory locks of the database.
-_LOCK = int.from_bytes(b"zvledger", "big")
-_HORIZON = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text"
-# A number that was never given out here comes from another life of the database, a restored dump: committed.
-# One look in an index for each entry: of tables under row-level security the planner knows no statistics, and
-# would read all leaves to join them.
-_TAKE = """
-SELECT i.entry_id, i.leaf FROM ledger.intake i
-WHERE i.xid >= %(floor)s::xid8
-    AND (i.xid < %(horizon)s::xid8 OR i.xid >= pg_snapshot_xmax(pg_current_snapshot()))
-    AND (SELECT l.index FROM ledger.leaf l WHERE l.entry_id = i.entry_id) IS NULL
-ORDER BY i.position LIMIT %(limit)s
+# One at a time: whoever else sequences waits. Nobody but this login and the owner may lock this table so, and
+# the readers of the gate are not held up; a lock that any login could take would let it stop all sequencing.
+_LOCK = "LOCK TABLE gate.sequencing IN EXCLUSIVE MODE"
+# Horizon and moment are taken before the entries are read: they promise too little, never too much.
+# A floor of another life of the database, of which this is a restored dump, says nothing of these numbers.
+_BEGIN = """
+SELECT CASE WHEN p.life = s.life AND p.floor <= s.horizon THEN p.floor ELSE '0' END::text,
+    s.life, s.horizon::text, clock_timestamp(),
+    p.placed_until BETWEEN clock_timestamp() - %(repeat)s::interval AND clock_timestamp()
+FROM gate.sequencing p, (
+    SELECT c.system_identifier::text AS life, pg_snapshot_xmin(pg_current_snapshot()) AS horizon
+    FROM pg_control_system() c
+) s
 """
+# One look in an index for each entry: of tables under row-level security the planner knows no statistics, and
+# would read all leaves to join them. What is large is read at the end, for those that are taken.
+_TAKE = """
+WITH fresh AS MATERIALIZED (
+    SELECT i.entry_id, i.position FROM ledger.intake i WHERE i.xid >= %(floor)s::xid8
+), free AS MATERIALIZED (
+    SELECT f.entry_id, f.position FROM fresh f
+    WHERE (SELECT l.index FROM ledger.leaf l WHERE l.entry_id = f.entry_id) IS NULL
+    ORDER BY f.position LIMIT %(limit)s
+)
+SELECT f.entry_id, (SELECT i.leaf FROM ledger.intake i WHERE i.entry_id = f.entry_id)
+FROM free f ORDER BY f.position
+"""
+_DONE = """
+UPDATE gate.sequencing SET placed_until = %s, floor = %s::xid8, life = %s,
+    durability = current_setting('synchronous_commit')
+"""
+#: An idle log says again after so long that nothing waits.
+REPEAT = "20 seconds"
 _BEYOND = "SELECT count(*) FROM ledger.leaf WHERE index >= %s"
 _ADD_LEAVES = """
 INSERT INTO ledger.leaf (index, entry_id, leaf_hash)
@@ -77,27 +102,20 @@ class Sequencer:
     key: SigningKey
     using: str = ALIAS
     batch: int = 10_000
-    floor: str = field(default="0", init=False)
-    """Below this transaction number everything is in the tree; a new process looks through all once."""
 
     def run_once(self, *, at: datetime) -> Sequenced:
-        """Take what is surely committed, append it, and sign the new size; without entries, sign nothing."""
+        """Take what is committed, append it, and sign the new size; without entries, sign nothing."""
         with transaction.atomic(using=self.using), connections[self.using].cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-            horizon = rows(cursor, _HORIZON)[0][0]
-            words = {"floor": self.floor, "horizon": horizon, "limit": self.batch}
-            entries = rows(cursor, _TAKE, words)
+            cursor.execute(_LOCK)
+            ((floor, life, horizon, moment, said),) = rows(cursor, _BEGIN, {"repeat": REPEAT})
+            entries = rows(cursor, _TAKE, {"floor": floor, "limit": self.batch})
             if entries:
                 self._append(cursor, entries, at)
+            # A full batch may have left some, of whatever age.
+            if len(entries) < self.batch and (entries or not said):
+                cursor.execute(_DONE, [moment, horizon, life])
             last = last_checkpoint(cursor)
-        # Only after the commit: a pass that fails must look at the same entries again.
-        if len(entries) < self.batch:
-            self.floor = horizon
         return Sequenced(len(entries), last.size if last else 0, last.note if last else None)
-
-    def forget(self) -> None:
-        """Look through all entries again at the next pass, as after a lost connection."""
-        self.floor = "0"
 
     def _append(self, cursor: CursorWrapper, entries: Sequence[tuple[UUID, bytes]], at: datetime) -> None:
         edge = load_edge(cursor, self.key)

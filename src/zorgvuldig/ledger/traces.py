@@ -3,22 +3,32 @@
 An entry shares the transaction of the work that it explains. When something later in that transaction fails
 (a page that is not found, a file that cannot be written, another processing that is refused), the work is
 undone and the entry with it; but somebody may have seen the data. So each closed grant waits here until its
-transaction is committed, and what still waits when the transaction is over is written down apart.
+transaction is over, and what does not stand then is written down apart.
+
+Whether it stands is asked of the database, and never concluded from a commit that went well: SQL that was
+smuggled into the session can end the transaction and begin another, and what Django commits is then that one.
 """
 
 from __future__ import annotations
 
+import logging
 import threading
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from django.db import connections, transaction
+import psycopg
+from django.db import DatabaseError, connections, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from uuid import UUID
 
 __all__ = ["forget", "kept", "remember", "write_left"]
+
+#: How many entries that the log did not take a thread remembers.
+MOST = 1000
+_log = logging.getLogger(__name__)
 
 
 class _Waiting(threading.local):
@@ -32,19 +42,37 @@ _waiting = _Waiting()
 
 
 def remember(entry_id: UUID, write_apart: Callable[[], UUID | None], *, using: str) -> None:
-    """Let a closed grant wait until its transaction is committed; a return to a savepoint forgets that."""
+    """Let a closed grant wait until its transaction is over."""
     _waiting.entries[entry_id] = write_apart
-    transaction.on_commit(lambda: _waiting.entries.pop(entry_id, None), using=using)
+    # Also where nobody keeps traces around the transaction; the first that runs settles all of them.
+    transaction.on_commit(partial(write_left, using=using), using=using)
 
 
 def write_left(*, using: str) -> int:
-    """Write down what was opened in a transaction that is over and was not committed; gives how many."""
-    if connections[using].in_atomic_block:
+    """Write down what was opened in a transaction that is over and does not stand; gives how many."""
+    if connections[using].in_atomic_block or not _waiting.entries:
         return 0
     left, _waiting.entries = _waiting.entries, {}
-    for write_apart in left.values():
-        write_apart()
+    for entry_id in _standing(tuple(left), using=using):
+        del left[entry_id]
+    for entry_id, write_apart in left.items():
+        if write_apart() is None and len(_waiting.entries) < MOST:
+            # The log did not take it: a later block of this thread tries again.
+            _waiting.entries[entry_id] = write_apart
     return len(left)
+
+
+def _standing(asked: tuple[UUID, ...], *, using: str) -> list[UUID]:
+    """Ask which of these entries are committed; none where nobody answers."""
+    try:
+        with connections[using].cursor() as cursor:
+            cursor.execute("SELECT gate.stands(%s::uuid[])", [list(asked)])
+            ((standing,),) = cursor.fetchall()
+    except (DatabaseError, psycopg.Error) as error:
+        # Writing one that stands after all does no harm: the log has every entry once.
+        _log.warning("the log did not say which of %d entries stand (%s)", len(asked), type(error).__name__)
+        return []
+    return [UUID(str(entry_id)) for entry_id in standing]
 
 
 def forget() -> None:

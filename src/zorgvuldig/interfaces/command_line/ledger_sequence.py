@@ -61,7 +61,6 @@ def _watch(sequencer: Sequencer, arguments: argparse.Namespace) -> int:
                 raise
             print(f"the database does not answer, trying again: {error}", file=sys.stderr, flush=True)
             connections[ALIAS].close()
-            sequencer.forget()
             time.sleep(PAUSE_AFTER_LOSS)
 
 

@@ -7,22 +7,37 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- Opens nothing once a witness was enrolled and has not been heard of for longer than its term, and nothing
--- when this server's clock stands before what the witness was heard at: then no term means anything.
+-- once entries got places and the sequencer has not said for longer than that term that none waits: what is
+-- opened then stands in no tree that anybody signed. And nothing when this server's clock stands before what
+-- either said: then no term means anything.
 CREATE OR REPLACE FUNCTION gate.demand_witness() RETURNS void
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
+    moment timestamptz := clock_timestamp();
     heard timestamptz;
+    placed timestamptz;
+    patience interval;
+    waiting interval;
 BEGIN
-    SELECT c.received_at INTO heard FROM ledger.cosignature c ORDER BY c.size DESC LIMIT 1;
-    IF heard IS NULL THEN
-        RETURN;
-    END IF;
-    IF heard < clock_timestamp() - gate.parameter_of('witness-patience') THEN
+    -- One statement for all, and the terms in it: it is asked at every opening.
+    SELECT
+        (SELECT c.received_at FROM ledger.cosignature c ORDER BY c.size DESC LIMIT 1),
+        (SELECT g.placed_until FROM gate.sequencing g),
+        (SELECT p.value FROM gate.parameter p WHERE p.name = 'witness-patience' AND p.valid_from <= CURRENT_DATE
+            ORDER BY p.valid_from DESC LIMIT 1),
+        (SELECT p.value FROM gate.parameter p WHERE p.name = 'placing-patience' AND p.valid_from <= CURRENT_DATE
+            ORDER BY p.valid_from DESC LIMIT 1)
+    INTO heard, placed, patience, waiting;
+    IF heard < moment - patience THEN
         RAISE EXCEPTION 'the gate refuses: the witness was last heard at %', heard
             USING ERRCODE = 'insufficient_privilege';
     END IF;
-    IF heard > clock_timestamp() + interval '1 minute' THEN
-        RAISE EXCEPTION 'the gate refuses: the clock stands before the last word of the witness'
+    IF placed < moment - waiting THEN
+        RAISE EXCEPTION 'the gate refuses: what was entered since % may have no place in the log yet', placed
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF greatest(heard, placed) > moment + interval '1 minute' THEN
+        RAISE EXCEPTION 'the gate refuses: the clock stands before the last word of witness or sequencer'
             USING ERRCODE = 'insufficient_privilege';
     END IF;
 END
@@ -44,13 +59,35 @@ BEGIN
 END
 $$;
 
--- Whether the gate hears the witness: for who must first wake it, and for the pages that tell of it.
+-- Whether the gate hears witness and sequencer: for who must first wake them, and for pages that tell of it.
 CREATE OR REPLACE FUNCTION gate.witness_state() RETURNS jsonb
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT jsonb_build_object(
-        'heard', (SELECT c.received_at FROM ledger.cosignature c ORDER BY c.size DESC LIMIT 1),
-        'silent', extract(epoch FROM clock_timestamp()
-            - (SELECT c.received_at FROM ledger.cosignature c ORDER BY c.size DESC LIMIT 1)),
-        'patience', extract(epoch FROM gate.parameter_of('witness-patience'))
-    );
+        'heard', s.heard,
+        'silent', extract(epoch FROM clock_timestamp() - s.heard),
+        'patience', extract(epoch FROM gate.parameter_of('witness-patience')),
+        'unplaced', extract(epoch FROM clock_timestamp() - s.placed),
+        'placing', extract(epoch FROM gate.parameter_of('placing-patience'))
+    )
+    FROM (
+        SELECT
+            (SELECT c.received_at FROM ledger.cosignature c ORDER BY c.size DESC LIMIT 1) AS heard,
+            (SELECT g.placed_until FROM gate.sequencing g) AS placed
+    ) s;
+$$;
+
+-- What this session laid down for itself may not make its entries less durable than the server's administrator
+-- has it for all: a role may give itself a setting (ALTER ROLE zv_app SET synchronous_commit = off), and would lose
+-- at a crash what it had acknowledged. It holds from here to the end of the transaction.
+CREATE OR REPLACE FUNCTION gate.demand_durable() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    ranks constant text[] := '{off,local,remote_write,on,remote_apply}';
+    laid_down text;
+BEGIN
+    SELECT g.durability INTO laid_down FROM gate.sequencing g;
+    IF array_position(ranks, current_setting('synchronous_commit')) < array_position(ranks, laid_down) THEN
+        PERFORM set_config('synchronous_commit', laid_down, true);
+    END IF;
+END
 $$;

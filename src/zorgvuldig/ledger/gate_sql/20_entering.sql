@@ -6,6 +6,9 @@ DECLARE
     entry jsonb := body -> 'entry';
     entered uuid := (entry ->> 'id')::uuid;
 BEGIN
+    IF current_setting('synchronous_commit') <> 'on' THEN
+        PERFORM gate.demand_durable();
+    END IF;
     -- A refusal is written down whatever else is broken; only what would open data needs a living witness.
     IF jsonb_typeof(body -> 'grant') = 'object' THEN
         PERFORM gate.demand_witness();

@@ -30,9 +30,9 @@ FOR_THE_APPLICATION = (
     "session_idle",
     "note_login",
 )
-#: What the application asks of the log: to look again at a deferral, to prune, to hold, and whether the
-#: witness is heard and how much there is (these say only when and how many).
-FOR_THE_LOG = ("figures", "witness_state", "review_deferral", "prunable", "prune", "hold")
+#: What the application asks of the log: to look again at a deferral, to prune, to hold, and how much there is.
+#: Without a proof only whether the witness is heard, and which of some entries stand.
+FOR_THE_LOG = ("figures", "stands", "witness_state", "review_deferral", "prunable", "prune", "hold")
 #: What the policies of the wall ask; the first of these while a statement is planned.
 FOR_FAMILIES = ("opened", "subjects", "run", "holds", "categories", "insurance_policies")
 #: What a person's own view of the ledger asks besides.
@@ -62,7 +62,7 @@ INNER = (
     "opposites",
 )
 #: Likewise, of the log.
-INNER_OF_THE_LOG = ("demand_witness", "defer")
+INNER_OF_THE_LOG = ("demand_witness", "demand_durable", "defer")
 
 #: The functions that run with the gate's rights; any other is a hole.
 DEFINERS = (*FOR_THE_APPLICATION, *FOR_THE_LOG, *FOR_FAMILIES, *FOR_RIGHTS, *FOR_INTAKE, *FOR_THE_WITNESS)

@@ -70,7 +70,8 @@ _LEDGER_RIGHTS = """
                 ('intake', 'personal_key', 'segment_row', 'segment_tile', 'open_duty', 'open_grant',
                     'pruning', 'cosignature', 'deferral', 'deferral_review', 'legal_hold'))
             OR (r.rolname = 'zv_gate' AND a.privilege_type = 'SELECT' AND c.relname IN
-                ('cosignature', 'deferral', 'deferral_review', 'legal_hold', 'parameter'))
+                ('cosignature', 'deferral', 'deferral_review', 'legal_hold', 'parameter', 'sequencing'))
+            OR (r.rolname = 'zv_sequencer' AND a.privilege_type IN ('SELECT', 'UPDATE') AND c.relname = 'sequencing')
             OR (r.rolname = 'zv_pruner' AND a.privilege_type = 'DELETE' AND c.relname IN
                 ('personal_key', 'segment_row', 'segment_tile', 'open_duty', 'deferral', 'deferral_review'))
             OR (r.rolname = 'zv_pruner' AND a.privilege_type = 'SELECT' AND c.relname = 'parameter')
