@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import ProgrammingError, transaction
@@ -323,7 +323,7 @@ def test_a_file_that_was_refused_whole_tells_why_at_the_staff_desk(receive, insu
     assert all(reason.citations for reason in page.run.file_reasons)
 
 
-def test_a_marketer_sees_no_claim(receive, insurer, owner_connection):
+def test_a_marketer_sees_no_claim_and_not_even_whether_there_is_one(receive, insurer, cast, owner_connection):
     receive(*files_of(insurer, "0001"))
     [(claim_id,), *_] = stored(owner_connection, "SELECT id FROM records.claim")
     marketer = Actor(
@@ -334,8 +334,16 @@ def test_a_marketer_sees_no_claim(receive, insurer, owner_connection):
         {"confidentiality_bound": Sourced(value=True, source="test")},
     )
 
-    with pytest.raises(Refused), transaction.atomic():
-        claims_handling.view_claim(actor=marketer, claim_id=claim_id, at=timezone.now())
+    told = set()
+    for sought in (claim_id, uuid4()):
+        with pytest.raises(Refused) as refusal, transaction.atomic():
+            claims_handling.view_claim(actor=marketer, claim_id=sought, at=timezone.now())
+        told.add((refusal.value.decision.reason, refusal.value.decision.norms))
+
+    assert len(told) == 1
+    handler = actor_of(name_of(cast, "staff"), timezone.localdate())
+    with transaction.atomic():
+        assert claims_handling.view_claim(actor=handler, claim_id=uuid4(), at=timezone.now()) is None
 
 
 def test_an_insured_person_sees_the_own_claims_and_who_looked_and_checks_the_proof(

@@ -74,6 +74,18 @@ def view_run(*, run_id: UUID | None) -> ProcessingRequest:
     )
 
 
+def seek_claim(*, claim_id: UUID, person: frozenset[str]) -> ProcessingRequest:
+    """Ask for a claim that is not there as for one that is: who may see none learns not even that."""
+    return ProcessingRequest(
+        purpose="claims",
+        action="consult",
+        data=frozenset({"claim", "professional"}) | person,
+        # A run that is not there either: it opens no row.
+        scope=Scope.run(claim_id, ()),
+        facts=_CLAIMS_FACTS,
+    )
+
+
 def view_claim(*, subject_id: UUID | None, run_id: UUID, person: frozenset[str]) -> ProcessingRequest:
     """Ask to see one claim with whom it is about (raadplegen is verwerken, article 1 sub 23)."""
     claim = frozenset({"claim", "professional"})

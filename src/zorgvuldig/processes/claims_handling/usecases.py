@@ -91,12 +91,15 @@ def view_run(*, actor: Actor, run_id: UUID, at: datetime) -> views.RunPage | Non
 def view_claim(*, actor: Actor, claim_id: UUID, at: datetime) -> views.ClaimPage | None:
     """Show one claim with the river that it passed through; None where there is no such claim.
 
+    Whoever may not see claims is refused alike whether there is one or not.
+
     Raises:
         Refused: the decision was no permit.
     """
     place = place_of_claim(claim_id)
     if place is None:
-        return None
+        with processing(decide.seek_claim(claim_id=claim_id, person=_PERSON), actor=actor, at=at):
+            return None
     request = decide.view_claim(subject_id=place.subject_id, run_id=place.run_id, person=_PERSON)
     with processing(request, actor=actor, at=at) as grant:
         claim = claim_reading.claim(claim_id)
