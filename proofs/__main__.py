@@ -1,4 +1,8 @@
-"""Run the drills that were asked for, or all: a line each and a table; exit 1 below a bar."""
+"""Run the drills that were asked for, or all: a line each and a table; exit 1 below a bar.
+
+One drill runs in this process; several run in a process each, from one mold (ground.py), side by side where
+they do not measure time.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +11,31 @@ import importlib
 import json
 import os
 import pkgutil
+import shutil
+import subprocess
 import sys
 import tempfile
 import time
 import traceback
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 from proofs.results import Result, table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+#: What these measure would be of the others too.
+ALONE = ("b16-speed",)
+#: What these tell is of the disk; the others' servers stand in memory where there is room.
+ON_DISK = ("b01-crash", "b06-restore", "b16-speed")
+#: The longest first, so that no long one is left over at the end.
+LONGEST = ("b01-crash", "b06-restore", "b14-log", "b13-explained", "b15-closed", "b09-swap", "b08-matrix")
+MEMORY = Path("/dev/shm")  # noqa: S108 — the folder in it is made by mkdtemp
+ROOM = 4 * 1024**3
+MOLD = "ZORGVULDIG_PROOFS_MOLD"
+CHECKOUT = Path(__file__).resolve().parents[1]
 
 
 class Drill(Protocol):
@@ -34,18 +52,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help="which ones (default: all)")
     parser.add_argument("--full", action="store_true", help="all counts instead of a tenth")
     parser.add_argument("--json", action="store_true", help="print the results as JSON")
+    parser.add_argument("--side-by-side", type=int, default=1, metavar="N", help="how many at once (1)")
     arguments = parser.parse_args(argv)
-    names = _drills()
-    if unknown := sorted(set(arguments.names) - set(names)):
-        parser.error(f"no drill {', '.join(unknown)}; there are: {', '.join(names)}")
+    drills = _drills()
+    if unknown := sorted(set(arguments.names) - set(drills)):
+        parser.error(f"no drill {', '.join(unknown)}; there are: {', '.join(drills)}")
+    names = [name for name in drills if name in (arguments.names or drills)]
     results = []
-    for name in arguments.names or names:
-        result = _run(name, names[name], full=arguments.full)
+    for result in _all(names, drills, full=arguments.full, at_once=arguments.side_by_side):
         results.append(result)
         if not arguments.json:
             print(result.line(), flush=True)
         for failure in result.failures:
-            print(f"  {failure}", file=sys.stderr, flush=True)
+            print(f"  {result.name}: {failure}", file=sys.stderr, flush=True)
+    results.sort(key=lambda result: names.index(result.name))
     if arguments.json:
         print(json.dumps([result.as_json() for result in results], ensure_ascii=False, indent=2))
     else:
@@ -61,8 +81,46 @@ def _drills() -> dict[str, str]:
     return {name.replace("_", "-"): name for name in drills}
 
 
+def _all(names: Sequence[str], drills: dict[str, str], *, full: bool, at_once: int) -> Iterator[Result]:
+    """Run each; give what came of it as soon as it is there."""
+    if len(names) == 1:
+        yield _run(names[0], drills[names[0]], full=full)
+        return
+    shared = _folder(on_disk=False)
+    os.environ[MOLD] = str(shared / "mold")
+    together = sorted(
+        (name for name in names if name not in ALONE or at_once == 1),
+        key=lambda name: LONGEST.index(name) if name in LONGEST else len(LONGEST),
+    )
+    try:
+        with ThreadPoolExecutor(at_once) as lanes:
+            waiting = [lanes.submit(_apart, name, full=full) for name in together]
+            for ended in as_completed(waiting):
+                yield ended.result()
+        for name in names:
+            if name not in together:
+                yield _apart(name, full=full)
+    finally:
+        del os.environ[MOLD]
+        # Its server's files may stand elsewhere, which the program alone knows.
+        importlib.import_module("proofs.ground").break_mold(shared / "mold")
+        shutil.rmtree(shared, ignore_errors=True)
+
+
+def _apart(name: str, *, full: bool) -> Result:
+    """Run one drill in a process of its own; what it says on the error stream goes to ours."""
+    words = [sys.executable, "-m", "proofs", name, "--json", *["--full"] * full]
+    started = time.monotonic()
+    done = subprocess.run(words, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=None, text=True, check=False)
+    try:
+        return Result.from_json(json.loads(done.stdout)[0])
+    except (ValueError, LookupError, TypeError):
+        told = f"the drill ended with {done.returncode} and no result: {done.stdout[-300:]}"
+        return Result(name, {}, [told], seconds=time.monotonic() - started)
+
+
 def _run(name: str, module: str, *, full: bool) -> Result:
-    _settle()
+    own = _settle(name)
     started = time.monotonic()
     try:
         drill = cast("Drill", importlib.import_module(f"proofs.{module}"))
@@ -70,21 +128,35 @@ def _run(name: str, module: str, *, full: bool) -> Result:
     except Exception as error:  # noqa: BLE001 — a drill that stumbles has shown nothing; the others go on
         traceback.print_exc()
         result = Result(name, {}, [f"the drill itself failed: {type(error).__name__}: {error}"])
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
     result.seconds = time.monotonic() - started
+    result.worked = importlib.import_module("proofs.work").spent()
     return result
 
 
-def _settle() -> None:
+def _settle(name: str) -> Path:
     """Point the program at a folder of the drill's own, before anything reads its settings."""
-    if "DJANGO_SETTINGS_MODULE" not in os.environ:
-        folder = Path(tempfile.mkdtemp(prefix="zv-proofs-"))
-        # The server may run under another account, which must be able to pass through.
-        folder.chmod(0o755)
-        os.environ["ZORGVULDIG_VAR"] = str(folder)
-        os.environ["ZORGVULDIG_PROCESS"] = "sequencer"
-        os.environ["DJANGO_SETTINGS_MODULE"] = "zorgvuldig.interfaces.settings"
-        os.environ.pop("DATABASE_URL", None)
-        importlib.import_module("django").setup()
+    folder = _folder(on_disk=name in ON_DISK)
+    os.environ["ZORGVULDIG_VAR"] = str(folder / "var")
+    os.environ["ZORGVULDIG_PROCESS"] = "sequencer"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "zorgvuldig.interfaces.settings"
+    os.environ.pop("DATABASE_URL", None)
+    (folder / "var").mkdir()
+    (folder / "var").chmod(0o755)
+    importlib.import_module("django").setup()
+    return folder
+
+
+def _folder(*, on_disk: bool) -> Path:
+    """Make a folder, in memory where that is asked and there is room."""
+    roomy = (
+        "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    )
+    folder = Path(tempfile.mkdtemp(prefix="zv-proofs-", dir=str(MEMORY) if roomy and not on_disk else None))
+    # The server may run under another account, which must be able to pass through.
+    folder.chmod(0o755)
+    return folder
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from proofs.crash.consents import PURPOSE, Outcome
 from proofs.ground import TEMPLATE, Ground, ground
 from proofs.results import Result
 from proofs.wall.world import plant
+from proofs.work import Progress
 from zorgvuldig.interfaces.database import leftovers
 from zorgvuldig.interfaces.database.cluster import embedded_cluster
 from zorgvuldig.interfaces.database.identities import BOOTSTRAP
@@ -194,7 +195,9 @@ def _trials(drill: Drill, kills: int) -> tuple[int, int, int]:
     chance = random.Random(2026)  # noqa: S311 — a drill that can be repeated
     lost = doubled = 0
     key = read_published(drill.place.folder / PUBLISHED)
+    progress = Progress(NAME, kills, "kills")
     for number in range(kills):
+        progress.step()
         drill.keep_running()
         periodic.clear_expired_sessions.configure(queueing_lock=f"drill-{number}").defer(timestamp=0)
         time.sleep(chance.uniform(0.3, 1.2))

@@ -20,6 +20,7 @@ from proofs.wall import (
 from proofs.wall.mutants import MUTANTS as OLDER
 from proofs.wall.mutants import Mutant
 from proofs.wall.world import World, plant
+from proofs.work import Progress
 from zorgvuldig.interfaces.database.identities import BOOTSTRAP
 from zorgvuldig.records.wall import breaches
 from zorgvuldig.records.wall.catalog import faults
@@ -113,7 +114,9 @@ def _mutate(place: Ground, *, full: bool) -> tuple[int, int, list[str]]:
     # A broken wall rightly raises alarms; here they are expected.
     logging.disable(logging.CRITICAL)
     try:
+        progress = Progress(NAME, len(MUTANTS), "faults")
         for mutant in MUTANTS:
+            progress.step()
             attacked, listed = _hunt(place, mutant, full=full)
             by_attack += attacked
             by_catalog += listed

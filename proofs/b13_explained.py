@@ -17,6 +17,7 @@ from proofs.results import Result
 from proofs.routes import matrix
 from proofs.routes.logins import open_limits
 from proofs.routes.world import build
+from proofs.work import Progress
 from zorgvuldig.interfaces.web.routes import rows
 
 if TYPE_CHECKING:
@@ -57,7 +58,10 @@ def _run(world: World, *, count: int) -> Result:
     log, tables = world.place.server.cluster.data / statements.FILE, statements.health_tables()
     since = log.stat().st_size
     began = time.monotonic()
-    answers = [_request(world, lot) for lot in _lots(count)]
+    progress, answers = Progress(NAME, count, "requests"), []
+    for lot in _lots(count):
+        answers.append(_request(world, lot))
+        progress.step()
     seconds = time.monotonic() - began
     report = _report(world.place, log, tables, since=since)
     failures = [f"unexplained: {told}" for told in report.unexplained[:SHOWN]]

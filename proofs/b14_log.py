@@ -22,6 +22,7 @@ from proofs.ground import Ground, ground
 from proofs.log.attacks import OUTSIDE, WITH_THE_KEY, Attacker
 from proofs.log.growing import grow, sequence, small_log
 from proofs.results import Result
+from proofs.work import Progress
 from zorgvuldig.interfaces.database.accounts import (
     application_account,
     may,
@@ -84,7 +85,9 @@ def _attack(attacker: Attacker, look: Callable[[], str], count: int, failures: l
     took = []
     if _verify(witnessed=True) or look() != "sound":
         failures.append("the log is not sound before the first attack")
+    progress = Progress("b14-log", count, "attacks")
     for number in range(count):
+        progress.step()
         kind = kinds[number % len(kinds)]
         kind(attacker)
         started = time.monotonic()

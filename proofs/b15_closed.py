@@ -20,10 +20,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import connections, transaction
 
 from proofs.ground import Ground, ground
+from proofs.keystore import break_key_store
 from proofs.log.faults import all_faults
 from proofs.log.growing import grow, sequence
 from proofs.results import Result
 from proofs.wall.world import plant
+from proofs.work import Progress
 from zorgvuldig.decisions import Actor, Sourced
 from zorgvuldig.interfaces.database.identities import BOOTSTRAP
 from zorgvuldig.interfaces.serving import COMMAND_LINE
@@ -60,7 +62,9 @@ def run(full: bool) -> Result:  # noqa: FBT001 — the drills' common face
             if not answers(world.anna.id):
                 failures.append("nothing is answered before anything is broken")
             asked = leaked = back = 0
+            progress = Progress(NAME, len(faults), "faults")
             for name, fault in faults.items():
+                progress.step()
                 times = max(1, count // 5) if name.startswith(SLOW) else count
                 with fault():
                     got = sum(answers(world.anna.id) for _ in range(times))
@@ -71,12 +75,22 @@ def run(full: bool) -> Result:  # noqa: FBT001 — the drills' common face
                 if not came_back:
                     failures.append(f"{name}: nothing is answered after it was mended")
             seen = _controls(superuser, faults, world.anna.id, failures)
+        store = break_key_store(world, times=count // 5)
+    failures += store.failures
     return Result(
         NAME,
-        {"faults": len(faults), "asked": asked, "data answers": leaked, "back after mending": back},
+        {
+            "faults": len(faults),
+            "asked": asked,
+            "data answers": leaked,
+            "back after mending": back,
+            "faults of the key store": store.breaks,
+            "asked then": store.attempts,
+            "data answers then": store.answers,
+        },
         failures,
         bar="0 data answers while anything is broken; service back after each",
-        control=f"with a gate broken on purpose data flow: seen in {seen} of {len(BEHIND_IT)}",
+        control=f"with a broken gate data flow: seen in {seen} of {len(BEHIND_IT)}; {store.control}",
     )
 
 

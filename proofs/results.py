@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 #: Widths of the columns that may be long.
 _BAR, _CONTROL = 44, 44
@@ -28,6 +28,8 @@ class Result:
     control: str = ""
     """What was broken on purpose, and that this drill saw it; a bar without a control is not shown."""
     seconds: float = 0.0
+    worked: float = 0.0
+    """CPU seconds of the drill, its processes and its servers: the same on a busy machine."""
 
     @property
     def held(self) -> bool:
@@ -37,16 +39,22 @@ class Result:
     def line(self) -> str:
         """Tell it in one line."""
         told = ", ".join(f"{name} {value}" for name, value in self.figures.items())
-        return f"{self.name}: {'held' if self.held else 'BROKEN'}: {told} ({self.seconds:.1f} s)"
+        outcome = "held" if self.held else "BROKEN"
+        return f"{self.name}: {outcome}: {told} ({self.seconds:.1f} s, {self.worked:.1f} s of CPU)"
 
     def as_json(self) -> dict[str, Any]:
         """Tell it to a program."""
         return {**asdict(self), "held": self.held}
 
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> Result:
+        """Read back what another process told."""
+        return cls(**{name: value for name, value in told.items() if name != "held"})
+
 
 def table(results: Sequence[Result]) -> str:
     """Lay the outcomes side by side: drill, bar, what the control showed, outcome, time."""
-    rows: list[tuple[str, ...]] = [("drill", "bar", "control", "outcome", "seconds"), ("",) * 5]
+    rows: list[tuple[str, ...]] = [("drill", "bar", "control", "outcome", "seconds", "CPU"), ("",) * 6]
     for result in results:
         outcome = "held" if result.held else "BROKEN"
         columns = (
@@ -55,8 +63,9 @@ def table(results: Sequence[Result]) -> str:
             wrap(result.control, _CONTROL) or ["none"],
             [outcome],
             [f"{result.seconds:.1f}"],
+            [f"{result.worked:.1f}"],
         )
         rows += zip_longest(*columns, fillvalue="")
-    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    widths = [max(len(row[column]) for row in rows) for column in range(6)]
     rows[1] = tuple("-" * width for width in widths)
     return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
