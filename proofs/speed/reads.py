@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 #: A login past the wall, to read the same rows without any gate.
 BARE = "bare"
-PERSONS, LINES = 200, 5
+#: So many that a table of lines is looked up by its index, as an insurer's is, and not read from end to end.
+PERSONS, LINES, ASKED = 10_000, 5, 200
 _SEEN = frozenset({"claim", "identification", "birthdate", "policy"})
 
 # Persons of all ages, so that not every decision is the same one; each with a claim of some lines.
@@ -36,7 +37,8 @@ _PLANT = f"""
     FROM young, generate_series(1, {LINES});
     INSERT INTO records.person SELECT r.* FROM young, old JOIN records.person p USING (id),
         LATERAL jsonb_populate_record(p, jsonb_build_object('id', person,
-            'bsn_index', sha256(n::text::bytea)::text, 'birthdate', p.birthdate - (n * 120 - 10000))) AS r;
+            'bsn_index', sha256(n::text::bytea)::text,
+            'birthdate', p.birthdate - (n % 200 * 120 - 10000))) AS r;
     INSERT INTO records.claim SELECT r.* FROM young, old JOIN records.claim c ON c.subject_id = old.id,
         LATERAL jsonb_populate_record(c, jsonb_build_object('id', claim, 'subject_id', person)) AS r;
     INSERT INTO records.claim_line SELECT r.*
@@ -58,9 +60,10 @@ def open_bare() -> None:
 
 
 def persons() -> list[UUID]:
-    """Give the persons about whom is read."""
+    """Give some of the persons, about whom is read."""
+    lines = "SELECT subject_id FROM records.claim_line GROUP BY 1 HAVING count(*) = %s LIMIT %s"
     with transaction.atomic(using=BARE), connections[BARE].cursor() as cursor:
-        cursor.execute("SELECT subject_id FROM records.claim_line GROUP BY 1 HAVING count(*) = %s", [LINES])
+        cursor.execute(lines, [LINES, ASKED])
         return [person for (person,) in cursor.fetchall()]
 
 

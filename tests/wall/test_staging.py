@@ -177,4 +177,4 @@ def test_no_row_comes_under_a_segment_of_another_transaction(world):
 
 
 def entries_of_the_gate(body):
-    gate._one("default", "SELECT gate.segment_part(%s, %s)", *gate.prove("segment-part", body))
+    gate._one("default", "SELECT gate.segment_part($1, $2)", *gate.prove("segment-part", body))

@@ -11,19 +11,21 @@ import json
 import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, LiteralString
+from uuid import UUID
 
 import psycopg
 from django.db import DatabaseError, connections, transaction
 
+from zorgvuldig.ledger.trip import row, sound
 from zorgvuldig.records.key_provider import key_provider
 from zorgvuldig.records.keys import read_ring
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from uuid import UUID
 
     from django.db.backends.base.base import BaseDatabaseWrapper
 
+    from zorgvuldig.ledger.trip import Word
     from zorgvuldig.records.key_rings import Ring
 
 PROOF_KEY = "gate-proof"
@@ -34,12 +36,16 @@ QUESTION_SECONDS = 30
 _BLOCK = 64
 #: The role and the token of the bare application, and the two statements by which a session changes them.
 BARE = ("none", "")
-STEP_BACK = (
+STEP_BACK: LiteralString = (
     "SELECT s.role, s.token, set_config('role', 'none', true), set_config('zv.grant', '', true) "
     "FROM (SELECT current_setting('role') AS role, "
     "coalesce(current_setting('zv.grant', true), '') AS token OFFSET 0) s"
 )
-STAND = "SELECT set_config('role', %s, true), set_config('zv.grant', %s, true)"
+_OPEN: LiteralString = (
+    "SELECT o.token, set_config('zv.grant', o.token::text, true), set_config('role', $1, true) "
+    "FROM (SELECT gate.open($2, $3) AS token OFFSET 0) o"
+)
+STAND: LiteralString = "SELECT set_config('role', $1, true), set_config('zv.grant', $2, true)"
 
 
 class GateError(RuntimeError):
@@ -70,37 +76,30 @@ def _session(using: str) -> int:
 def ask(using: str, function: str, kind: str, body: Mapping[str, Any]) -> dict[str, Any] | None:
     """Call one function of the gate that answers a proved question; None when it knows nothing."""
     payload, proof = prove(kind, body, using=using)
-    row = _one(using, f"SELECT gate.{function}(%s, %s)::text", payload, proof)
-    return json.loads(row[0]) if row[0] else None
+    answer = _one(using, f"SELECT gate.{function}($1, $2)::text", payload, proof)
+    return json.loads(answer[0]) if answer[0] else None
 
 
 def open_grant(using: str, body: Mapping[str, Any], *, family: str) -> UUID:
     """Write the entry, open the grant, and take on the family's role: one statement, one moment."""
     payload, proof = prove("open", body, using=using, seconds=GRANT_SECONDS)
-    token: UUID | None = _one(
-        using,
-        "SELECT o.token, set_config('zv.grant', o.token::text, true), set_config('role', %s, true) "
-        "FROM (SELECT gate.open(%s, %s) AS token OFFSET 0) o",
-        family,
-        payload,
-        proof,
-    )[0]
+    token = _one(using, _OPEN, family, payload, proof)[0]
     if token is None:
         raise GateError("the gate opened nothing for a permitted processing; see the database's log")
-    return token
+    return UUID(token)
 
 
 def enter(using: str, body: Mapping[str, Any]) -> None:
     """Write an entry that opens nothing: a refusal, or what became of a permitted processing."""
-    _one(using, "SELECT gate.open(%s, %s)", *prove("open", body, using=using))
+    _one(using, "SELECT gate.open($1, $2)", *prove("open", body, using=using))
 
 
 def write_segment(using: str, bodies: Iterable[Mapping[str, Any]]) -> None:
     """Write a segment leaf with its rows, part by part; only the bare application may."""
-    call: tuple[LiteralString, str] = ("SELECT gate.segment(%s, %s)", "segment")
+    call: tuple[LiteralString, str] = ("SELECT gate.segment($1, $2)", "segment")
     for body in bodies:
         _one(using, call[0], *prove(call[1], body, using=using))
-        call = ("SELECT gate.segment_part(%s, %s)", "segment-part")
+        call = ("SELECT gate.segment_part($1, $2)", "segment-part")
 
 
 @contextmanager
@@ -114,21 +113,11 @@ def stepped_back(using: str) -> Iterator[None]:
         yield
     finally:
         with suppress(DatabaseError, psycopg.Error):
-            _one(using, STAND, role, token)
+            _one(using, STAND, role or "none", token or "")
 
 
-def _one(using: str, statement: LiteralString, *words: object) -> tuple[Any, ...]:
-    """Run a statement of one row with its words bound by the server.
-
-    Django writes words into the text of a statement, and another session of the same login can read that
-    text in pg_stat_activity: a proof must not stand there.
-    """
-    connection = connections[using]
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    with psycopg.Cursor(connection.connection) as cursor:
-        (row,) = cursor.execute(statement, words).fetchall()
-    return tuple(row)
+def _one(using: str, statement: LiteralString, *words: Word) -> tuple[str | None, ...]:
+    return row(sound(using), statement, *words)
 
 
 def install_key(connection: BaseDatabaseWrapper) -> None:

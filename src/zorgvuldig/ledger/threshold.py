@@ -1,12 +1,8 @@
 """The threshold of one processing: a savepoint, the bare application, and the way back to what stood before.
 
-It is crossed in three trips to the database: over it (lay the savepoint, lay down role and grant, ask the
-facts), through the door (`gate.open_grant`), and back (lay down role and grant, end the grant, release). What
-goes in one trip is sent as one pipeline and runs in the order in which it is written here; after an error
-nothing of the rest runs, and the savepoint still stands.
-
-Statements are not prepared under a name. Whoever smuggles SQL into a session could put a statement of their
-own under the driver's name, and answer the next question about a person in the gate's place.
+Over it: lay the savepoint, lay down role and grant, ask the facts. Through the door: `gate.open_grant`. And
+back: end the grant, lay down the role, release. After an error nothing of the rest runs, and the savepoint
+still stands.
 """
 
 from __future__ import annotations
@@ -19,7 +15,8 @@ from typing import TYPE_CHECKING, Any, LiteralString
 import psycopg
 from django.db import DatabaseError, connections
 
-from zorgvuldig.ledger.gate import BARE, STAND, STEP_BACK, GateError, prove
+from zorgvuldig.ledger.gate import BARE, STEP_BACK, GateError, prove
+from zorgvuldig.ledger.trip import plain, row, sound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,10 +26,12 @@ if TYPE_CHECKING:
 
 #: What the gate answers when the grant that should be ended is not there (30_opening.sql).
 GRANT_IS_GONE = "ZV001"
-_FACTS = "SELECT gate.subject_facts(%s, %s)::text"
-_CLOSE = "SELECT gate.close(%s)"
-
-Statement = tuple[LiteralString, tuple[object, ...]]
+_FACTS: LiteralString = "SELECT gate.subject_facts($1, $2)::text"
+#: The grant ends first, which its own family may do, or else the role would be laid down under an open grant.
+_LEAVE: LiteralString = (
+    "SELECT set_config('role', $2, true), set_config('zv.grant', $3, true) "
+    "FROM (SELECT gate.close($1::uuid) OFFSET 0) closed"
+)
 
 
 @dataclass
@@ -45,17 +44,15 @@ class Threshold:
 
     def cross(self, question: Mapping[str, Any] | None) -> dict[str, Any]:
         """Be the bare application from here, and give what the records know of the persons and the act."""
-        connection = self._sound()
-        asked: list[Statement] = []
-        if question is not None:
-            asked.append((_FACTS, prove("facts", question, using=self.using)))
+        connection = sound(self.using)
+        proved = None if question is None else prove("facts", question, using=self.using)
         connection.savepoint_state += 1
-        name = f"processing_{connection.savepoint_state}"
-        self._savepoint = name
-        connection.savepoint_ids.append(name)
-        _, stood, *known = _trip(connection, (_laying(name), ()), (STEP_BACK, ()), *asked)
-        self._stood = (stood[0], stood[1])
-        return json.loads(known[0][0]) if known and known[0][0] else {}
+        self._savepoint = f"processing_{connection.savepoint_state}"
+        connection.savepoint_ids.append(self._savepoint)
+        role, token, *_ = plain(connection, _laying(self._savepoint), STEP_BACK)
+        self._stood = role or BARE[0], token or BARE[1]
+        known = row(connection, _FACTS, *proved)[0] if proved else None
+        return json.loads(known) if known else {}
 
     def leave(self, token: UUID) -> None:
         """Lay down role and grant, end the grant, which must still be there, and stand as before.
@@ -63,11 +60,10 @@ class Threshold:
         Who smuggled in a commit, or a return to a savepoint, would otherwise have read data whose entry in
         the ledger is gone.
         """
-        connection = self._sound()
-        stand: list[Statement] = [] if self._stood == BARE else [(STAND, self._stood)]
-        release: Statement = (_releasing(self._savepoint), ())
+        connection = sound(self.using)
         try:
-            _trip(connection, (STAND, BARE), (_CLOSE, (token,)), *stand, release)
+            row(connection, _LEAVE, str(token), *self._stood)
+            plain(connection, _releasing(self._savepoint))
         except psycopg.Error as error:
             if error.sqlstate != GRANT_IS_GONE:
                 raise
@@ -93,12 +89,6 @@ class Threshold:
         except DatabaseError:
             connection.needs_rollback = True
 
-    def _sound(self) -> BaseDatabaseWrapper:
-        connection = connections[self.using]
-        connection.ensure_connection()
-        connection.validate_no_broken_transaction()
-        return connection
-
     def _forget(self, connection: BaseDatabaseWrapper) -> None:
         # A connection that was made anew inside the block knows nothing of it.
         with suppress(ValueError):
@@ -113,15 +103,3 @@ def _laying(name: str) -> LiteralString:
 
 def _releasing(name: str) -> LiteralString:
     return f'RELEASE SAVEPOINT "{name}"'
-
-
-def _trip(connection: BaseDatabaseWrapper, *statements: Statement) -> list[tuple[Any, ...]]:
-    """Run the statements in order in one trip, with their words bound by the server; give a row of each.
-
-    Django writes words into the text of a statement, and another session of the same login can read that
-    text in pg_stat_activity: a proof must not stand there.
-    """
-    raw = connection.connection
-    with raw.pipeline():
-        cursors = [psycopg.Cursor(raw).execute(statement, words) for statement, words in statements]
-    return [(cursor.fetchone() or ()) if cursor.description else () for cursor in cursors]

@@ -15,11 +15,13 @@ import logging
 import threading
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, LiteralString
 from uuid import UUID
 
 import psycopg
 from django.db import DatabaseError, connections, transaction
+
+from zorgvuldig.ledger.trip import row, sound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,6 +30,7 @@ __all__ = ["forget", "kept", "remember", "write_left"]
 
 #: How many entries that the log did not take a thread remembers.
 MOST = 1000
+_STANDING: LiteralString = "SELECT pg_catalog.array_to_string(gate.stands($1::pg_catalog.uuid[]), ' ')"
 _log = logging.getLogger(__name__)
 
 
@@ -65,14 +68,12 @@ def write_left(*, using: str) -> int:
 def _standing(asked: tuple[UUID, ...], *, using: str) -> list[UUID]:
     """Ask which of these entries are committed; none where nobody answers."""
     try:
-        with connections[using].cursor() as cursor:
-            cursor.execute("SELECT gate.stands(%s::uuid[])", [list(asked)])
-            ((standing,),) = cursor.fetchall()
+        told = row(sound(using), _STANDING, "{" + ",".join(map(str, asked)) + "}")
     except (DatabaseError, psycopg.Error) as error:
         # Writing one that stands after all does no harm: the log has every entry once.
         _log.warning("the log did not say which of %d entries stand (%s)", len(asked), type(error).__name__)
         return []
-    return [UUID(str(entry_id)) for entry_id in standing]
+    return [UUID(entry_id) for entry_id in (told[0] or "").split()]
 
 
 def forget() -> None:

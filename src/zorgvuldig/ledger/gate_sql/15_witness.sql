@@ -56,6 +56,7 @@ BEGIN
     INSERT INTO ledger.cosignature AS c (size, line, witnessed_at) VALUES (cosigned, signed_line, said_at)
     ON CONFLICT (size) DO UPDATE
         SET line = excluded.line, witnessed_at = excluded.witnessed_at, received_at = clock_timestamp();
+    PERFORM gate.forget_old_grants();
 END
 $$;
 

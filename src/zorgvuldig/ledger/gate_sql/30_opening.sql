@@ -1,5 +1,18 @@
 -- The only way to a grant.
 
+-- Forgets the grants of transactions that were ended inside a block: nobody can use them, and a table that
+-- grows makes every look at it slower. Called now and then (15_witness.sql), not on the way of a read; it
+-- never waits for a session that still works.
+CREATE OR REPLACE FUNCTION gate.forget_old_grants() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    DELETE FROM gate.open_grant g WHERE g.token IN (
+        SELECT o.token FROM gate.open_grant o WHERE o.expires_at < clock_timestamp() - interval '5 minutes'
+        LIMIT 1000 FOR UPDATE SKIP LOCKED
+    );
+END
+$$;
+
 -- A generic plan: the planner would else weigh these same small questions anew at every call, which takes longer
 -- than to answer them. It holds for whatever is called inside too.
 CREATE OR REPLACE FUNCTION gate.open(payload text, proof bytea) RETURNS uuid
@@ -35,11 +48,6 @@ BEGIN
             )
         );
     END IF;
-    -- What a broken session left behind; never waiting for another session that tidies too.
-    DELETE FROM gate.open_grant g WHERE g.token IN (
-        SELECT o.token FROM gate.open_grant o WHERE o.expires_at < clock_timestamp() - interval '5 minutes'
-        LIMIT 20 FOR UPDATE SKIP LOCKED
-    );
     INSERT INTO gate.open_grant (entry_id, family, purpose, categories, subjects, run_id, indexes, expires_at)
     VALUES (
         (entry ->> 'id')::uuid,

@@ -112,6 +112,17 @@ BEGIN
 END
 $$;
 
+-- Who of the staff this is; NULL for a person of another kind and for a service, which has a name and no number.
+CREATE OR REPLACE FUNCTION gate.staff_member_of(said text) RETURNS uuid
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF said ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' THEN
+        RETURN (SELECT s.id FROM records.staff_member s WHERE s.id = said::uuid);
+    END IF;
+    RETURN NULL;
+END
+$$;
+
 -- Whether this person did the other duty of a pair before: on the same object, or about the same person.
 CREATE OR REPLACE FUNCTION gate.did_the_other(acting uuid, done text, thing uuid, persons uuid[]) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
@@ -204,10 +215,9 @@ DECLARE
     body jsonb := gate.proved('facts', payload, proof);
     asked uuid[] := ARRAY (SELECT DISTINCT jsonb_array_elements_text(body -> 'subjects')::uuid);
     today date := (body ->> 'at')::date;
-    acting uuid;
+    acting uuid := gate.staff_member_of(body ->> 'actor');
     told jsonb := '{}';
 BEGIN
-    SELECT s.id INTO acting FROM records.staff_member s WHERE s.id::text = body ->> 'actor';
     -- First, because it waits for whoever is at work on the same thing; what follows sees what that one did.
     IF acting IS NOT NULL THEN
         told := gate.of_the_act(acting, body -> 'act', asked, today);
@@ -221,11 +231,10 @@ CREATE OR REPLACE FUNCTION gate.note_act(body jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     act jsonb := body -> 'entry' -> 'act';
-    acting uuid;
+    acting uuid := gate.staff_member_of(act ->> 'actor');
     thing uuid := (act ->> 'object')::uuid;
     persons uuid[] := ARRAY (SELECT jsonb_array_elements_text(body -> 'grant' -> 'subjects')::uuid);
 BEGIN
-    SELECT s.id INTO acting FROM records.staff_member s WHERE s.id::text = act ->> 'actor';
     IF acting IS NULL THEN
         RETURN;
     END IF;

@@ -34,7 +34,7 @@ FOR_THE_APPLICATION = (
 #: Without a proof only whether the witness is heard, and which of some entries stand.
 FOR_THE_LOG = ("figures", "stands", "witness_state", "review_deferral", "prunable", "prune", "hold")
 #: What the policies of the wall ask; the first of these while a statement is planned.
-FOR_FAMILIES = ("opened", "subjects", "run", "holds", "categories", "insurance_policies")
+FOR_FAMILIES = ("close", "opened", "subjects", "run", "holds", "categories", "insurance_policies")
 #: What a person's own view of the ledger asks besides.
 FOR_RIGHTS = ("ledger_entries", "ledger_keys", "ledger_indexes")
 #: What the family that records a run asks: a place where its rows land.
@@ -52,6 +52,8 @@ INNER = (
     "enter",
     "enter_rows",
     "unstage",
+    "forget_old_grants",
+    "staff_member_of",
     "note_act",
     "of_persons",
     "of_the_act",
