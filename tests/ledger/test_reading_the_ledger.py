@@ -6,11 +6,9 @@ from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import DatabaseError, connections, transaction
 from ledger_entries import AT
 
-from proofs.wall.world import plant as plant_world
-from zorgvuldig.interfaces.database.identities import BOOTSTRAP
 from zorgvuldig.ledger import keys, reading
 from zorgvuldig.ledger.actors import actor_of
 from zorgvuldig.ledger.processing import processing
@@ -20,11 +18,6 @@ from zorgvuldig.ledger.verifier import verify
 from zorgvuldig.ledger.views import ERASED, UNREADABLE
 from zorgvuldig.processes.compliance import decide as compliance
 from zorgvuldig.processes.rights import decide as rights
-
-
-@pytest.fixture
-def world(database):
-    return plant_world({"USER": BOOTSTRAP})
 
 
 @pytest.fixture
@@ -130,6 +123,31 @@ def test_an_entry_without_words_shows_what_its_leaf_says(plant, database):
 def test_an_unknown_entry_is_said_to_be_unknown(database):
     with pytest.raises(reading.UnknownEntryError, match="no entry"):
         reading.entry(uuid4(), using=ALIAS)
+
+
+_SCANS = "SELECT seq_scan FROM pg_stat_xact_user_tables WHERE schemaname = 'ledger' AND relname = 'intake'"
+
+
+def test_oversight_finds_one_entry_by_the_index_and_not_through_the_whole_log(audit_grant, plant):
+    planted = [plant.entry() for _ in range(20)]
+    with audit_grant(), connections["default"].cursor() as cursor:
+        cursor.execute(_SCANS)
+        before = cursor.fetchall()
+        assert reading.entry(planted[7]).entry_id == planted[7]
+        with pytest.raises(reading.UnknownEntryError):
+            reading.entry(uuid4())
+        cursor.execute(_SCANS)
+        assert cursor.fetchall() == before
+
+
+def test_an_entry_by_its_number_is_for_who_holds_a_grant_of_oversight(person_grant, plant, world):
+    wanted = plant.entry(world.anna.id)
+    with pytest.raises(DatabaseError, match="permission denied"), person_grant(world.anna):
+        reading.entry(wanted)
+    with transaction.atomic(), connections["default"].cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE zv_audit")
+        with pytest.raises(DatabaseError, match="no grant opens this"):
+            reading.entry(wanted)
 
 
 def test_the_receipt_gives_back_the_facts_of_a_decision(audit_grant):

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from zorgvuldig.ledger import duties
 from zorgvuldig.records.wall.functions import (
+    FOR_AUDIT,
     FOR_FAMILIES,
     FOR_INTAKE,
     FOR_RIGHTS,
@@ -48,6 +49,8 @@ _OWN_ENTRIES = f"(SELECT gate.ledger_entries('{RIGHTS}'))::uuid[]"
 _OWN_KEYS = f"(SELECT gate.ledger_keys('{RIGHTS}'))::uuid[]"
 _OWN_INDEXES = f"(SELECT gate.ledger_indexes('{RIGHTS}'))::bytea[]"
 
+#: What of an entry goes when it is pruned.
+_READABLE = "leaf, personal, personal_key, subject_index, run_id, purpose, outcome"
 #: Hashes and signed states, which say nothing of anybody (tiles of them are made to be published). Here the
 #: look while planning is the only one: a second would keep every tile of a proof from its index.
 _HASHES = (
@@ -62,9 +65,9 @@ _HASHES = (
 LEDGER_RIGHTS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     "intake": (
         (GATE, "INSERT", "*", ""),
-        (GATE, "SELECT", "entry_id, xid, subject_index, personal_key, run_id, purpose, outcome", ""),
+        (GATE, "SELECT", f"{_READABLE}, entry_id, position, xid", ""),
         (PRUNER, "SELECT", "entry_id, leaf, recorded_at, personal_key, run_id", ""),
-        (PRUNER, "UPDATE", "leaf, personal, personal_key, subject_index, run_id, purpose, outcome", ""),
+        (PRUNER, "UPDATE", _READABLE, ""),
         (SEQUENCER, "SELECT", "*", ""),
         (AUDIT, "SELECT", "*", _UNDER_AUDIT),
         (RIGHTS, "SELECT", "*", f"entry_id = ANY ({_OWN_ENTRIES})"),
@@ -107,6 +110,7 @@ LEDGER_RIGHTS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     ),
     "leaf": (
         *_HASHES,
+        (GATE, "SELECT", "index, entry_id", ""),
         (WITNESS, "SELECT", "index, leaf_hash", ""),
         (PRUNER, "SELECT", "index, entry_id, leaf_hash", ""),
     ),
@@ -213,7 +217,12 @@ def _functions(families: str) -> Iterator[str]:
         yield f"GRANT EXECUTE ON FUNCTION gate.{function} TO {families}"
     for function in FOR_RIGHTS:
         yield f"GRANT EXECUTE ON FUNCTION gate.{function} TO {RIGHTS}"
-    for role, functions in ((INTAKE, FOR_INTAKE), (WITNESS, FOR_THE_WITNESS), (PRUNER, FOR_THE_PRUNER)):
+    for role, functions in (
+        (AUDIT, FOR_AUDIT),
+        (INTAKE, FOR_INTAKE),
+        (WITNESS, FOR_THE_WITNESS),
+        (PRUNER, FOR_THE_PRUNER),
+    ):
         for function in functions:
             yield f"REVOKE ALL ON FUNCTION gate.{function} FROM {others}"
             yield f"GRANT EXECUTE ON FUNCTION gate.{function} TO {role}"

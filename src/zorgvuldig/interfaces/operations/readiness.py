@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+import psycopg
 from django.db import DatabaseError
 
 from zorgvuldig.interfaces.database.closing import why_closed
@@ -48,7 +49,7 @@ def ready(told: Mapping[str, str]) -> bool:
 def _word(ask: Callable[[], bool]) -> str:
     try:
         return WELL if ask() else UNWELL
-    except (DatabaseError, KeyUnavailableError, OSError):
+    except (DatabaseError, psycopg.Error, KeyUnavailableError, OSError):
         return UNWELL
 
 

@@ -30,13 +30,15 @@ FOR_THE_APPLICATION = (
     "session_idle",
     "note_login",
 )
-#: What the application asks of the log: to look again at a deferral, to prune, to hold, and how much there is.
+#: What the application asks of the log: to look again at a deferral, to prune, to hold, how much there is.
 #: Without a proof only whether the witness is heard, and which of some entries stand.
 FOR_THE_LOG = ("figures", "stands", "witness_state", "review_deferral", "prunable", "prune", "hold")
 #: What the policies of the wall ask; the first of these while a statement is planned.
 FOR_FAMILIES = ("close", "opened", "subjects", "run", "holds", "categories", "insurance_policies")
 #: What a person's own view of the ledger asks besides.
 FOR_RIGHTS = ("ledger_entries", "ledger_keys", "ledger_indexes")
+#: What oversight asks besides: one entry by its number.
+FOR_AUDIT = ("entry_of",)
 #: What the family that records a run asks: a place where its rows land.
 FOR_INTAKE = ("stage",)
 #: What the witness alone calls: it lays down its line and reads nothing that way.
@@ -67,6 +69,14 @@ INNER = (
 INNER_OF_THE_LOG = ("demand_witness", "demand_durable", "defer")
 
 #: The functions that run with the gate's rights; any other is a hole.
-DEFINERS = (*FOR_THE_APPLICATION, *FOR_THE_LOG, *FOR_FAMILIES, *FOR_RIGHTS, *FOR_INTAKE, *FOR_THE_WITNESS)
+DEFINERS = (
+    *FOR_THE_APPLICATION,
+    *FOR_THE_LOG,
+    *FOR_FAMILIES,
+    *FOR_RIGHTS,
+    *FOR_AUDIT,
+    *FOR_INTAKE,
+    *FOR_THE_WITNESS,
+)
 #: And with the pruner's.
 PRUNER_DEFINERS = FOR_THE_GATE

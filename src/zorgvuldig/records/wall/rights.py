@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zorgvuldig.records.wall.functions import (
+    FOR_AUDIT,
     FOR_FAMILIES,
     FOR_INTAKE,
     FOR_RIGHTS,
@@ -71,7 +72,8 @@ _LEDGER_RIGHTS = """
                     'pruning', 'cosignature', 'deferral', 'deferral_review', 'legal_hold'))
             OR (r.rolname = 'zv_gate' AND a.privilege_type = 'SELECT' AND c.relname IN
                 ('cosignature', 'deferral', 'deferral_review', 'legal_hold', 'parameter', 'sequencing'))
-            OR (r.rolname = 'zv_sequencer' AND a.privilege_type IN ('SELECT', 'UPDATE') AND c.relname = 'sequencing')
+            OR (r.rolname = 'zv_sequencer' AND a.privilege_type IN ('SELECT', 'UPDATE')
+                AND c.relname = 'sequencing')
             OR (r.rolname = 'zv_pruner' AND a.privilege_type = 'DELETE' AND c.relname IN
                 ('personal_key', 'segment_row', 'segment_tile', 'open_duty', 'deferral', 'deferral_review'))
             OR (r.rolname = 'zv_pruner' AND a.privilege_type = 'SELECT' AND c.relname = 'parameter')
@@ -144,6 +146,7 @@ def _expected_calls() -> set[tuple[str, str]]:
         {(function, "zv_app") for function in (*FOR_THE_APPLICATION, *FOR_THE_LOG)}
         | {(function, family) for function in FOR_FAMILIES for family in FAMILIES}
         | {(function, "zv_rights") for function in FOR_RIGHTS}
+        | {(function, "zv_audit") for function in FOR_AUDIT}
         | {(function, "zv_intake") for function in FOR_INTAKE}
         | {(function, "zv_witness") for function in FOR_THE_WITNESS}
         | {(function, "zv_pruner") for function in FOR_THE_PRUNER}
