@@ -70,6 +70,24 @@ def test_true_is_not_the_number_one(asked):
     assert asked == [1, True]
 
 
+def test_nor_is_it_within_a_list(asked):
+    def judge(facts, on):
+        asked.append(facts["data"].value)
+        return decide({}, on)
+
+    memory = Memory()
+    for value in ([1], [True], ["1"]):
+        memory.answer(judge, {"data": Sourced(value, "process")}, TODAY)
+    assert asked == [[1], [True], ["1"]]
+
+
+def test_nobody_changes_an_answer_that_others_get(engine):
+    decision = Memory().answer(engine, FACTS, TODAY).decision
+    for told in (decision.facts, decision.sources):
+        with pytest.raises(TypeError):
+            told["role"] = "marketer"
+
+
 def test_a_list_of_words_is_the_set_of_them(engine, asked):
     memory = Memory()
     memory.answer(engine, FACTS, TODAY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from zorgvuldig.decisions import reasons
@@ -195,8 +196,9 @@ def _worded(verdict: Verdict, given: Given, bundle: Bundle) -> Decision:
         reason_english=english,
         missing=verdict.missing,
         bundle=bundle.id,
-        facts=given.given,
-        sources=given.sources,
+        # Answers are remembered and shared: nobody changes what another gets.
+        facts=MappingProxyType(dict(given.given)),
+        sources=MappingProxyType(dict(given.sources)),
         at=given.at,
         engine=ENGINE,
     )

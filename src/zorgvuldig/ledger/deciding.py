@@ -66,4 +66,6 @@ class Memory:
 
 def _still(value: object) -> object:
     """Give a value that can be a key; a list of words says the same as a set of them."""
-    return frozenset(value) if isinstance(value, list | set) else value
+    if isinstance(value, list | set | frozenset):
+        return frozenset((type(each), each) for each in value)
+    return value
