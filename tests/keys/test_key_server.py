@@ -7,17 +7,19 @@ import socket
 import threading
 import time
 from contextlib import contextmanager
+from datetime import date
 
 import pytest
 
 from zorgvuldig.interfaces.key_server.places import KeyFolderError, own_folder
 from zorgvuldig.interfaces.key_server.rules import Peers, Rates, RefusedError
 from zorgvuldig.interfaces.key_server.serving import LOCK_FILE, Audit, KeyServer, Service
+from zorgvuldig.records.key_chains import OLDEST
 from zorgvuldig.records.key_client import ServedKeys
 from zorgvuldig.records.key_encryption import USES, WrappingError
 from zorgvuldig.records.key_provider import FileKeys, KeySettingError, key_provider, mac_key, period_key
 from zorgvuldig.records.key_wire import Peer, receive, send
-from zorgvuldig.records.keys import KeyUnavailableError
+from zorgvuldig.records.keys import KeyUnavailableError, read_ring
 
 ME = os.geteuid()
 USER, KEEPER, STRANGER = Peer(1, 33), Peer(2, 2), Peer(3, 1000)
@@ -348,3 +350,16 @@ def test_a_child_of_a_fork_gets_answers_of_its_own(served):
     client._own.pid = -1
     assert client.mac("bsn-index", [b"a"])
     assert client._own.connection is not before
+
+
+def test_an_index_is_made_and_renewed_by_the_server_as_by_the_files(served, keys):
+    ring = (
+        read_ring("bsn-index", folder=keys).with_coming(on=date(2026, 11, 22)).with_coming_in_use(since="x")
+    )
+    old, new = ring.active.name, FileKeys(keys)
+    (keys / "bsn-index").write_bytes(ring.render())
+    client = ServedKeys(served)
+    assert client.names("bsn-index") == [key.name for key in ring.keys]
+    first = client.mac("bsn-index", [b"number"], which=OLDEST)
+    assert client.lift("bsn-index", first) == new.mac("bsn-index", [b"number"], which=old)
+    assert client.lift("bsn-index", new.mac("bsn-index", [b"number"])) == new.mac("bsn-index", [b"number"])

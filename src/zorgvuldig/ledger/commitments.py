@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from zorgvuldig.records.key_encryption import MacKey
 
 __all__ = ["SALT_BYTES", "commit", "new_salt", "opens", "subject_index", "subject_indexes"]
+__all__ += ["sought_indexes"]
 
 SALT_BYTES = 32
 _INDEX_LABEL = b"zorgvuldig/ledger/subject-index/v1\n"
@@ -49,6 +50,11 @@ def opens(commitment: str, salt: bytes, value: bytes) -> bool:
 def subject_index(key: MacKey, subject_id: UUID) -> bytes:
     """Give the keyed index under which the entries about one data subject (betrokkene) are found."""
     return subject_indexes(key, [subject_id])[subject_id]
+
+
+def sought_indexes(key: MacKey, subject_id: UUID) -> list[bytes]:
+    """Give every index under which entries about somebody may stand: earlier keys made those of before."""
+    return key.mac_every(_INDEX_LABEL + str(subject_id).encode())
 
 
 def subject_indexes(key: MacKey, subject_ids: Sequence[UUID]) -> dict[UUID, bytes]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DeferredView",
     "actor_index",
+    "actor_indexes",
     "deferral_body",
     "deferred_entries",
     "extend",
@@ -54,6 +55,11 @@ SELECT v.entry_id, v.made_at, v.by_entry, v.reason, v.reason_key, k.wrapped
 FROM ledger.deferral_review v LEFT JOIN ledger.personal_key k ON k.id = v.reason_key
 WHERE v.review_on IS NULL AND v.entry_id = ANY (%(entries)s::uuid[])
 """
+
+
+def actor_indexes(identifier: str) -> list[bytes]:
+    """Give every index under which an earlier act of this person may stand."""
+    return subject_index_key().mac_every(_ACTOR_LABEL + identifier.encode())
 
 
 def actor_index(identifier: str) -> bytes:
@@ -120,6 +126,7 @@ def _review(
         "entry": str(entry_id),
         "by": str(by_entry),
         "actor": actor_index(actor).hex(),
+        "actors": [index.hex() for index in actor_indexes(actor)],
         "review_on": review_on and review_on.isoformat(),
         **_sealed(words, _place(by_entry)),
     }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from zorgvuldig.ledger.canonical import canonical
-from zorgvuldig.ledger.commitments import subject_index
+from zorgvuldig.ledger.commitments import sought_indexes, subject_index
 from zorgvuldig.ledger.deferrals import deferral_body
 from zorgvuldig.ledger.keys import subject_index_key, wrapping_key
 from zorgvuldig.ledger.leaf import Leaf
@@ -152,7 +152,8 @@ def _own_indexes(processing: Processing) -> list[str]:
     if "log" not in processing.request.data:
         return []
     key = subject_index_key()
-    return [subject_index(key, subject).hex() for subject in processing.request.scope.subject_ids]
+    subjects = processing.request.scope.subject_ids
+    return [index.hex() for subject in subjects for index in sought_indexes(key, subject)]
 
 
 def _personal_part(processing: Processing) -> PersonalPart:

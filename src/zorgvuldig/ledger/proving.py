@@ -8,7 +8,7 @@ from django.db import connections
 
 from zorgvuldig.ledger import merkle, storage, tiles
 from zorgvuldig.ledger.canonical import parse_canonical
-from zorgvuldig.ledger.commitments import subject_index
+from zorgvuldig.ledger.commitments import sought_indexes
 from zorgvuldig.ledger.keys import subject_index_key, wrapping_key
 from zorgvuldig.ledger.leaf import Leaf
 from zorgvuldig.ledger.personal import Opening, Sealed, unseal
@@ -68,7 +68,7 @@ def _person_in(
     if leaf.segment is not None:
         words: Words = {
             "entries": [str(stored.entry_id)],
-            "subject": subject_index(subject_index_key(), subject_id),
+            "subject": sought_indexes(subject_index_key(), subject_id),
             "row": row,
         }
         for _, number, content, *rest in storage.rows(cursor, ROWS, words)[:1]:

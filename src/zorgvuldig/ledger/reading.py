@@ -15,7 +15,7 @@ from django.db import connections
 
 from zorgvuldig.ledger import storage
 from zorgvuldig.ledger.canonical import parse_canonical
-from zorgvuldig.ledger.commitments import subject_index
+from zorgvuldig.ledger.commitments import sought_indexes
 from zorgvuldig.ledger.keys import subject_index_key, wrapping_key
 from zorgvuldig.ledger.parameters import WITNESS_PATIENCE, in_force
 from zorgvuldig.ledger.proving import NotProvableError, prove
@@ -60,12 +60,12 @@ ORDER BY i.position DESC LIMIT %(limit)s
 # A union, not an "or": each part by its own index, where an "or" would read the whole log.
 _ABOUT = f"""{ENTRIES}
 WHERE i.entry_id IN (
-    SELECT a.entry_id FROM ledger.intake a WHERE a.subject_index = %(subject)s
-    UNION SELECT s.entry_id FROM ledger.segment_row s WHERE s.subject_index = %(subject)s
+    SELECT a.entry_id FROM ledger.intake a WHERE a.subject_index = ANY (%(subject)s)
+    UNION SELECT s.entry_id FROM ledger.segment_row s WHERE s.subject_index = ANY (%(subject)s)
     UNION SELECT o.entry_id FROM ledger.segment_row s
         JOIN ledger.intake r ON r.entry_id = s.entry_id
         JOIN ledger.intake o ON o.run_id = r.run_id AND o.subject_index IS NULL
-        WHERE s.subject_index = %(subject)s)
+        WHERE s.subject_index = ANY (%(subject)s))
     AND (%(before)s::bigint IS NULL OR i.position < %(before)s)
 ORDER BY i.position DESC LIMIT %(limit)s
 """  # noqa: S608 — both parts are ours
@@ -132,7 +132,7 @@ def entries_about(
     subject_id: UUID, *, limit: int = 100, before: int | None = None, using: str = "default"
 ) -> list[EntryView]:
     """List the processings about one data subject, alone or as rows of a run, newest first (inzage)."""
-    index = subject_index(subject_index_key(), subject_id)
+    index = sought_indexes(subject_index_key(), subject_id)
     with connections[using].cursor() as cursor:
         words: Words = {"subject": index, "limit": limit, "before": before}
         found = [stored_entry(row) for row in storage.rows(cursor, _ABOUT, words)]
@@ -192,15 +192,19 @@ def standing(*, on: date, using: str = "default") -> Standing:
 def run_rows(*, using: str = "default") -> list[RunRow]:
     """Give every row of every run, by pseudonym, for counting (cijfers)."""
     with connections[using].cursor() as cursor:
-        return [
-            RunRow(
-                entry_id=entry_id,
-                row=row,
-                subject=bytes(subject).hex() if subject is not None else None,
-                content=_row_view((entry_id, row, content)).content,
-            )
-            for entry_id, row, subject, content in storage.rows(cursor, _RUN_ROWS)
-        ]
+        found = storage.rows(cursor, _RUN_ROWS)
+    # Under one key: whoever stands there under an earlier key too must be counted once.
+    stored = list({bytes(subject) for _, _, subject, _ in found if subject is not None})
+    lifted = dict(zip(stored, subject_index_key().lift(stored), strict=True))
+    return [
+        RunRow(
+            entry_id=entry_id,
+            row=row,
+            subject=lifted[bytes(subject)].hex() if subject is not None else None,
+            content=_row_view((entry_id, row, content)).content,
+        )
+        for entry_id, row, subject, content in found
+    ]
 
 
 def _row_view(row: Sequence[Any]) -> SegmentRowView:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from zorgvuldig.ledger.tiles import ReadTile
 
-    Words: TypeAlias = Mapping[str, int | str | bytes | list[str] | None] | Sequence[int | str | bytes | None]
+    Word: TypeAlias = int | str | bytes | list[str] | list[bytes] | None
+    Words: TypeAlias = Mapping[str, Word] | Sequence[int | str | bytes | None]
 
 __all__ = [
     "StoredCheckpoint",

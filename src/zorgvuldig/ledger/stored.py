@@ -29,7 +29,7 @@ ROWS = """
 SELECT s.entry_id, s.row_index, s.content, s.personal, s.personal_key, k.wrapped
 FROM ledger.segment_row s
 LEFT JOIN ledger.personal_key k ON k.id = s.personal_key
-WHERE s.entry_id = ANY (%(entries)s::uuid[]) AND s.subject_index = %(subject)s
+WHERE s.entry_id = ANY (%(entries)s::uuid[]) AND s.subject_index = ANY (%(subject)s)
     AND (%(row)s::bigint IS NULL OR s.row_index = %(row)s)
 ORDER BY s.entry_id, s.row_index
 """

@@ -6,8 +6,10 @@ pass the eleven test can be tried in about a minute.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from zorgvuldig.records.key_chains import OLDEST
 from zorgvuldig.records.key_provider import key_provider
 
 if TYPE_CHECKING:
@@ -19,9 +21,34 @@ _LABEL = b"zorgvuldig/records/bsn/v1\n"
 _INSURED_LABEL = b"zorgvuldig/records/insured-number/v1\n"
 
 
+@dataclass(frozen=True)
+class Sought:
+    """The indexes of one number: while the key is changed, rows stand under either key."""
+
+    every: tuple[bytes, ...]
+    """Under each key under which a row may stand, the key in use first."""
+    lasting: bytes
+    """Under the first key that there was: the same after every change, for what must be counted once."""
+
+    @property
+    def written(self) -> bytes:
+        """Give the one that a new row is written with."""
+        return self.every[0]
+
+
 def bsn_index(bsn: str) -> bytes:
-    """Give the blind index of one BSN (blinde index)."""
+    """Give the blind index of one BSN (blinde index), to write with a new row."""
     return next(iter(bsn_indexes([bsn])))
+
+
+def sought_bsns(numbers: Iterable[str]) -> list[Sought]:
+    """Give for each BSN, in order, every index under which somebody may be found."""
+    return _sought([_LABEL + _nine_digits(number) for number in numbers])
+
+
+def sought_insured_number(uzovi: str, number: str) -> Sought:
+    """Give every index under which somebody without a BSN may be found."""
+    return _sought([_insured(uzovi, number)])[0]
 
 
 def bsn_indexes(numbers: Iterable[str]) -> list[bytes]:
@@ -31,8 +58,20 @@ def bsn_indexes(numbers: Iterable[str]) -> list[bytes]:
 
 def insured_number_index(uzovi: str, number: str) -> bytes:
     """Give the blind index of someone without a BSN: label and its own number (verzekerdennummer)."""
-    named = f"{uzovi.strip()}/{number.strip()}".encode()
-    return key_provider().mac(_USE, [_INSURED_LABEL + named])[0]
+    return key_provider().mac(_USE, [_insured(uzovi, number)])[0]
+
+
+def _sought(named: list[bytes]) -> list[Sought]:
+    if not named:
+        return []
+    keys = key_provider()
+    under = [keys.mac(_USE, named, which=name) for name in keys.names(_USE)]
+    lasting = keys.mac(_USE, named, which=OLDEST)
+    return [Sought(every, first) for every, first in zip(zip(*under, strict=True), lasting, strict=True)]
+
+
+def _insured(uzovi: str, number: str) -> bytes:
+    return _INSURED_LABEL + f"{uzovi.strip()}/{number.strip()}".encode()
 
 
 def _nine_digits(number: str) -> bytes:

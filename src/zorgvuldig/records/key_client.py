@@ -65,6 +65,14 @@ class ServedKeys:
             done += unpacked(self._ask(asked)["items"])
         return done
 
+    def lift(self, use: str, indexes: Sequence[bytes]) -> list[bytes]:
+        """Give, of indexes under any key of a ring, those under the key in use."""
+        done: list[bytes] = []
+        for start in range(0, len(indexes), _BATCH):
+            items = packed(indexes[start : start + _BATCH])
+            done += unpacked(self._ask({"op": "lift", "use": use, "items": items})["items"])
+        return done
+
     def command(self, op: str) -> dict[str, Any]:
         """Give the server a command of its keeper: lock, unlock or state."""
         return self._ask({"op": op})

@@ -52,6 +52,8 @@ class Use:
     ring: str
     label: bytes = b""
     """Derives the key of this use; empty where the ring serves nothing else."""
+    chained: bool = False
+    """An index that stands in tables: each key hashes what the one before it gave (key_chains)."""
 
 
 #: Every use of a key by the application. The keys that sign (sequencer, witness) stay in their own processes.
@@ -59,8 +61,8 @@ USES = {
     "data-keys": Use("kek", b"zorgvuldig/records/data-keys/v1"),
     "ledger-keys": Use("kek", b"zorgvuldig/ledger/wrapping-key/v1"),
     "login-secrets": Use("login-secrets"),
-    "bsn-index": Use("bsn-index"),
-    "subject-index": Use("subject-index"),
+    "bsn-index": Use("bsn-index", chained=True),
+    "subject-index": Use("subject-index", chained=True),
     "gate-proof": Use("gate-proof"),
     "pseudonym": Use("pseudonym"),
 }
@@ -95,6 +97,12 @@ class MacKey(Protocol):
     def mac_many(self, messages: Sequence[bytes]) -> list[bytes]:
         """Give the HMAC-SHA256 of each message."""
 
+    def mac_every(self, message: bytes) -> list[bytes]:
+        """Give the hash of a message under each key under which it may stand, the one in use first."""
+
+    def lift(self, indexes: Sequence[bytes]) -> list[bytes]:
+        """Give, of hashes under any of these keys, those under the key in use."""
+
 
 @dataclass(frozen=True)
 class LocalMac:
@@ -109,6 +117,14 @@ class LocalMac:
     def mac_many(self, messages: Sequence[bytes]) -> list[bytes]:
         """Give the HMAC-SHA256 of each message."""
         return [self.mac(message) for message in messages]
+
+    def mac_every(self, message: bytes) -> list[bytes]:
+        """Give the hash of a message under the one key that there is."""
+        return [self.mac(message)]
+
+    def lift(self, indexes: Sequence[bytes]) -> list[bytes]:
+        """Give them back: there is one key."""
+        return list(indexes)
 
 
 class Wrapper:

@@ -1,7 +1,7 @@
 """Whoever does the work with keys: files read by this process, or a key server that never gives one out.
 
 Chosen by the setting KEY_STORE (ZORGVULDIG_KEYS): `file`, or `unix:/path/of/the/socket`. A vault, a cloud key
-service or a hardware module is one more class with these four methods.
+service or a hardware module is one more class with these five methods.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from django.conf import settings
 
+from zorgvuldig.records.key_chains import OLDEST, indexed, lifted
 from zorgvuldig.records.key_client import ServedKeys
 from zorgvuldig.records.key_encryption import USES, KeyEncryption, MacKey, mac_of, wrapper_of
 from zorgvuldig.records.key_rings import RingError
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from zorgvuldig.records.key_encryption import Use, Wrapper
-    from zorgvuldig.records.key_rings import Ring
+    from zorgvuldig.records.key_rings import Ring, RingKey
 
 __all__ = [
     "FileKeys",
@@ -56,6 +57,9 @@ class KeyProvider(Protocol):
     def mac(self, use: str, messages: Sequence[bytes], *, which: str = "") -> list[bytes]:
         """Make keyed hashes, under the key in use or under that of a name or a period."""
 
+    def lift(self, use: str, indexes: Sequence[bytes]) -> list[bytes]:
+        """Give, of indexes under any key of a ring, those under the key in use."""
+
 
 @dataclass(frozen=True)
 class FileKeys:
@@ -65,8 +69,10 @@ class FileKeys:
 
     def names(self, use: str) -> list[str]:
         """Name the keys that open, the one in use first."""
-        _, ring = self._ring(use)
-        return [key.name for key in (ring.active, *ring.former)]
+        known, ring = self._ring(use)
+        # An index may stand under the coming key before we read that it is in use.
+        coming = (ring.coming,) if known.chained and ring.coming else ()
+        return [key.name for key in (ring.active, *coming, *ring.former)]
 
     def wrap(self, use: str, keys: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
         """Wrap secrets, each bound to its context."""
@@ -79,8 +85,16 @@ class FileKeys:
     def mac(self, use: str, messages: Sequence[bytes], *, which: str = "") -> list[bytes]:
         """Make keyed hashes, under the key in use or under that of a name or a period."""
         known, ring = self._ring(use)
+        if known.chained:
+            chain = self._chain(ring, use, which)
+            return [indexed(chain, message) for message in messages]
         secret = self._chosen(ring, use, which)
         return [mac_of(secret, known.label, message) for message in messages]
+
+    def lift(self, use: str, indexes: Sequence[bytes]) -> list[bytes]:
+        """Give, of indexes under any key of a ring, those under the key in use."""
+        _, ring = self._ring(use)
+        return [lifted(ring, index) for index in indexes]
 
     def _ring(self, use: str) -> tuple[Use, Ring]:
         known = USES[use]
@@ -89,6 +103,14 @@ class FileKeys:
     def _wrapper(self, use: str) -> Wrapper:
         known, ring = self._ring(use)
         return wrapper_of(ring, known.label)
+
+    def _chain(self, ring: Ring, use: str, which: str) -> tuple[RingKey, ...]:
+        if which == OLDEST:
+            return ring.upward[:1]
+        try:
+            return ring.chain(which or ring.active.name)
+        except RingError as error:
+            raise KeyUnavailableError(f"key {self.folder / use} {error}") from None
 
     def _chosen(self, ring: Ring, use: str, which: str) -> bytes:
         if not which:
@@ -140,6 +162,13 @@ class _Macs:
 
     def mac_many(self, messages: Sequence[bytes]) -> list[bytes]:
         return self.provider.mac(self.use, messages)
+
+    def mac_every(self, message: bytes) -> list[bytes]:
+        names = self.provider.names(self.use)
+        return [self.provider.mac(self.use, [message], which=name)[0] for name in names]
+
+    def lift(self, indexes: Sequence[bytes]) -> list[bytes]:
+        return self.provider.lift(self.use, indexes)
 
 
 def key_provider() -> KeyProvider:

@@ -42,6 +42,8 @@ class RingKey:
     """For pseudonyms: the first period that it serves."""
     coming: bool = False
     """It is known and not in use yet: the database must know it first."""
+    inner: bool = False
+    """For indexes: nothing stands under it any more; it only makes the inner part of later ones."""
 
     @cached_property
     def print(self) -> bytes:
@@ -61,6 +63,7 @@ class RingKey:
             "used_since": self.used_since,
             "first_period": self.first_period,
             "coming": self.coming,
+            "inner": self.inner,
         }
 
 
@@ -105,7 +108,21 @@ class Ring:
     @property
     def former(self) -> tuple[RingKey, ...]:
         """Give the keys that were in use before and still open."""
-        return tuple(key for key in self.keys if not key.coming and key != self.active)
+        return tuple(
+            key for key in self.keys if not key.coming and not key.inner and key.name != self.active.name
+        )
+
+    @property
+    def upward(self) -> tuple[RingKey, ...]:
+        """Give every key, the first that there was first."""
+        return self.keys[::-1]
+
+    def chain(self, name: str) -> tuple[RingKey, ...]:
+        """Give every key up to one, the first that there was first."""
+        for number, key in enumerate(self.upward):
+            if key.name == name:
+                return self.upward[: number + 1]
+        raise RingError(f"holds no key that is named {name}")
 
     def for_period(self, period: str) -> RingKey:
         """Give the key that serves a period: the newest that does not begin after it."""
@@ -114,9 +131,9 @@ class Ring:
                 return key
         raise RingError(f"holds no key for the period {period}: it was destroyed")
 
-    def with_coming(self, *, on: date, first_period: str = "") -> Ring:
-        """Add a new key that is not in use yet."""
-        new = RingKey(secrets.token_bytes(KEY_BYTES), on.isoformat(), "", first_period, coming=True)
+    def with_coming(self, *, on: date, first_period: str = "", since: str = "") -> Ring:
+        """Add a new key that is not in use yet; of an index, with the moment since which it is asked for."""
+        new = RingKey(secrets.token_bytes(KEY_BYTES), on.isoformat(), since, first_period, coming=True)
         return Ring((new, *self.keys))
 
     def with_coming_in_use(self, *, since: str) -> Ring:
@@ -126,6 +143,11 @@ class Ring:
     def without(self, name: str) -> Ring:
         """Take a key out."""
         return Ring(tuple(key for key in self.keys if key.name != name))
+
+    def with_inner(self, *, inner: bool) -> Ring:
+        """Ask for nothing under the former keys any more, or ask again."""
+        active = self.active.name
+        return Ring(tuple(k if k.coming or k.name == active else replace(k, inner=inner) for k in self.keys))
 
 
 def _key(fields: dict[str, object]) -> RingKey:
@@ -138,4 +160,6 @@ def _key(fields: dict[str, object]) -> RingKey:
         str(fields["used_since"]),
         str(fields["first_period"]),
         coming=fields["coming"] is True,
+        # Rings that were written before there was such a thing do not say it.
+        inner=fields.get("inner") is True,
     )

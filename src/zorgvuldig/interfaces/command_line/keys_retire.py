@@ -6,6 +6,7 @@ from pathlib import Path
 
 from zorgvuldig.interfaces.database.servers import find_server
 from zorgvuldig.interfaces.hygiene import harden_process
+from zorgvuldig.interfaces.key_care.indexing import INDEX
 from zorgvuldig.interfaces.key_care.rotation import ROTATING, Keeper
 from zorgvuldig.interfaces.places import KEYS, VAR
 
@@ -26,7 +27,9 @@ def run(arguments: argparse.Namespace) -> int:
     harden_process()
     keeper = Keeper(arguments.keys, find_server(var=VAR, url=None))
     names = keeper.retire(arguments.name, at=datetime.now(UTC), before=arguments.before)
-    if names:
+    if names and arguments.name == INDEX:
+        print(f"{arguments.name}: nobody is sought under {', '.join(names)} any more.")
+    elif names:
         print(
             f"{arguments.name}: {', '.join(names)} destroyed. Backups that hold it end within 35 days; "
             "until then they open copies of the database that were made before."

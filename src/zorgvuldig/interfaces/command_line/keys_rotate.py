@@ -7,7 +7,7 @@ from pathlib import Path
 from zorgvuldig.interfaces.database.servers import find_server
 from zorgvuldig.interfaces.hygiene import harden_process
 from zorgvuldig.interfaces.key_care.rewrapping import BATCH
-from zorgvuldig.interfaces.key_care.rotation import ROTATING, Keeper
+from zorgvuldig.interfaces.key_care.rotation import CHAINED, ROTATING, Keeper
 from zorgvuldig.interfaces.places import KEYS, VAR
 
 SUMMARY = "change a key while everything stays in use, and wrap anew what the old one wrapped"
@@ -35,6 +35,9 @@ def run(arguments: argparse.Namespace) -> int:
         period=arguments.period,
         told=lambda kind, many: print(f"  {many} of {kind}", flush=True),
     )
-    told = ", ".join(f"{many} of {kind}" for kind, many in done.items()) or "nothing is wrapped by it"
+    told = ", ".join(f"{many} of {kind}" for kind, many in done.items()) or "nothing that it wrapped"
+    if arguments.name in CHAINED:
+        print(f"{arguments.name} is changed; renewed: {told}. Who is sought is sought under the old key too.")
+        return 0
     print(f"{arguments.name} is changed; wrapped anew: {told}. The old key still opens, until it is retired.")
     return 0

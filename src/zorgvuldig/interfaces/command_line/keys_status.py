@@ -6,7 +6,6 @@ from pathlib import Path
 
 from zorgvuldig.interfaces.hygiene import harden_process
 from zorgvuldig.interfaces.key_care import state
-from zorgvuldig.interfaces.key_care.rewrapping import wrapped_by
 from zorgvuldig.interfaces.places import KEYS, VAR
 
 SUMMARY = "tell which keys there are, what each still wraps, and what their keeper should do"
@@ -23,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     harden_process()
     at = datetime.now(UTC)
     settled = state.settle(at=at)
-    counted = wrapped_by()
+    counted = state.counted_by(arguments.keys)
     for line in state.lines(arguments.keys, counted):
         print(line)
     if settled:

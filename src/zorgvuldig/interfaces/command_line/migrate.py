@@ -10,7 +10,8 @@ from zorgvuldig.interfaces.database.backups import make_backup
 from zorgvuldig.interfaces.database.facts import read_facts
 from zorgvuldig.interfaces.database.migration import migrate, migrations_to_come
 from zorgvuldig.interfaces.database.servers import EmbeddedServer, Server, ServerError, find_server
-from zorgvuldig.interfaces.places import DATABASE_FACTS, VAR
+from zorgvuldig.interfaces.key_care.indexing import ask_again
+from zorgvuldig.interfaces.places import DATABASE_FACTS, KEYS, VAR
 from zorgvuldig.interfaces.serving import NOTE
 from zorgvuldig.interfaces.supervision import living
 from zorgvuldig.ledger.keys import publish_key
@@ -50,6 +51,12 @@ def run(arguments: argparse.Namespace) -> int:
     migrate(server, verbosity=0 if arguments.quiet else 1)
     # Here, because the account that runs the sequencer may not write in this folder.
     publish_key()
+    if ask_again(KEYS):
+        print(
+            "note: rows stand under an earlier key of bsn-index, as in a backup of before its change; they "
+            "are sought under that key again. Run `zorgvuldig keys rotate bsn-index`, then `keys retire`.",
+            file=sys.stderr,
+        )
     return 0
 
 

@@ -13,6 +13,7 @@ from psycopg.conninfo import make_conninfo
 
 from zorgvuldig.interfaces.database.servers import Server
 from zorgvuldig.interfaces.key_care.files import keeping, write_ring
+from zorgvuldig.interfaces.key_care.indexing import CLAIM_INDEX, INDEX, PERSON_INDEX, indexed_by, reindex
 from zorgvuldig.interfaces.key_care.rewrapping import BATCH, LOGIN_SECRETS, Rewrapping, wrapped_by
 from zorgvuldig.ledger import gate
 from zorgvuldig.records.key_provider import FileKeys
@@ -22,16 +23,19 @@ from zorgvuldig.records.tombstones import DATA_KEY, PERSONAL_KEY
 
 __all__ = ["GRACE", "ROTATING", "Keeper", "NotYetError", "RotationError"]
 
-#: What each ring wraps; a ring that wraps nothing only proves or names.
+LEDGER_INDEX = "subject-index"
+#: Indexes: whoever looks something up asks for the coming key too, before anything is written under it.
+CHAINED = (INDEX, LEDGER_INDEX)
+#: What each ring wraps, or what stands under it; a ring that wraps nothing only proves or names.
 ROTATING: dict[str, tuple[str, ...]] = {
     "kek": (DATA_KEY, PERSONAL_KEY),
     "login-secrets": (LOGIN_SECRETS,),
     "gate-proof": (),
     "pseudonym": (),
+    INDEX: (PERSON_INDEX, CLAIM_INDEX),
+    LEDGER_INDEX: (),
 }
 _STANDING = {
-    "bsn-index": "every person is found by it, and of a claim of somebody unknown the number is not kept",
-    "subject-index": "it stands in rows of the ledger that nobody may change",
     "ledger-signing": "who verifies the log knows it; it begins anew with a log of its own",
     "ledger-witness": "who verifies the log knows it",
     "django-secret": "replace the file and restart: sessions end and everybody logs in again",
@@ -62,10 +66,16 @@ class Keeper:
     def rotate(
         self, name: str, *, at: datetime, period: str = "", told: Callable[[str, int], None] = lambda *_: None
     ) -> dict[str, int]:
-        """Change one key, or go on with a change that was interrupted; give how much was wrapped anew."""
+        """Change one key, or go on with a change that was interrupted; give how much was wrapped anew.
+
+        Raises:
+            NotYetError: of an index: the new key is known, and must be asked for everywhere before its use.
+        """
         self._know(name)
         with keeping(self.folder):
             ring = read_ring(name, folder=self.folder)
+            if name in CHAINED:
+                return self._rotate_index(name, ring, at, told)
             if name == "pseudonym":
                 ring = self._for_period(ring, period, at)
             elif not ring.former and not ring.coming:
@@ -77,17 +87,62 @@ class Keeper:
             work = Rewrapping(FileKeys(self.folder), self.batch)
             return {kind: work.run(kind, lambda n, kind=kind: told(kind, n)) for kind in ROTATING[name]}  # type: ignore[misc] # a bound default
 
+    def _rotate_index(
+        self, name: str, ring: Ring, at: datetime, told: Callable[[str, int], None]
+    ) -> dict[str, int]:
+        """Make the coming key known, or take it into use and renew what stands under older ones."""
+        if ring.coming is None and self._may_begin(name, ring, at):
+            self._write(name, ring.with_coming(on=at.date(), since=at.isoformat()))
+            raise NotYetError(
+                f"{name} has a coming key, which is asked for from now on. Nothing is written under it yet, "
+                "for who asked before may still be at work: repeat this after "
+                f"{at + self.grace:%Y-%m-%d %H:%M:%S}."
+            )
+        if ring.coming:
+            known = datetime.fromisoformat(ring.coming.used_since)
+            if at < known + self.grace:
+                raise NotYetError(
+                    f"the coming key of {name} is asked for since {known:%H:%M:%S}: repeat this after "
+                    f"{known + self.grace:%Y-%m-%d %H:%M:%S}"
+                )
+            _await_horizon()
+            self._write(name, ring.with_coming_in_use(since=at.isoformat()))
+        done = dict.fromkeys(ROTATING[name], 0)
+        for table in done:
+            for many in reindex(FileKeys(self.folder), table, batch=self.batch):
+                done[table] += many
+                told(table, done[table])
+        return done
+
+    def _may_begin(self, name: str, ring: Ring, at: datetime) -> bool:
+        """Tell whether a change begins, or one that began goes on; in the ledger old entries stay."""
+        if name != LEDGER_INDEX or not ring.former:
+            return not ring.former
+        since = datetime.fromisoformat(ring.active.used_since)
+        if at < since + self.grace:
+            raise NotYetError(f"{name} was changed at {since:%H:%M:%S}: that is done")
+        return True
+
     def left(self, name: str) -> int:
-        """Count what old keys of a ring still wrap."""
-        active = read_ring(name, folder=self.folder).active.name
-        counted = wrapped_by()
+        """Count what old keys of a ring still wrap, or what stands under them."""
+        ring = read_ring(name, folder=self.folder)
+        active = ring.active.name
+        counted = indexed_by(ring.upward[0].name) if name == INDEX else wrapped_by()
         return sum(
             many for kind in ROTATING[name] for wrapper, many in counted[kind].items() if wrapper != active
         )
 
     def retire(self, name: str, *, at: datetime, before: str = "") -> list[str]:
-        """Destroy the old keys of a ring, once nothing needs them; give the names of those destroyed."""
+        """Destroy the old keys of a ring, once nothing needs them; give their names.
+
+        Those of an index are not destroyed, for they make the inner part of it: they are not asked for now.
+        """
         self._know(name)
+        if name == LEDGER_INDEX:
+            raise RotationError(
+                f"the old keys of {name} stay: entries from before stand under them, in rows that nobody may "
+                "change (docs/keys.md)"
+            )
         with keeping(self.folder):
             ring = read_ring(name, folder=self.folder)
             old = _before(ring, before) if name == "pseudonym" else ring.former
@@ -96,6 +151,8 @@ class Keeper:
             if name != "pseudonym":
                 self._wait(name, ring, at)
             kept = Ring(tuple(key for key in ring.keys if key not in old))
+            if name == INDEX:
+                kept = ring.with_inner(inner=True)
             if name == "gate-proof":
                 self._teach_gate(kept)
             self._write(name, kept)
@@ -112,7 +169,8 @@ class Keeper:
         _await_horizon()
         if left := self.left(name):
             raise NotYetError(
-                f"{left} things are still wrapped by old keys of {name}: run `zorgvuldig keys rotate {name}`"
+                f"{left} things are still wrapped by old keys of {name}, or stand under them: run "
+                f"`zorgvuldig keys rotate {name}`. Who stays behind was entered twice while the key changed."
             )
 
     def _know(self, name: str) -> None:

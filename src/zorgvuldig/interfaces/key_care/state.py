@@ -6,15 +6,26 @@ from pathlib import Path
 
 from zorgvuldig.interfaces.database.keys import APPLICATION_KEYS
 from zorgvuldig.interfaces.key_care.backup import KeptCopy, kept_copies
-from zorgvuldig.interfaces.key_care.rotation import ROTATING
+from zorgvuldig.interfaces.key_care.indexing import INDEX, indexed_by
+from zorgvuldig.interfaces.key_care.rewrapping import wrapped_by
+from zorgvuldig.interfaces.key_care.rotation import LEDGER_INDEX, ROTATING
 from zorgvuldig.ledger import gate
 from zorgvuldig.records import tombstones
 from zorgvuldig.records.keys import KeyUnavailableError, read_ring
 
-__all__ = ["lines", "settle", "warnings"]
+__all__ = ["counted_by", "lines", "settle", "warnings"]
 
 _BACKUP_EVERY = timedelta(days=30)
 _SETTLED_AFTER = timedelta(hours=1)
+
+
+def counted_by(folder: Path) -> dict[str, dict[str, int]]:
+    """Count what each key wraps, and what stands under it, by kind and name of key."""
+    try:
+        first = read_ring(INDEX, folder=folder).upward[0].name
+    except KeyUnavailableError:
+        first = ""
+    return {**wrapped_by(), **indexed_by(first)}
 
 
 def lines(folder: Path, counted: dict[str, dict[str, int]]) -> Iterator[str]:
@@ -26,9 +37,10 @@ def lines(folder: Path, counted: dict[str, dict[str, int]]) -> Iterator[str]:
             yield f"{name:<14} MISSING: {error}"
             continue
         for key in ring.keys:
-            state = "coming" if key.coming else "in use" if key == ring.active else "old, opens"
+            state = "old, makes the inner part" if key.inner else "old, opens"
+            state = "coming" if key.coming else "in use" if key == ring.active else state
             wraps = sum(counted[kind].get(key.name, 0) for kind in ROTATING.get(name, ()))
-            told = f", wraps {wraps}" if ROTATING.get(name) else ""
+            told = f", {'finds' if name == INDEX else 'wraps'} {wraps}" if ROTATING.get(name) else ""
             since = f" since {key.used_since[:19]}" if key.used_since else ""
             yield f"{name:<14} {key.name}  {state}{since}{told}"
 
@@ -45,7 +57,9 @@ def warnings(folder: Path, var: Path, counted: dict[str, dict[str, int]], *, at:
         lost = sum(n for kind in kinds for wrapper, n in counted[kind].items() if wrapper not in known)
         if lost:
             yield f"{lost} things are wrapped by a key of {name} that is not here: restore it"
-        if name != "pseudonym" and ring.former:
+        if ring.coming:
+            yield f"{name} has a coming key: `zorgvuldig keys rotate {name}` takes it into use"
+        if name not in {"pseudonym", LEDGER_INDEX} and ring.former:
             yield f"{name} has an old key: `zorgvuldig keys rotate {name}`, then `keys retire {name}`"
     yield from _of_copies(kept_copies(var), at)
 

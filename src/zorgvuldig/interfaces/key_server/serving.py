@@ -105,6 +105,8 @@ class Service:
                 for item in items:
                     self.peers.admit_proof(peer.uid, item)
             return {"items": packed(self.keys.mac(use, items, which=message["which"]))}
+        if op == "lift":
+            return {"items": packed(self.keys.lift(use, items))}
         pairs = list(zip(items, unpacked(message["contexts"]), strict=True))
         work = {"wrap": self.keys.wrap, "unwrap": self.keys.unwrap}[op]
         return {"items": packed(work(use, pairs))}

@@ -1,4 +1,5 @@
--- Whose login a national scheme's answer is. Asked with the blind index of a number, never with the number.
+-- Whose login a national scheme's answer is. Asked with the blind indexes of a number (under either key, while the
+-- key is changed), never with the number.
 
 -- Gives {"username"} of the person's login, which is made once under the name that is offered; {"refused"} with
 -- why ("under-16", "several"); or null when nobody here has that number.
@@ -11,7 +12,10 @@ DECLARE
     linked text;
 BEGIN
     SELECT array_agg(p.id), max(p.birthdate) INTO persons, born
-    FROM records.person p WHERE p.bsn_index = decode(body ->> 'index', 'hex');
+    FROM records.person p
+    WHERE p.bsn_index = ANY (
+        ARRAY (SELECT decode(n, 'hex') FROM jsonb_array_elements_text(body -> 'indexes') AS n)
+    );
     IF persons IS NULL THEN
         RETURN NULL;
     END IF;

@@ -27,7 +27,10 @@ BEGIN
     IF reviewed.entry_id IS NULL THEN
         RAISE EXCEPTION 'the gate refuses: this entry is not deferred' USING ERRCODE = 'no_data_found';
     END IF;
-    IF body ->> 'review_on' IS NULL AND decode(body ->> 'actor', 'hex') = reviewed.actor_index THEN
+    -- Under every key: whoever deferred before the key changed is the same person after it.
+    IF body ->> 'review_on' IS NULL AND encode(reviewed.actor_index, 'hex') IN (
+        SELECT jsonb_array_elements_text(body -> 'actors')
+    ) THEN
         RAISE EXCEPTION 'the gate refuses: whoever deferred this cannot release it'
             USING ERRCODE = 'insufficient_privilege';
     END IF;

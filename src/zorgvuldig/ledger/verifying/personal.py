@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from zorgvuldig.ledger.canonical import CanonicalError, parse_canonical
-from zorgvuldig.ledger.commitments import subject_index
+from zorgvuldig.ledger.commitments import sought_indexes, subject_index
 from zorgvuldig.ledger.personal import Opening, PersonalPart, Sealed, SealError, unseal
 from zorgvuldig.ledger.verifying.faults import FaultError
 
@@ -94,5 +94,10 @@ class PersonalCheck:
 
     def _found_under(self, subject: Opening, stored_index: bytes | None, place: int) -> None:
         keys = self.keys
-        if keys and stored_index != subject_index(keys.index, UUID(subject.value.decode())):
+        if keys is None:
+            return
+        about = UUID(subject.value.decode())
+        # Most stand under the key in use; of the others it is asked whether an earlier key made them.
+        known = stored_index == subject_index(keys.index, about)
+        if not known and stored_index not in sought_indexes(keys.index, about):
             raise FaultError("the entry is indexed under another person than it is about", place)

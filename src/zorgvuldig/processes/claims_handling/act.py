@@ -70,9 +70,8 @@ def _said_of(prepared: PreparedClaim, pseudonymizer: Pseudonymizer) -> dict[str,
     verdict = prepared.verdict
     norms = {norm for found in verdict.reasons for norm in controls()[found.control].norms}
     # Somebody who is not ours has no row of their own in the log; a count of people must not count twice.
-    stranger = prepared.row.bsn_index
     return {
-        "stranger": pseudonymizer.pseudonym(bytes(stranger).hex()) if stranger else None,
+        "stranger": pseudonymizer.pseudonym(prepared.stranger.hex()) if prepared.stranger else None,
         "claim": str(prepared.row.id),
         "row": verdict.claim.row,
         "state": verdict.state,

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from zorgvuldig.processes.claims_handling.intake.known import Administration
     from zorgvuldig.processes.claims_handling.intake.message import Message
     from zorgvuldig.processes.claims_handling.intake.verdicts import Verdict
+    from zorgvuldig.records.blind_index import Sought
 
 __all__ = ["Refused", "list_runs", "receive_claim_file", "view_claim", "view_run"]
 
@@ -125,7 +126,7 @@ class _Run:
     at: datetime
     message: Message
     code_lists: CodeLists
-    indexes: Mapping[str, bytes] = field(default_factory=dict)
+    indexes: Mapping[str, Sought] = field(default_factory=dict)
     decisions: list[Grant] = field(default_factory=list)
 
     @contextmanager
@@ -137,13 +138,14 @@ class _Run:
 
     def look_up(self, *data: str) -> ProcessingRequest:
         """Ask to look up one category for the persons of this run."""
-        indexes = tuple(self.indexes.values())
-        return decide.look_up(run_id=self.id, subject_indexes=indexes, data=frozenset(data))
+        return decide.look_up(run_id=self.id, subject_indexes=self._numbers(), data=frozenset(data))
 
     def record(self, *data: str) -> ProcessingRequest:
         """Ask to record one category for the persons of this run."""
-        indexes = tuple(self.indexes.values())
-        return decide.record(run_id=self.id, subject_indexes=indexes, data=frozenset(data))
+        return decide.record(run_id=self.id, subject_indexes=self._numbers(), data=frozenset(data))
+
+    def _numbers(self) -> tuple[bytes, ...]:
+        return tuple(index for sought in self.indexes.values() for index in sought.every)
 
     def receipt(self, verdicts: Sequence[Verdict], findings: Sequence[Finding]) -> receipts.Receipt:
         """Write the receipt with the answer to the provider."""
@@ -181,8 +183,8 @@ def _look_up(
 ) -> tuple[recording.File, Administration]:
     """Look up what the claims must be held against, each category by a decision of its own."""
     with run.opening(run.look_up(*_PERSON, "bsn")):
-        found = lookup.find_persons(run.indexes.values())
-    persons = {key: found[index].id for key, index in run.indexes.items() if index in found}
+        found = lookup.find_persons(run.indexes)
+    persons = {key: person.id for key, person in found.items()}
     with run.opening(run.look_up("policy")):
         coverages = lookup.find_coverages(persons.values())
         tariffs = lookup.find_tariffs({line.service_code for claim in claims for line in claim.lines})
@@ -193,7 +195,7 @@ def _look_up(
     with run.opening(run.look_up("claim", "bsn")):
         earlier = lookup.find_earlier_claims(persons.values())
     administration = lookup.administration(
-        {key: found[run.indexes[key]] for key in persons},
+        found,
         labels=frozenset(labels),
         coverages=coverages,
         private=private,

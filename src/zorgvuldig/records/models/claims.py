@@ -46,7 +46,7 @@ class Claim(Held):
     run_id = held(models.UUIDField(db_index=True), NOT_PERSONAL)
     label = held(models.ForeignKey(Label, on_delete=models.PROTECT, null=True, blank=True), NOT_PERSONAL)
     subject = held(models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True), NOT_PERSONAL)
-    bsn_index = held(models.BinaryField(max_length=32, null=True), "bsn")
+    bsn_index = held(models.BinaryField(max_length=41, null=True), "bsn")
     message = held(models.CharField(max_length=10), "claim")
     message_version = held(models.CharField(max_length=10), "claim")
     invoice_number = held(models.CharField(max_length=40), "claim")

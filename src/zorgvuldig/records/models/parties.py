@@ -59,7 +59,7 @@ class Person(Held):
     )
 
     insurer = held(models.ForeignKey(Insurer, on_delete=models.PROTECT), NOT_PERSONAL)
-    bsn_index = held(models.BinaryField(max_length=32, null=True), "bsn")
+    bsn_index = held(models.BinaryField(max_length=41, null=True), "bsn")
     bsn_sealed = held(models.BinaryField(null=True), "bsn")
     initials = held(models.CharField(max_length=20, blank=True), "identification")
     name_prefix = held(models.CharField(max_length=20, blank=True), "identification")

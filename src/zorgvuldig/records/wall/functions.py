@@ -10,6 +10,9 @@ FOR_THE_APPLICATION = (
     "keys_to_rewrap",
     "keys_rewrapped",
     "keys_alive",
+    "keys_indexed",
+    "keys_to_reindex",
+    "keys_reindexed",
     "open",
     "segment",
     "segment_part",
@@ -50,6 +53,7 @@ FOR_THE_PRUNER = ("parameter_of",)
 INNER = (
     "proved",
     "lives",
+    "index_key",
     "token",
     "enter",
     "enter_rows",

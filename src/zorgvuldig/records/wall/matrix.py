@@ -102,12 +102,12 @@ FAMILIES: dict[str, Rights] = {
 
 #: What the gate itself must look up before any decision, column by column, inside its functions only.
 GATE_READS: dict[str, tuple[str, ...]] = {
-    "person": ("id", "bsn_index", "birthdate", "shielded", "family_name"),
+    "person": ("id", "insurer_id", "bsn_index", "birthdate", "shielded", "family_name"),
     "person_address": ("subject_id", "postcode", "valid_during"),
     "insurance_policy": ("id", "policyholder_id", "employer_policyholder"),
     "policy_coverage": ("insurance_policy_id", "subject_id"),
     "case": ("kind", "state", "subject_id"),
-    "claim": ("id", "run_id", "subject_id"),
+    "claim": ("id", "run_id", "subject_id", "bsn_index"),
     "staff_member": ("id", "username", "secrecy_ground", "secrecy_declared_on", "employed_during"),
     "training": ("staff_id", "kind", "completed_on"),
     "access_grant": ("id", "staff_id", "kind", "name", "unit", "state", "valid_during"),
@@ -119,5 +119,10 @@ GATE_READS: dict[str, tuple[str, ...]] = {
 #: What the gate itself writes in the records, inside its functions only: which login is whose, once.
 GATE_INSERTS: dict[str, tuple[str, ...]] = {"account_link": ("id", "username", "person_id")}
 
-#: What the gate itself changes, inside its functions only: a data key that is wrapped anew.
-GATE_UPDATES: dict[str, tuple[str, ...]] = {"data_key": ("wrapped", "key_encryption_key")}
+#: What the gate itself changes, inside its functions only: a data key that is wrapped anew, an index that is
+#: renewed.
+GATE_UPDATES: dict[str, tuple[str, ...]] = {
+    "data_key": ("wrapped", "key_encryption_key"),
+    "person": ("bsn_index",),
+    "claim": ("bsn_index",),
+}

@@ -17,7 +17,7 @@ from zorgvuldig.interfaces.web.accounts.lifecycle import LifecycleError
 from zorgvuldig.interfaces.web.accounts.login_log import Event
 from zorgvuldig.interfaces.web.accounts.models import Account, Desk, ExternalIdentity
 from zorgvuldig.ledger import gate
-from zorgvuldig.records.blind_index import bsn_index
+from zorgvuldig.records.blind_index import sought_bsns
 
 if TYPE_CHECKING:
     from datetime import date
@@ -55,10 +55,11 @@ def account_for(assertion: Assertion, *, at: date) -> Account:
 def person_of_login(bsn: str, *, at: date, offered: str) -> str:
     """Give the username of the login of the person with this BSN, linked once under the name offered."""
     try:
-        index = bsn_index(bsn)
+        (sought,) = sought_bsns([bsn])
     except ValueError:
         raise UnknownPersonError("no-bsn") from None
-    body = {"index": index.hex(), "at": at.isoformat(), "username": offered}
+    numbers = [index.hex() for index in sought.every]
+    body = {"indexes": numbers, "at": at.isoformat(), "username": offered}
     found = gate.ask("default", "person_of_login", "login", body)
     if found is None:
         raise UnknownPersonError("unknown-person")

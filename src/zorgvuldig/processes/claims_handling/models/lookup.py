@@ -17,7 +17,7 @@ from zorgvuldig.processes.claims_handling.intake.known import (
     Period,
     person_key,
 )
-from zorgvuldig.records.blind_index import bsn_indexes, insured_number_index
+from zorgvuldig.records.blind_index import Sought, sought_bsns, sought_insured_number
 from zorgvuldig.records.models import (
     Claim,
     ClaimFile,
@@ -57,28 +57,30 @@ class EarlierClaims:
     references: Mapping[UUID, frozenset[str]]
 
 
-def person_indexes(claims: Iterable[FormalClaim]) -> dict[str, bytes]:
-    """Give the blind index of each person of a run by their key; of a number that cannot be one, none.
+def person_indexes(claims: Iterable[FormalClaim]) -> dict[str, Sought]:
+    """Give the blind indexes of each person of a run by their key; of a number that cannot be one, none.
 
     Without a BSN (nines) a person is found by the insurer's own number (standard 5.4.7).
     """
     numbers = {person_key(claim.bsn, claim.uzovi, claim.insured_number): claim for claim in claims}
     with_bsn = [key for key, claim in numbers.items() if claim.bsn != NO_BSN and is_bsn(claim.bsn)]
-    indexes = dict(zip(with_bsn, bsn_indexes(with_bsn), strict=True))
+    indexes = dict(zip(with_bsn, sought_bsns(with_bsn), strict=True))
     for key, claim in numbers.items():
         if claim.bsn == NO_BSN and claim.insured_number:
-            indexes[key] = insured_number_index(claim.uzovi, claim.insured_number)
+            indexes[key] = sought_insured_number(claim.uzovi, claim.insured_number)
     return indexes
 
 
-def find_persons(indexes: Collection[bytes]) -> dict[bytes, FoundPerson]:
-    """Find the persons of a run by the blind indexes of their numbers (BSN)."""
-    found = Person.objects.filter(bsn_index__in=indexes).values_list("bsn_index", "id", "birthdate")
-    return {
+def find_persons(indexes: Mapping[str, Sought]) -> dict[str, FoundPerson]:
+    """Find the persons of a run by the blind indexes of their numbers (BSN), by their key."""
+    every = [index for sought in indexes.values() for index in sought.every]
+    rows = Person.objects.filter(bsn_index__in=every).values_list("bsn_index", "id", "birthdate")
+    found = {
         bytes(index): FoundPerson(id=person, birthdate=birthdate)
-        for index, person, birthdate in found
+        for index, person, birthdate in rows
         if index is not None
     }
+    return {key: found[index] for key, sought in indexes.items() for index in sought.every if index in found}
 
 
 def find_coverages(persons: Collection[UUID]) -> dict[UUID, tuple[Coverage, ...]]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from zorgvuldig.processes.claims_handling.intake.finding import Finding
     from zorgvuldig.processes.claims_handling.intake.message import Message
     from zorgvuldig.processes.claims_handling.intake.verdicts import Verdict
+    from zorgvuldig.records.blind_index import Sought
 
 _NAME_LENGTH = 200
 _RETENTION = "insurance"
@@ -47,7 +48,7 @@ class File:
     received_at: datetime
     code_lists: CodeLists
     persons: Mapping[str, UUID] = field(default_factory=dict)
-    indexes: Mapping[str, bytes] = field(default_factory=dict)
+    indexes: Mapping[str, Sought] = field(default_factory=dict)
     providers: Mapping[str, UUID] = field(default_factory=dict)
     labels: Mapping[str, UUID] = field(default_factory=dict)
     private: frozenset[UUID] = frozenset()
@@ -61,6 +62,8 @@ class PreparedClaim:
     row: Claim
     verdict: Verdict
     subject_id: UUID | None
+    stranger: bytes | None = None
+    """Of somebody who is not ours, what stays the same when the key of the index changes (for counting)."""
 
 
 def prepare(file: File, verdicts: Iterable[Verdict], regime: str) -> tuple[PreparedClaim, ...]:
@@ -156,13 +159,14 @@ def _prepared(file: File, verdict: Verdict, regime: str) -> PreparedClaim:
     claim = verdict.claim
     key = person_key(claim.bsn, claim.uzovi, claim.insured_number)
     subject_id = file.persons.get(key)
+    stranger = None if subject_id else file.indexes.get(key)
     row = Claim(
         id=uuid4(),
         run_id=file.id,
         label_id=file.labels.get(claim.uzovi),
         subject_id=subject_id,
         # Whom a claim was about must be found again (complaint, double), also when it is nobody of ours.
-        bsn_index=None if subject_id else file.indexes.get(key),
+        bsn_index=stranger.written if stranger else None,
         message=file.message.layout.message,
         message_version=file.message.layout.version,
         invoice_number=claim.invoice_number,
@@ -180,7 +184,8 @@ def _prepared(file: File, verdict: Verdict, regime: str) -> PreparedClaim:
         file_digest=file.message.digest,
         row=claim.row,
     )
-    return PreparedClaim(row=row, verdict=verdict, subject_id=subject_id)
+    lasting = stranger.lasting if stranger else None
+    return PreparedClaim(row=row, verdict=verdict, subject_id=subject_id, stranger=lasting)
 
 
 def _lines(file: File, prepared: PreparedClaim) -> Iterator[ClaimLine]:
