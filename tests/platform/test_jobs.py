@@ -1,11 +1,17 @@
 """The periodic jobs do what they are for, on the real tables and under the application's own role."""
 
 import asyncio
+import os
+import signal
+import threading
+import time
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
+import psycopg
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -133,7 +139,11 @@ def test_the_command_ends_when_nothing_is_left(database, monkeypatch):
         def __exit__(self, *_):
             return None
 
-        def run_worker(self, **words):
+        @asynccontextmanager
+        async def open_async(self):
+            yield
+
+        async def run_worker_async(self, **words):
             asked.update(words)
 
     monkeypatch.setattr(jobs.app, "replace_connector", lambda _: Worker(), raising=False)
@@ -141,6 +151,60 @@ def test_the_command_ends_when_nothing_is_left(database, monkeypatch):
     jobs.add_arguments(parser)
     assert jobs.run(parser.parse_args(["--once"])) == 0
     assert asked["wait"] is False
+
+
+def test_a_worker_whose_sessions_are_ended_by_its_own_login_goes_on(database, owner_connection, monkeypatch):
+    monkeypatch.setattr(jobs, "PAUSE_AFTER_LOSS", 0.1)
+    facts = connection.get_connection_params()
+    told, over = {}, threading.Event()
+
+    def attack():
+        # As who stole the password of the application's login: it may end the sessions of that login.
+        with psycopg.connect(**{**facts, "cursor_factory": None}, autocommit=True) as attacker:
+            told["ended"] = attacker.execute(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+                "WHERE usename = current_user AND pid <> pg_backend_pid()"
+            ).fetchone()[0]
+
+    def job_states():
+        return owner_connection.execute(
+            "SELECT status FROM web.procrastinate_jobs WHERE lock = 'ours'"
+        ).fetchall()
+
+    def play():
+        try:
+            until(lambda: owner_connection.execute("SELECT FROM web.procrastinate_workers").fetchall())
+            attack()
+            # By hand: the worker took the program's own way to ask over while it works.
+            owner_connection.execute("SET search_path = web")
+            owner_connection.execute(
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, lock, args) "
+                "VALUES ('default', %s, 'ours', %s)",
+                [periodic.clear_expired_sessions.name, '{"timestamp": 0}'],
+            )
+            until(lambda: job_states() == [("succeeded",)])
+            told["states"] = job_states()
+        finally:
+            connections.close_all()
+            if not over.is_set():
+                os.kill(os.getpid(), signal.SIGTERM)
+
+    playing = threading.Thread(target=play)
+    playing.start()
+    parser = jobs.argparse.ArgumentParser()
+    jobs.add_arguments(parser)
+    assert jobs.run(parser.parse_args([])) == 0
+    over.set()
+    playing.join()
+    assert told["ended"] >= 1
+    assert told["states"] == [("succeeded",)]
+
+
+def until(holds, seconds=15):
+    latest = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < latest
+        time.sleep(0.05)
 
 
 def test_the_jobs_live_in_the_schema_of_the_pages(database):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from math import inf
 
 import pytest
 
@@ -20,6 +21,7 @@ from zorgvuldig.interfaces.supervision import (
     rotate,
     started_at,
 )
+from zorgvuldig.ledger.halting import HALTED_EXIT
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 STUBBORN = [
@@ -93,6 +95,78 @@ def test_a_member_that_ends_by_itself_is_an_error_with_its_last_words(supervisor
     supervisor.start(member([sys.executable, "-c", "raise SystemExit('no room left')"]))
     with pytest.raises(MemberDiedError, match="member ended by itself: no room left"):
         supervisor.watch()
+
+
+def noted(note):
+    return [pid for pid, _ in json.loads(note.read_text())]
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Let a member wait for a moment only before it starts again."""
+    monkeypatch.setattr(supervision, "FIRST_PAUSE", 0.02)
+    monkeypatch.setattr(supervision, "PAUSE_SECONDS", 0.02)
+
+
+def test_a_member_that_was_killed_is_started_again_and_noted_anew(supervisor, quick, capsys):
+    supervisor.start(member())
+    supervisor.start(member(name="other"))
+    first, other = supervisor.running["member"].pid, supervisor.running["other"].pid
+    os.kill(first, signal.SIGKILL)
+
+    def again_there():
+        return "member" in supervisor.running and supervisor.running["member"].pid != first
+
+    supervisor.watch(again_there, seconds=10, restart=True)
+    again = supervisor.running["member"].pid
+    assert set(noted(supervisor.note)) == {os.getpid(), other, again}
+    assert started_at(again)
+    assert started_at(other)
+    assert (
+        "RESTART: member ended by itself and starts again in 0.02 s (1 of 5 times)" in capsys.readouterr().out
+    )
+
+
+def test_a_member_that_ends_too_often_ends_everything_and_waits_longer_each_time(supervisor, quick, capsys):
+    supervisor.start(member([sys.executable, "-c", "raise SystemExit('no room left')"]))
+    with pytest.raises(MemberDiedError, match=r"member ended by itself 6 times in 10 minutes.*no room left"):
+        supervisor.watch(seconds=30, restart=True)
+    pauses = [float(line.split(" in ")[1].split()[0]) for line in capsys.readouterr().out.splitlines()]
+    assert pauses == [0.02, 0.04, 0.08, 0.16, 0.32]
+
+
+def test_restarts_of_long_ago_do_not_count(supervisor, quick, monkeypatch):
+    monkeypatch.setattr(supervision, "WHILE_SECONDS", 0.01)
+    supervisor.start(member([sys.executable, "-c", "raise SystemExit('again')"]))
+    log = supervisor.logs / "member.log"
+    supervisor.watch(lambda: log.read_text().count("again") > 6, seconds=30, restart=True)
+
+
+def test_what_a_dead_member_started_itself_ends_before_it_starts_again(supervisor, quick, tmp_path):
+    child = tmp_path / "child"
+    words = [
+        sys.executable,
+        "-c",
+        (
+            f"import subprocess; from pathlib import Path; p = subprocess.Popen({SLEEP!r}); "
+            f"Path({str(child)!r}).write_text(str(p.pid)); raise SystemExit(1)"
+        ),
+    ]
+    supervisor.start(member(words))
+    supervisor.watch(lambda: "member" not in supervisor.running, seconds=10, restart=True)
+    until = time.monotonic() + 5
+    while started_at(int(child.read_text())) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert started_at(int(child.read_text())) is None
+
+
+def test_who_found_the_log_broken_is_not_started_again(supervisor, quick, capsys):
+    words = [sys.executable, "-c", f"raise SystemExit({HALTED_EXIT})"]
+    supervisor.start(Member("sequencer", words, own_account(), dict(os.environ), may_halt=True))
+    supervisor.watch(lambda: not supervisor.running, seconds=10, restart=True)
+    assert "ALARM: the sequencer stopped for good" in capsys.readouterr().out
+    assert noted(supervisor.note) == [os.getpid()]
+    assert supervisor.known["sequencer"].due == inf
 
 
 def test_a_member_that_never_becomes_ready_is_an_error(supervisor):

@@ -1,7 +1,8 @@
 """Run several processes as one: start them under their accounts, end them together, know them again later.
 
-A note in `var` names every process with the moment it started, so that whoever comes after a killed
-supervisor can end what it left, and never ends a stranger that was given the same number.
+A member that ends by itself is started again, after a pause that grows; one that ends too often ends all. A
+note in `var` names every process with the moment it started, so that whoever comes after a killed supervisor
+can end what it left, and never ends a stranger that was given the same number.
 """
 
 import json
@@ -23,6 +24,12 @@ from zorgvuldig.ledger.halting import HALTED_EXIT
 
 __all__ = ["Member", "MemberDiedError", "Supervisor", "end_noted", "living", "rotate"]
 __all__ += ["started_at"]
+
+#: How often a member is started again within a while, and how long that waits at first and at most (seconds).
+MOST_RESTARTS = 5
+WHILE_SECONDS = 600.0
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 30.0
 
 GRACE_SECONDS = 15.0
 PAUSE_SECONDS = 0.2
@@ -50,6 +57,15 @@ class Member:
 
 
 @dataclass
+class _Member:
+    """A member with when it was started again, and when it will be."""
+
+    member: Member
+    restarts: list[float] = field(default_factory=list)
+    due: float = inf
+
+
+@dataclass
 class Supervisor:
     """Keeps members running, notes them, and ends them when asked."""
 
@@ -57,7 +73,7 @@ class Supervisor:
     logs: Path
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     asked_to_end: bool = False
-    may_halt: set[str] = field(default_factory=set)
+    known: dict[str, _Member] = field(default_factory=dict)
 
     def start(self, member: Member) -> None:
         """Start one member; what it says goes to a log of its own."""
@@ -75,25 +91,34 @@ class Supervisor:
                 start_new_session=True,
                 **member.account.words,
             )
-        if member.may_halt:
-            self.may_halt.add(member.name)
+        self.known.setdefault(member.name, _Member(member)).due = inf
         self._write_note()
 
-    def watch(self, until: Callable[[], bool] = lambda: False, *, seconds: float = inf) -> None:
-        """Wait until asked to end or until `until` holds; a member that ends before that is an error."""
+    def watch(
+        self, until: Callable[[], bool] = lambda: False, *, seconds: float = inf, restart: bool = False
+    ) -> None:
+        """Wait until asked to end or until `until` holds.
+
+        Args:
+            until: what is waited for.
+            seconds: for how long at most.
+            restart: whether a member that ends by itself is started again; otherwise that is an error, as
+                while everything starts.
+
+        Raises:
+            MemberDiedError: a member ended, or ended too often, or what was waited for did not come.
+        """
         latest = time.monotonic() + seconds
         while not self.asked_to_end and not until():
             if time.monotonic() > latest:
                 names = ", ".join(self.running)
                 raise MemberDiedError(f"{names} did not become ready in {seconds:.0f} s: see {self.logs}")
             for name, process in list(self.running.items()):
-                if process.poll() == HALTED_EXIT and name in self.may_halt:
-                    # Not started again: it would only refuse again, and somebody must look.
-                    sys.stdout.write(f"ALARM: the {name} stopped for good: {self._last_words(name)}\n")
-                    sys.stdout.flush()
-                    del self.running[name]
-                elif process.poll() is not None:
-                    raise MemberDiedError(f"{name} ended by itself: {self._last_words(name)}")
+                if _ended(process):
+                    self._ended_by_itself(name, process.returncode, restart=restart)
+            for each in self.known.values():
+                if each.due <= time.monotonic():
+                    self.start(each.member)
             rotate(self.logs)
             time.sleep(PAUSE_SECONDS)
 
@@ -110,6 +135,34 @@ class Supervisor:
                 process.wait()
         self.running.clear()
         self.note.unlink(missing_ok=True)
+
+    def _ended_by_itself(self, name: str, code: int, *, restart: bool) -> None:
+        known, now = self.known[name], time.monotonic()
+        if code == HALTED_EXIT and known.member.may_halt:
+            # Not started again: it would only refuse again, and somebody must look.
+            self._forget(name)
+            _tell(f"ALARM: the {name} stopped for good: {self._last_words(name)}")
+            return
+        if not restart:
+            raise MemberDiedError(f"{name} ended by itself: {self._last_words(name)}")
+        known.restarts = [at for at in known.restarts if at > now - WHILE_SECONDS]
+        if len(known.restarts) >= MOST_RESTARTS:
+            raise MemberDiedError(
+                f"{name} ended by itself {MOST_RESTARTS + 1} times in {WHILE_SECONDS / 60:.0f} minutes, so "
+                f"everything ends: {self._last_words(name)}"
+            )
+        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** len(known.restarts))
+        known.restarts.append(now)
+        known.due = now + pause
+        self._forget(name)
+        _tell(
+            f"RESTART: {name} ended by itself and starts again in {pause:g} s "
+            f"({len(known.restarts)} of {MOST_RESTARTS} times): {self._last_words(name)}"
+        )
+
+    def _forget(self, name: str) -> None:
+        del self.running[name]
+        self._write_note()
 
     @contextmanager
     def listening(self) -> Iterator[None]:
@@ -134,6 +187,22 @@ class Supervisor:
     def _last_words(self, name: str) -> str:
         path = self.logs / f"{name}.log"
         return f"{' | '.join(path.read_text(errors='replace').splitlines()[-LOG_LINES:])} (see {path})"
+
+
+def _ended(process: subprocess.Popen[bytes]) -> bool:
+    """Tell whether a member ended, and end what it started itself, while its number is still its own."""
+    if process.returncode is None:
+        if os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+            return False
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    return True
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def rotate(folder: Path) -> None:

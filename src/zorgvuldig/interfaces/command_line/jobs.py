@@ -1,9 +1,16 @@
 """Work through the jobs."""
 
 import argparse
+import asyncio
+import signal
+import sys
+import time
 
+import psycopg
+from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import ConnectorException
 
 from zorgvuldig.interfaces.database.closing import need_open
 from zorgvuldig.interfaces.places import VAR
@@ -12,6 +19,9 @@ SUMMARY = "run a worker: takes jobs from the database until it is stopped"
 NEEDS_DATABASE = True
 PROCESS = "worker"
 THREADS = 2
+PAUSE_AFTER_LOSS = 2.0
+STOPPING = (signal.SIGINT, signal.SIGTERM)
+LOST = (ConnectorException, psycopg.OperationalError, psycopg.InterfaceError)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +35,38 @@ def run(arguments: argparse.Namespace) -> int:
     connector = app.connector
     if not isinstance(connector, DjangoConnector):
         raise TypeError(f"jobs need Django's connection, not {type(connector).__name__}")
-    # Threads, never forks: several of our libraries do not survive one.
-    with app.replace_connector(connector.get_worker_connector()) as worker:
-        worker.run_worker(concurrency=THREADS, wait=not arguments.once, install_signal_handlers=True)
-    return 0
+    while True:
+        try:
+            with app.replace_connector(connector.get_worker_connector()) as worker:
+                if asyncio.run(_work(worker, wait=not arguments.once)) or arguments.once:
+                    return 0
+        except LOST:
+            if arguments.once:
+                raise
+        # Whoever has this login's password can end its sessions: that must cost a pause and no more.
+        print("the database does not answer, trying again", file=sys.stderr, flush=True)
+        time.sleep(PAUSE_AFTER_LOSS)
+
+
+async def _work(worker: App, *, wait: bool) -> bool:
+    """Work, and tell whether a signal ended it; a worker that lost the database ends as quietly."""
+    loop = asyncio.get_running_loop()
+    async with worker.open_async():
+        # Threads, never forks: several of our libraries do not survive one.
+        working = asyncio.create_task(
+            worker.run_worker_async(concurrency=THREADS, wait=wait, install_signal_handlers=False)
+        )
+
+        def stop() -> None:
+            for number in STOPPING:
+                # The second time it means: at once.
+                loop.remove_signal_handler(number)
+            working.cancel()
+
+        for number in STOPPING:
+            loop.add_signal_handler(number, stop)
+        try:
+            await working
+        except asyncio.CancelledError:
+            return True
+    return False

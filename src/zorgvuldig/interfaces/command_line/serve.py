@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
             supervisor.watch(until=address.healthy, seconds=READY_SECONDS)
             if not supervisor.asked_to_end:
                 print(f"READY {address.url}", flush=True)
-                supervisor.watch()
+                supervisor.watch(restart=True)
         finally:
             supervisor.end()
             if server and arguments.end_database:
