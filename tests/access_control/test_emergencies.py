@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from zorgvuldig.decisions import Scope
+from zorgvuldig.ledger.exporting import lines
 from zorgvuldig.ledger.processing import Refused, processing
 from zorgvuldig.processes.access_control import decide, usecases
 from zorgvuldig.processes.access_control.intake import Emergency, working_days_later
@@ -56,6 +57,17 @@ def test_a_handler_opens_the_shielded_address_of_one_person_in_an_emergency(hous
         "SELECT outcome, purpose FROM ledger.intake WHERE entry_id = %s", [shown.entry_id]
     ).fetchone()
     assert entered == ("permit", "access-control")
+
+
+def test_the_log_tells_what_was_read_by_it_as_the_emergency_procedure_of_nen_7513(house, world):
+    emergency_id = opens(house)
+    refused("GC-3.4d", reads, house, emergency_id, "agent")
+    reads(house, emergency_id)
+    told = [(line["kind"], line["event"], line["outcome"]) for line in lines("nen-7513", using="sequencer")]
+    emergencies = [outcome for kind, _event, outcome in told if kind == "emergency-procedure"]
+    assert emergencies == ["forbid", "permit"]
+    # That it was opened is written down, and which ones are open was looked up, as anything is.
+    assert {("enter", "record", "permit"), ("read", "consult", "permit")} <= set(told)
 
 
 def test_without_an_open_break_glass_the_same_read_is_refused(house, world):

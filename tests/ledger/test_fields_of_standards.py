@@ -70,6 +70,12 @@ def test_each_of_the_twelve_kinds_of_nen_7513_is_exactly_one_action():
     assert [nen_7513_kind(NEN_7513_ACTIONS[kind]) for kind in regular] == regular
 
 
+def test_a_read_by_break_glass_is_told_as_the_emergency_procedure():
+    by_glass = as_nen_7513(plain_leaf(norms=("GC-3.4", "GC-3.4d")))
+    assert (by_glass["kind"], by_glass["event"]) == ("emergency-procedure", "consult")
+    assert as_nen_7513(plain_leaf(norms=("GC-3.4", "GC-3.4b")))["kind"] == "read"
+
+
 @pytest.mark.parametrize("action", ACTIONS)
 def test_every_action_of_ours_is_one_kind_of_event(action):
     assert as_nen_7513(plain_leaf(action=action))["kind"] in NEN_7513_ACTIONS

@@ -17,12 +17,14 @@ from zorgvuldig.ledger.sequencer import ALIAS
 from zorgvuldig.ledger.verifier import verify
 from zorgvuldig.ledger.verifying import PersonalKeys, verify_ledger
 from zorgvuldig.processes.compliance import usecases as compliance
+from zorgvuldig.records.tombstones import replay_tombstones
 
 NOW = datetime.now(UTC)
 OLD, YOUNG = timedelta(days=5 * 366), timedelta(days=4 * 365)
 ANNA = uuid4()
 BOUND = {"confidentiality_bound": Sourced(value=True, source="test")}
 PRUNER = Actor("system", "log-retention", "system", "compliance", BOUND)
+WHY = "De rechter vroeg dit op voor een procedure."
 OFFICER = Actor("staff", str(uuid4()), "dpo", "compliance", BOUND)
 
 
@@ -137,12 +139,55 @@ def test_an_open_duty_keeps_its_entry_and_the_whole_run(aged, owner_connection):
 
 def test_a_legal_hold_keeps_an_entry_until_it_is_lifted(aged, owner_connection):
     with transaction.atomic():
-        compliance.hold_entry(actor=OFFICER, entry_id=aged[1], at=NOW)
+        compliance.hold_entry(actor=OFFICER, entry_id=aged[1], reason=WHY, at=NOW)
     found = prune()
     assert [(first, last) for first, last, _ in found.ranges] == [(0, 0), (2, 3)]
     with transaction.atomic():
-        compliance.let_entry_go(actor=OFFICER, entry_id=aged[1], at=NOW)
+        compliance.let_entry_go(actor=OFFICER, entry_id=aged[1], reason=WHY, at=NOW)
     assert [place for place, _ in prune().leaves] == [1]
+
+
+def held():
+    with transaction.atomic():
+        return compliance.list_holds(actor=OFFICER, at=NOW)
+
+
+def test_why_an_entry_is_kept_and_let_go_is_read_at_the_desk_and_nowhere_else(aged, owner_connection):
+    with transaction.atomic():
+        compliance.hold_entry(actor=OFFICER, entry_id=aged[1], reason=WHY, at=NOW)
+    (shown,) = held()
+    assert (shown.entry_id, shown.reason, shown.lifted_at, shown.lift_reason) == (aged[1], WHY, None, "")
+    with transaction.atomic():
+        compliance.let_entry_go(actor=OFFICER, entry_id=aged[1], reason="De zaak is gesloten.", at=NOW)
+    (shown,) = held()
+    assert (shown.reason, shown.lift_reason) == (WHY, "De zaak is gesloten.")
+    stored = owner_connection.execute("SELECT reason || lift_reason FROM ledger.legal_hold").fetchone()[0]
+    assert b"rechter" not in stored
+    prune()
+    # The reasons go with the entry.
+    (shown,) = held()
+    assert (shown.purpose, shown.reason, shown.lift_reason) == (None, "", "")
+
+
+@pytest.mark.parametrize("work", [compliance.hold_entry, compliance.let_entry_go])
+def test_only_what_exists_is_kept_and_only_what_is_kept_is_let_go(aged, work):
+    with pytest.raises(psycopg.Error), transaction.atomic():
+        work(actor=OFFICER, entry_id=uuid4(), reason=WHY, at=NOW)
+
+
+def test_a_backup_from_before_brings_no_key_back_that_a_pruning_destroyed(aged, owner_connection):
+    def there():
+        return set(owner_connection.execute("SELECT id, wrapped FROM ledger.personal_key").fetchall())
+
+    before = there()
+    prune()
+    destroyed = before - there()
+    # Of the four entries, and of the row in the run.
+    assert len(destroyed) == 5
+    with owner_connection.cursor() as cursor:
+        cursor.executemany("INSERT INTO ledger.personal_key (id, wrapped) VALUES (%s, %s)", list(destroyed))
+    replay_tombstones(owner_connection)
+    assert not destroyed & there()
 
 
 def test_injected_sql_with_a_stolen_proof_key_cannot_prune_what_is_young(aged, owner_connection):

@@ -9,7 +9,7 @@ from web_logins import PASSWORD, SECRET, log_in
 
 from zorgvuldig.interfaces.web import desks
 from zorgvuldig.interfaces.web.accounts.creation import create_account
-from zorgvuldig.interfaces.web.views import insured, ledger, oversight, staff
+from zorgvuldig.interfaces.web.views import holds, insured, ledger, oversight, staff
 
 DESKS = ("staff", "insured", "oversight")
 
@@ -51,4 +51,5 @@ def shown(monkeypatch):
     monkeypatch.setattr(insured, "rights", samples.Rights())
     monkeypatch.setattr(oversight, "compliance", samples.Compliance())
     monkeypatch.setattr(ledger, "compliance", samples.Compliance())
+    monkeypatch.setattr(holds, "compliance", samples.Compliance())
     return samples

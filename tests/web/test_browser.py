@@ -30,7 +30,12 @@ BY_DESK = {
         f"/medewerker/declaraties/{samples.CLAIM}/",
     ],
     "insured": ["/mijn/declaraties/", "/mijn/inzage/"],
-    "oversight": ["/toezicht/", "/toezicht/weigeringen/", f"/toezicht/besluiten/{samples.ENTRY}/"],
+    "oversight": [
+        "/toezicht/",
+        "/toezicht/weigeringen/",
+        "/toezicht/bewaren/",
+        f"/toezicht/besluiten/{samples.ENTRY}/",
+    ],
 }
 SCREENS = [(1280, "light"), (390, "dark")]
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from zorgvuldig.decisions import Actor
+from zorgvuldig.ledger.holds import HoldView
 from zorgvuldig.ledger.views import DutyView, EntryView
 from zorgvuldig.processes.claims_handling import explain as claims
 from zorgvuldig.processes.compliance.explain import LedgerPage, ReasonCount, RefusalTable
@@ -384,6 +385,21 @@ class Compliance:
             deferrals=(),
             overdue=0,
         )
+
+    def list_holds(self, **_asked):
+        return [
+            HoldView(
+                entry_id=ENTRY,
+                at=AT,
+                purpose="claims",
+                placed_at=AT,
+                by_entry=ENTRY,
+                reason="De rechter vroeg dit op voor een procedure.",
+                lifted_at=lifted_at,
+                lift_reason="De zaak is gesloten." if lifted_at else "",
+            )
+            for lifted_at in (None, AT)
+        ]
 
     def view_entry(self, *, entry_id, **_asked):
         return SimpleNamespace(

@@ -7,14 +7,13 @@ is sealed: it may say what would harm an investigation.
 
 from __future__ import annotations
 
-import base64
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections
 
 from zorgvuldig.ledger import gate, storage
-from zorgvuldig.ledger.keys import subject_index_key, wrapping_key
-from zorgvuldig.ledger.personal import Sealed, SealError, seal, unseal
+from zorgvuldig.ledger.keys import subject_index_key
+from zorgvuldig.ledger.sealed_words import open_words, seal_words
 from zorgvuldig.ledger.standing import DeferredView, ReleasedWords
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ def deferral_body(deferral: Deferral, *, entry_id: UUID, actor: str) -> dict[str
     return {
         "review_on": deferral.review_on.isoformat(),
         "actor": actor_index(actor).hex(),
-        **_sealed(deferral.reason, _place(entry_id)),
+        **seal_words(deferral.reason, place=_place(entry_id)),
     }
 
 
@@ -87,7 +86,7 @@ def deferred_entries(*, using: str = "default") -> list[DeferredView]:
             purpose=purpose,
             review_on=review_on,
             extended=extended,
-            reason=_words(_place(entry_id), *sealed),
+            reason=open_words(_place(entry_id), *sealed),
         )
         for entry_id, at, purpose, review_on, extended, *sealed in found
     ]
@@ -114,7 +113,7 @@ def released_words(entries: list[UUID], *, using: str = "default") -> Mapping[UU
     with connections[using].cursor() as cursor:
         found = storage.rows(cursor, _RELEASED, {"entries": [str(entry) for entry in entries]})
     return {
-        entry_id: ReleasedWords(since=since, told=_words(_place(by_entry), *sealed))
+        entry_id: ReleasedWords(since=since, told=open_words(_place(by_entry), *sealed))
         for entry_id, since, by_entry, *sealed in found
     }
 
@@ -128,7 +127,7 @@ def _review(
         "actor": actor_index(actor).hex(),
         "actors": [index.hex() for index in actor_indexes(actor)],
         "review_on": review_on and review_on.isoformat(),
-        **_sealed(words, _place(by_entry)),
+        **seal_words(words, place=_place(by_entry)),
     }
     with gate.stepped_back(using):
         gate.ask(using, "review_deferral", "review-deferral", body)
@@ -136,23 +135,3 @@ def _review(
 
 def _place(entry_id: UUID) -> str:
     return f"{entry_id}/deferral"
-
-
-def _sealed(words: str, place: str) -> dict[str, str]:
-    sealed = seal(words.encode(), place=place, wrapping_key=wrapping_key())
-    return {
-        "sealed": base64.b64encode(sealed.content).decode(),
-        "key": str(sealed.key_id),
-        "wrapped": base64.b64encode(sealed.wrapped).decode(),
-    }
-
-
-def _words(place: str, content: bytes, key_id: UUID, wrapped: bytes | None) -> str:
-    """Give sealed words; nothing once their key is gone or is not for this reader."""
-    if wrapped is None:
-        return ""
-    sealed = Sealed(key_id=key_id, wrapped=bytes(wrapped), content=bytes(content))
-    try:
-        return unseal(sealed, place=place, wrapping_key=wrapping_key()).decode()
-    except SealError:
-        return ""

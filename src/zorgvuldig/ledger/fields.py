@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from zorgvuldig.ledger.canonical import Json
     from zorgvuldig.ledger.leaf import Leaf
@@ -24,21 +24,22 @@ __all__ = [
     "FORMS",
     "NEN_7513_ACTIONS",
     "VERSION",
+    "VITAL_INTEREST",
     "as_decision_log",
     "as_ldv",
     "as_nen_7513",
     "nen_7513_kind",
 ]
 
-VERSION = 2
+VERSION = 3
 _ACTIVITY = "urn:zorgvuldig:verwerkingsactiviteit"
 _COMMITMENT = "urn:zorgvuldig:betrokkene:commitment-sha256"
 _IDENTIFIER = "urn:zorgvuldig:betrokkene"
 _SPAN_BYTES = 8
 
 #: The kinds of event that NEN 7513 wants logged, each with the one action of ours that it is. The last two
-#: are reading too: what makes them different stands in the decision (the ground of break-glass) and, for a
-#: session past the regular path, in the log of the database server, which no program of ours writes.
+#: are reading too. An emergency is known by the ground of its decision; a session past the regular path
+#: stands in the log of the database server, which no program of ours writes.
 NEN_7513_ACTIONS: Mapping[str, str] = {
     "create-record": "collect",
     "assign-identifier": "request",
@@ -53,6 +54,8 @@ NEN_7513_ACTIONS: Mapping[str, str] = {
     "emergency-procedure": "consult",
     "access-outside-the-regular-path": "consult",
 }
+#: The article of a vital interest (levensbelang), on which employees go by break-glass alone.
+VITAL_INTEREST = "GC-3.4d"
 _BEYOND = frozenset({"emergency-procedure", "access-outside-the-regular-path"})
 #: And the other way round: every action of ours is one kind of event.
 _KINDS: Mapping[str, str] = {
@@ -64,9 +67,12 @@ _KINDS: Mapping[str, str] = {
 }
 
 
-def nen_7513_kind(action: str) -> str:
-    """Give the kind of event of NEN 7513 that an action of ours is."""
-    return _KINDS[action]
+def nen_7513_kind(action: str, norms: Collection[str] = ()) -> str:
+    """Give the kind of event of NEN 7513 that an action of ours is, on the ground of these articles.
+
+    What is read by break-glass, and what is refused for want of it, is the emergency procedure.
+    """
+    return "emergency-procedure" if VITAL_INTEREST in norms else _KINDS[action]
 
 
 def as_ldv(leaf: Leaf, opened: PersonalPart | None = None) -> dict[str, Json]:
@@ -143,7 +149,7 @@ def as_nen_7513(leaf: Leaf, opened: PersonalPart | None = None) -> dict[str, Jso
     subject = opened.subject if opened else None
     return {
         "mapping": VERSION,
-        "kind": nen_7513_kind(leaf.action),
+        "kind": nen_7513_kind(leaf.action, leaf.norms),
         "event": leaf.action,
         "purpose": leaf.purpose,
         "data": leaf.data,

@@ -194,6 +194,10 @@ class LegalHold(models.Model):
     placed_at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True)
     lifted_by_entry = models.UUIDField(null=True)
+    reason = models.BinaryField(null=True)
+    reason_key = models.UUIDField(null=True)
+    lift_reason = models.BinaryField(null=True)
+    lift_key = models.UUIDField(null=True)
 
     class Meta:
         managed = False

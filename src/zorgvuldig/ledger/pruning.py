@@ -10,19 +10,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from zorgvuldig.ledger import gate, merkle
 from zorgvuldig.ledger.entries import entry_body, new_entry_id
 from zorgvuldig.ledger.segments import SegmentRow
+from zorgvuldig.records import tombstones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
-    from uuid import UUID
 
     from zorgvuldig.ledger.entries import Processing
 
-__all__ = ["PRUNED", "Prunable", "hold", "let_go", "prunable", "prune", "runs_of"]
+__all__ = ["PRUNED", "Prunable", "prunable", "prune", "runs_of"]
 
 #: The name under which the row of a pruning tells what was emptied.
 PRUNED = "pruned"
@@ -78,29 +79,20 @@ def prunable(*, before: datetime, limit: int, using: str = "default") -> Prunabl
 
 
 def prune(processing: Processing, found: Prunable, *, using: str = "default") -> UUID:
-    """Empty these leaves and write the entry that says so, in one transaction; give that entry."""
-    entry_id = new_entry_id()
+    """Empty these leaves and write the entry that says so, in one transaction; give that entry.
+
+    The keys that go with them are written in the journal of destroyed keys first: a backup from before must
+    not bring them back.
+    """
+    entry_id, places = new_entry_id(), [place for place, _ in found.leaves]
     body = {
         **entry_body(processing, entry_id=entry_id, rows=[SegmentRow(None, found.content())]),
         "before": found.before.isoformat(),
-        "places": [place for place, _ in found.leaves],
+        "places": places,
     }
     with gate.stepped_back(using):
+        told = gate.ask(using, "keys_of_leaves", "prune-keys", {"places": places}) or {}
+        keys = [UUID(key) for key in told.get("keys") or ()]
+        tombstones.bury(tombstones.PERSONAL_KEY, keys, at=processing.at, using=using)
         gate.ask(using, "prune", "prune", body)
     return entry_id
-
-
-def hold(entry_id: UUID, *, by_entry: UUID, using: str = "default") -> None:
-    """Keep an entry readable beyond its term, for a dispute or a claim (bewaren)."""
-    _hold(entry_id, by_entry, placed=True, using=using)
-
-
-def let_go(entry_id: UUID, *, by_entry: UUID, using: str = "default") -> None:
-    """Let an entry follow its term again."""
-    _hold(entry_id, by_entry, placed=False, using=using)
-
-
-def _hold(entry_id: UUID, by_entry: UUID, *, placed: bool, using: str) -> None:
-    body = {"entry": str(entry_id), "by": str(by_entry), "placed": placed}
-    with gate.stepped_back(using):
-        gate.ask(using, "hold", "hold", body)

@@ -143,8 +143,8 @@ LEDGER_RIGHTS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     "legal_hold": (
         (GATE, "INSERT", "*", ""),
         (GATE, "SELECT", "*", ""),
-        (GATE, "UPDATE", "lifted_at, lifted_by_entry", ""),
-        (PRUNER, "SELECT", "entry_id, lifted_at", ""),
+        (GATE, "UPDATE", "lifted_at, lifted_by_entry, lift_reason, lift_key", ""),
+        (PRUNER, "SELECT", "entry_id, lifted_at, reason_key, lift_key", ""),
         (AUDIT, "SELECT", "*", _UNDER_AUDIT),
     ),
     "pruning": (

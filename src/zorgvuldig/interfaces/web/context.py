@@ -52,6 +52,7 @@ NAVIGATION: dict[str, tuple[Door, ...]] = {
         Door("oversight_entries", _("Besluiten"), ("oversight_entry",)),
         Door("oversight_refusals", _("Weigeringen")),
         Door("oversight_ledger", _("Logboek")),
+        Door("oversight_holds", _("Bewaren")),
         Door("oversight_access", _("Toegang en nood")),
     ),
 }

@@ -6,6 +6,7 @@ from zorgvuldig.interfaces.web.accounts.urls import urlpatterns as login_urls
 from zorgvuldig.interfaces.web.views import (
     access,
     break_glass,
+    holds,
     insured,
     ledger,
     oversight,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("mijn/inzage/<uuid:entry_id>/bewijs/", insured.my_proof, name="my_proof"),
     path("toezicht/", oversight.entries, name="oversight_entries"),
     path("toezicht/logboek/", ledger.ledger, name="oversight_ledger"),
+    path("toezicht/bewaren/", holds.holds, name="oversight_holds"),
     path("controleren/getuige.txt", public.witness_key, name="witness_key"),
     path("toezicht/weigeringen/", oversight.refusals, name="oversight_refusals"),
     path("toezicht/besluiten/<uuid:entry_id>/", oversight.entry, name="oversight_entry"),

@@ -34,18 +34,50 @@ BEGIN
 END
 $$;
 
+-- The keys that a pruning of these leaves destroys: written down outside of the database before it does.
+CREATE OR REPLACE FUNCTION gate.keys_of_leaves(payload text, proof bytea) RETURNS jsonb
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    body jsonb := gate.proved('prune-keys', payload, proof);
+    going uuid[] := ARRAY (
+        SELECT l.entry_id FROM ledger.leaf l
+        WHERE l.index = ANY (ARRAY (SELECT jsonb_array_elements_text(body -> 'places')::bigint))
+    );
+BEGIN
+    RETURN jsonb_build_object('keys', ARRAY (
+        SELECT i.personal_key FROM ledger.intake i WHERE i.entry_id = ANY (going) AND i.personal_key IS NOT NULL
+        UNION SELECT r.personal_key FROM ledger.segment_row r
+            WHERE r.entry_id = ANY (going) AND r.personal_key IS NOT NULL
+        UNION SELECT d.reason_key FROM ledger.deferral d WHERE d.entry_id = ANY (going)
+        UNION SELECT v.reason_key FROM ledger.deferral_review v WHERE v.entry_id = ANY (going)
+        UNION SELECT k.key FROM ledger.legal_hold h, unnest(ARRAY[h.reason_key, h.lift_key]) AS k (key)
+            WHERE h.entry_id = ANY (going) AND k.key IS NOT NULL
+    ));
+END
+$$;
+
 -- Keep an entry readable beyond its term, or let go of it again; the deciding entry stands in this transaction.
 CREATE OR REPLACE FUNCTION gate.hold(payload text, proof bytea) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     body jsonb := gate.proved('hold', payload, proof);
 BEGIN
+    INSERT INTO ledger.personal_key (id, wrapped)
+    VALUES ((body ->> 'key')::uuid, decode(body ->> 'wrapped', 'base64'));
     IF (body ->> 'placed')::boolean THEN
-        INSERT INTO ledger.legal_hold (entry_id, by_entry)
-        VALUES ((body ->> 'entry')::uuid, (body ->> 'by')::uuid);
-    ELSE
-        UPDATE ledger.legal_hold h SET lifted_at = clock_timestamp(), lifted_by_entry = (body ->> 'by')::uuid
-        WHERE h.entry_id = (body ->> 'entry')::uuid AND h.lifted_at IS NULL;
+        INSERT INTO ledger.legal_hold (entry_id, by_entry, reason, reason_key)
+        VALUES (
+            (body ->> 'entry')::uuid, (body ->> 'by')::uuid, decode(body ->> 'sealed', 'base64'),
+            (body ->> 'key')::uuid
+        );
+        RETURN;
+    END IF;
+    UPDATE ledger.legal_hold h
+    SET lifted_at = clock_timestamp(), lifted_by_entry = (body ->> 'by')::uuid,
+        lift_reason = decode(body ->> 'sealed', 'base64'), lift_key = (body ->> 'key')::uuid
+    WHERE h.entry_id = (body ->> 'entry')::uuid AND h.lifted_at IS NULL;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the gate refuses: this entry is not held' USING ERRCODE = 'no_data_found';
     END IF;
 END
 $$;

@@ -49,6 +49,8 @@ BEGIN
         UNION SELECT r.personal_key FROM ledger.segment_row r WHERE r.entry_id = ANY (gone)
         UNION SELECT d.reason_key FROM ledger.deferral d WHERE d.entry_id = ANY (gone)
         UNION SELECT v.reason_key FROM ledger.deferral_review v WHERE v.entry_id = ANY (gone)
+        UNION SELECT h.reason_key FROM ledger.legal_hold h WHERE h.entry_id = ANY (gone)
+        UNION SELECT h.lift_key FROM ledger.legal_hold h WHERE h.entry_id = ANY (gone)
     );
     DELETE FROM ledger.deferral_review v WHERE v.entry_id = ANY (gone);
     DELETE FROM ledger.deferral d WHERE d.entry_id = ANY (gone);

@@ -9,6 +9,7 @@ from zorgvuldig.processes.compliance.usecases.exporting import check_personal_pa
 from zorgvuldig.processes.compliance.usecases.pruning import (
     hold_entry,
     let_entry_go,
+    list_holds,
     list_prunable,
     prune_log,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "let_entry_go",
     "list_deferrals",
     "list_entries",
+    "list_holds",
     "list_prunable",
     "prune_log",
     "release_deferral",
