@@ -35,7 +35,16 @@ FOR_THE_APPLICATION = (
 )
 #: What the application asks of the log: to look again at a deferral, to prune, to hold, how much there is.
 #: Without a proof only whether the witness is heard, and which of some entries stand.
-FOR_THE_LOG = ("figures", "stands", "witness_state", "review_deferral", "prunable", "prune", "hold", "keys_of_leaves")
+FOR_THE_LOG = (
+    "figures",
+    "stands",
+    "witness_state",
+    "review_deferral",
+    "prunable",
+    "prune",
+    "hold",
+    "keys_of_leaves",
+)
 #: What the policies of the wall ask; the first of these while a statement is planned.
 FOR_FAMILIES = ("close", "opened", "subjects", "run", "holds", "categories", "insurance_policies")
 #: What a person's own view of the ledger asks besides.
