@@ -71,7 +71,8 @@ class EmployeeView:
     employed_from: date | None
     employed_until: date | None
     employed: bool
-    secrecy: str
+    secrecy_by_profession: bool
+    secrecy_declared_on: date | None
     trained_until: date | None
     obstacles: tuple[str, ...]
 

@@ -69,7 +69,8 @@ def employee_view(
         employed_from=None if period.isempty else period.lower,
         employed_until=None if period.isempty or period.upper is None else period.upper - timedelta(days=1),
         employed=_holds(period, today),
-        secrecy="beroepsgeheim" if by_profession else (f"{declared:%d-%m-%Y}" if declared else ""),
+        secrecy_by_profession=by_profession,
+        secrecy_declared_on=declared,
         trained_until=until,
         obstacles=explain.obstacles(
             bound=bound, trained_until=until, role=role.name if role else None, today=today
