@@ -155,7 +155,6 @@ def test_an_installation_without_keys_says_so(tmp_path):
 
 def run(command, var, monkeypatch, *words):
     monkeypatch.setattr(command, "VAR", var)
-    monkeypatch.setattr(command, "harden_process", lambda: None)
     parser = argparse.ArgumentParser()
     command.add_arguments(parser)
     return command.run(parser.parse_args([str(word) for word in words]))

@@ -82,3 +82,14 @@ def test_no_key_stands_in_the_environment(test_server, settings):
         content = path.read_bytes()
         assert content not in environment
         assert content.hex().encode() not in environment
+
+
+def test_every_command_forbids_core_dumps_and_closes_its_memory_before_it_does_anything():
+    program = (
+        "from zorgvuldig.interfaces.command_line.dispatch import main\n"
+        "from zorgvuldig.interfaces.hygiene import is_hardened\n"
+        "main(['norms', 'show', 'no-such-norm'])\n"
+        "print(is_hardened())"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "True"

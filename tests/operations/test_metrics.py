@@ -130,7 +130,7 @@ def test_a_service_that_is_well_is_ready_in_words_alone(database):
     [
         ("database", (figures, "jobs", OSError("no database at /var/lib"))),
         ("ledger", (figures, "figures", OSError("no ledger"))),
-        ("keys", (readiness, "read_key", OSError("/var/keys/kek is gone"))),
+        ("keys", (readiness, "key_provider", OSError("/var/keys/kek is gone"))),
         ("disk", (readiness.shutil, "disk_usage", OSError("no disk"))),
     ],
 )

@@ -270,6 +270,17 @@ def test_a_second_command_waits_for_the_lock_and_then_gives_up_with_a_word(own_c
         own_cluster.start()
 
 
+def test_another_account_is_told_whose_installation_it_is(own_cluster, monkeypatch):
+    def refuse(path, *_, **__):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    told = r"lock cannot be opened by user \d+: user \d+ began"
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", refuse)
+        with pytest.raises(ClusterError, match=told):
+            own_cluster.stop()
+
+
 def test_nothing_answers_where_no_server_ever_was(tmp_path):
     assert not Cluster(tmp_path, server_account(), Path("/nonexistent")).answers()
     with pytest.raises(psycopg.OperationalError):

@@ -16,7 +16,8 @@ _PR_GET_DUMPABLE, _PR_SET_DUMPABLE = 3, 4
 def harden_process() -> None:
     """Forbid core dumps and looking into this process; call it first in every process that uses keys.
 
-    The limit passes to children. The other half ends at exec, so each program calls this itself.
+    The limit passes to children. The other half ends at exec and at a change of account, so each program
+    calls this itself: commands in `command_line.dispatch`, the pages in `wsgi`.
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     libc = ctypes.CDLL(None, use_errno=True)

@@ -3,7 +3,11 @@
 import http.client
 import os
 import socket
+import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -23,7 +27,7 @@ from zorgvuldig.interfaces.places import DATABASE_FACTS, KEYS, VAR
 from zorgvuldig.interfaces.supervision import Member
 
 __all__ = ["LOGS", "NOTE", "Address", "PortTakenError", "make_folders", "members"]
-__all__ += ["open_accounts"]
+__all__ += ["has_key_server", "keys_served", "open_accounts"]
 
 NOTE = VAR / "processes.json"
 LOGS = VAR / "log"
@@ -34,6 +38,7 @@ PASSED_ON += ("ZORGVULDIG_LOG_NAME",)
 PASSED_ON += ("ZORGVULDIG_METRICS", "ZORGVULDIG_INSURER", "ZORGVULDIG_SECURITY_CONTACT", "ZORGVULDIG_KEYS")
 PASSED_ON += ("ZORGVULDIG_IDENTITY", "ZORGVULDIG_TRUSTED_PROXIES")
 ANSWER_SECONDS = 5
+KEYS_SECONDS = 15.0
 FIGURES = VAR / "metrics"
 GRANIAN_LOG = Path(__file__).parent / "operations" / "granian.json"
 #: Who ends for good, and is shown, when the log is found broken.
@@ -111,9 +116,40 @@ def members(address: Address, *, workers: int) -> list[Member]:
 
 def _key_server(python: list[str], address: Address) -> list[Member]:
     """Give the key server, where this installation has one of its own; it takes on its account itself."""
-    if os.environ.get("ZORGVULDIG_KEYS") != f"unix:{socket_in(VAR)}":
+    if not has_key_server():
         return []
     return [_member("keys", [*python, COMMAND_LINE, "keys", "serve"], own_account(), address)]
+
+
+def has_key_server() -> bool:
+    """Tell whether the keys of this installation are in a key server of its own."""
+    return os.environ.get("ZORGVULDIG_KEYS") == f"unix:{socket_in(VAR)}"
+
+
+@contextmanager
+def keys_served() -> Iterator[None]:
+    """Run the key server for the length of a block, where this installation has one and it does not run."""
+    if not has_key_server() or _answers(socket_in(VAR)):
+        yield
+        return
+    words = [sys.executable, "-m", COMMAND_LINE, "keys", "serve"]
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL) as server:
+        try:
+            latest = time.monotonic() + KEYS_SECONDS
+            while not _answers(socket_in(VAR)) and server.poll() is None and time.monotonic() < latest:
+                time.sleep(0.1)
+            yield
+        finally:
+            server.terminate()
+
+
+def _answers(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except OSError:
+            return False
+    return True
 
 
 def make_folders() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from zorgvuldig.interfaces.identity.testing.beside import DEMO_WORD
 from zorgvuldig.interfaces.places import VAR
-from zorgvuldig.interfaces.serving import NOTE
+from zorgvuldig.interfaces.serving import NOTE, keys_served
 from zorgvuldig.interfaces.supervision import end_noted, started_at
 
 SUMMARY = "build the demo insurer, take in its claim files and serve the pages until stopped"
@@ -42,12 +42,13 @@ def run(arguments: argparse.Namespace) -> int:
     state = read_state(folder)
     _step("starting PostgreSQL")
     _command("database", "prepare", *(["--anew"] if state == BEGUN else []), administers=True)
-    _step("bringing the tables up to date")
-    _command("migrate", "--quiet", administers=True)
-    if state != WHOLE:
-        _fill(folder, arguments)
-    _step("making logins")
-    _command("accounts", folder / "insurer", "--logins", folder / "logins.json")
+    with keys_served():
+        _step("bringing the tables up to date")
+        _command("migrate", "--quiet", administers=True)
+        if state != WHOLE:
+            _fill(folder, arguments)
+        _step("making logins")
+        _command("accounts", folder / "insurer", "--logins", folder / "logins.json")
     print("  each has user, password, TOTP secret and desk")
     _step("starting the pages")
     os.chdir("/")

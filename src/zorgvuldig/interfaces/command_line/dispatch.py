@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, cast
 
+from zorgvuldig.interfaces.hygiene import harden_process
 from zorgvuldig.interfaces.places import DATABASE_FACTS, VAR
 
 __all__ = ["COMMANDS", "main"]
@@ -56,6 +57,7 @@ COMMANDS = {
     ("data", "register"): "data_register",
     ("code",): "code",
     ("stop",): "stop",
+    ("reload",): "reload",
     ("keys", "status"): "keys_status",
     ("keys", "serve"): "keys_serve",
     ("keys", "lock"): "keys_lock",
@@ -143,7 +145,11 @@ def _run(words: Sequence[str]) -> int:
 
 
 def _set_up(facts: Mapping[str, object]) -> None:
-    """Make this process what the command needs, before its module and with it the models are imported."""
+    """Make this process what the command needs, before its module and with it the models are imported.
+
+    Worker, sequencer, witness and every command by hand begin here; the pages begin in `interfaces.wsgi`.
+    """
+    harden_process()
     os.environ["ZORGVULDIG_PROCESS"] = str(facts.get("PROCESS", "command"))
     if not facts.get("ADMINISTERS"):
         os.environ.pop("DATABASE_URL", None)

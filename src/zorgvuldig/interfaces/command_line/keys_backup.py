@@ -7,7 +7,6 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
-from zorgvuldig.interfaces.hygiene import harden_process
 from zorgvuldig.interfaces.key_care import backup
 from zorgvuldig.interfaces.key_care.files import put
 from zorgvuldig.interfaces.key_care.sealed_copy import seal_for, seal_with
@@ -31,7 +30,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the copy."""
-    harden_process()
     out = arguments.out.resolve()
     if not 0 < arguments.days <= backup.LONGEST.days:
         raise backup.BackupError(f"a copy of keys lives {backup.LONGEST.days} days at most")

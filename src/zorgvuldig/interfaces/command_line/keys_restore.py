@@ -8,7 +8,6 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from zorgvuldig.interfaces.command_line.keys_backup import read_passphrase
-from zorgvuldig.interfaces.hygiene import harden_process
 from zorgvuldig.interfaces.key_care import backup
 from zorgvuldig.interfaces.key_care.sealed_copy import open_copy, read_head
 from zorgvuldig.interfaces.places import VAR
@@ -27,7 +26,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Restore what is missing."""
-    harden_process()
     sealed = arguments.file.read_bytes()
     head = read_head(sealed)
     if head.ends_at <= datetime.now(UTC) and not arguments.although_ended:

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from zorgvuldig.interfaces.database.servers import find_server
-from zorgvuldig.interfaces.hygiene import harden_process
 from zorgvuldig.interfaces.key_care.indexing import INDEX
 from zorgvuldig.interfaces.key_care.rotation import ROTATING, Keeper
 from zorgvuldig.interfaces.places import KEYS, VAR
@@ -24,7 +23,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Retire, or say why not yet."""
-    harden_process()
     keeper = Keeper(arguments.keys, find_server(var=VAR, url=None))
     names = keeper.retire(arguments.name, at=datetime.now(UTC), before=arguments.before)
     if names and arguments.name == INDEX:

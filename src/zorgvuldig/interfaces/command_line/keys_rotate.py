@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from zorgvuldig.interfaces.database.servers import find_server
-from zorgvuldig.interfaces.hygiene import harden_process
 from zorgvuldig.interfaces.key_care.rewrapping import BATCH
 from zorgvuldig.interfaces.key_care.rotation import CHAINED, ROTATING, Keeper
 from zorgvuldig.interfaces.places import KEYS, VAR
@@ -26,7 +25,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Rotate, with a line for every batch."""
-    harden_process()
     keeper = Keeper(arguments.keys, find_server(var=VAR, url=None), arguments.batch)
     at = datetime.now(UTC)
     done = keeper.rotate(

@@ -36,6 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until stopped."""
     folder, users = arguments.socket.parent, frozenset(arguments.peer or [application_account().uid])
     lay_down_might(folder, arguments.keys, key_account())
+    # Again, for a change of account takes it back.
     harden_process()
     own_folder(folder)
     keepers = frozenset({0, os.geteuid()})

@@ -4,7 +4,6 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from zorgvuldig.interfaces.hygiene import harden_process
 from zorgvuldig.interfaces.key_care import state
 from zorgvuldig.interfaces.places import KEYS, VAR
 
@@ -19,7 +18,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print rings and warnings; end with 1 when there is something to do."""
-    harden_process()
     at = datetime.now(UTC)
     settled = state.settle(at=at)
     counted = state.counted_by(arguments.keys)

@@ -7,11 +7,12 @@ happens under a lock on the data folder's home.
 
 import contextlib
 import fcntl
+import os
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import psycopg
 
@@ -130,7 +131,7 @@ class Cluster(ServerFolder):
     @contextlib.contextmanager
     def _lock(self) -> Iterator[None]:
         until = time.monotonic() + LOCK_SECONDS
-        with (self.home / "lock").open("a", encoding="utf-8") as lock:
+        with self._open_lock() as lock:
             while True:
                 try:
                     fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -142,6 +143,17 @@ class Cluster(ServerFolder):
                         ) from None
                     time.sleep(PAUSE_SECONDS)
             yield
+
+    def _open_lock(self) -> TextIO:
+        path = self.home / "lock"
+        try:
+            return path.open("a", encoding="utf-8")
+        except PermissionError:
+            owner = self.home.stat().st_uid
+            raise ClusterError(
+                f"{path} cannot be opened by user {os.geteuid()}: user {owner} began this installation, and "
+                "starts, stops and repairs its database. Run this command as that user.",
+            ) from None
 
     def _end(self) -> None:
         words = ("-D", str(self.data), "-w", "-t", "60", "stop")

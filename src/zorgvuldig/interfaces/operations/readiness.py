@@ -13,7 +13,8 @@ from django.db import DatabaseError
 
 from zorgvuldig.interfaces.database.closing import why_closed
 from zorgvuldig.interfaces.operations import figures
-from zorgvuldig.records.keys import KeyUnavailableError, read_key
+from zorgvuldig.records.key_provider import key_provider
+from zorgvuldig.records.keys import KeyUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,7 +36,7 @@ def states(var: Path) -> Mapping[str, str]:
         "ledger": _ledger,
         "jobs": lambda: figures.jobs().get("todo", 0) < MOST_WAITING_JOBS,
         "disk": lambda: shutil.disk_usage(var).free > LEAST_FREE,
-        "keys": lambda: bool(read_key("subject-index")),
+        "keys": lambda: bool(key_provider().names("subject-index")),
         "open": lambda: why_closed(var) is None,
     }
     return {part: _word(ask) for part, ask in asked.items()}
