@@ -281,7 +281,7 @@ def bench(*words: str) -> None:
 def proofs(*words: str) -> None:
     """Run the drills that try to break it."""
     setup()
-    run(PYTHON, "-m", "proofs", *words)
+    run(PYTHON, "-m", "proofs", "--side-by-side", "2", *words)
 
 
 def step(name: str) -> None:

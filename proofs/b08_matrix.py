@@ -63,6 +63,7 @@ def _run(world: World, *, full: bool) -> Result:
     for cell in asked:
         wrong += [told] if (told := _differs(cell, hints)) else []
         progress.step()
+        world.tend()
     lacking = matrix.without_row()
     failures = [f"no row, or no address: {name}" for name in lacking] + wrong[:SHOWN]
     if len(every) < BAR_CELLS:

@@ -18,6 +18,7 @@ from proofs.results import Result
 from proofs.routes import people, swapping
 from proofs.routes.logins import open_limits
 from proofs.routes.world import build
+from proofs.work import Progress
 from zorgvuldig.interfaces.web import urls
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
@@ -28,6 +29,8 @@ from zorgvuldig.records.models import LineReason
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from uuid import UUID
+
+    import psycopg
 
     from proofs.routes.swapping import Attempt
     from proofs.routes.world import World
@@ -67,14 +70,26 @@ class _Rows(logging.Handler):
 
 def run(full: bool) -> Result:  # noqa: FBT001 — the drills' common face
     """Try, and count what came back and what was written down."""
-    log, counting = logging.getLogger(LOGGER), _Rows()
+    # The lines of every request; rows of the security log are warnings, and stay.
+    logging.disable(logging.INFO)
+    try:
+        with ground() as place, open_limits():
+            world = build(place)
+            with _counting() as rows_written:
+                return _run(world, rows_written, count=FULL if full else QUICK)
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+@contextmanager
+def _counting() -> Iterator[_Rows]:
+    """Count the rows of the security log for the block, and keep all else from the screen."""
+    log, quiet, counting = logging.getLogger(LOGGER), logging.getLogger("django"), _Rows()
     handlers, log.handlers, log.propagate = log.handlers, [counting], False
-    quiet = logging.getLogger("django")
     level = quiet.level
     quiet.setLevel(logging.CRITICAL)
     try:
-        with ground() as place, open_limits():
-            return _run(build(place), counting, count=FULL if full else QUICK)
+        yield counting
     finally:
         log.handlers, log.propagate = handlers, True
         quiet.setLevel(level)
@@ -83,8 +98,17 @@ def run(full: bool) -> Result:  # noqa: FBT001 — the drills' common face
 def _run(world: World, log: _Rows, *, count: int) -> Result:
     before, kept = _entries(world), _means()
     began, tally, failures = time.monotonic(), Counter[str](), []
-    for attempt in swapping.attempts(world, count=count):
-        failures += _try(attempt, world, log, tally)
+    progress = Progress(NAME, count, "attempts")
+    with world.place.superuser() as superuser:
+        for attempt in swapping.attempts(world, count=count):
+            before_it = _acts(superuser) if attempt.outside else None
+            failures += _try(attempt, world, log, tally)
+            if before_it is not None:
+                tally["acts"] += 1
+                changed = _acts(superuser) != before_it
+                failures += [f"{attempt.told()}: changed somebody's access or an emergency"] * changed
+            progress.step()
+            world.tend()
     seconds = time.monotonic() - began
     written = _entries(world) - before
     if written < tally["permitted"]:
@@ -100,6 +124,7 @@ def _run(world: World, log: _Rows, *, count: int) -> Result:
             "addresses": len(swapping.targets()),
             "people": len({b.username for b in world.browsers}),
             "permitted": tally["permitted"],
+            "acts of a duty by others": tally["acts"],
             "answers with data of others": tally["foreign"],
             "not written down": tally["unwritten"],
             "errors": tally["errors"],
@@ -135,6 +160,14 @@ def _entries(world: World) -> int:
     with world.place.superuser() as superuser:
         row = superuser.execute("SELECT count(*) FROM ledger.intake WHERE outcome = 'permit'").fetchone()
     return int(row[0]) if row else 0
+
+
+def _acts(superuser: psycopg.Connection[Any]) -> Any:  # noqa: ANN401 — a row of the database
+    """Give a digest of every access and every emergency: nobody from outside may change one by a form."""
+    return superuser.execute(
+        "SELECT (SELECT md5(string_agg(g::text, '' ORDER BY id)) FROM records.access_grant g), "
+        "(SELECT md5(string_agg(e::text, '' ORDER BY id)) FROM records.break_glass e)"
+    ).fetchone()
 
 
 def _means() -> set[Any]:

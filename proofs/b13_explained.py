@@ -7,6 +7,7 @@ import logging
 import random
 import time
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import psycopg
 from django.db import connection, transaction
@@ -35,6 +36,7 @@ FULL = 100_000
 QUICK = 1_500
 SHOWN = 20
 PERMITTED = 200
+PATIENCE, END_BYTES = 30.0, 100_000
 DIRECT = "SELECT sealed FROM records.claim_diagnosis"
 #: How somebody might read past the door, each with all that a session can say of itself.
 CONTROLS = (
@@ -62,6 +64,7 @@ def _run(world: World, *, count: int) -> Result:
     for lot in _lots(count):
         answers.append(_request(world, lot))
         progress.step()
+        world.tend()
     seconds = time.monotonic() - began
     report = _report(world.place, log, tables, since=since)
     failures = [f"unexplained: {told}" for told in report.unexplained[:SHOWN]]
@@ -110,8 +113,25 @@ def _request(world: World, lot: random.Random) -> int:
 
 def _report(place: Ground, log: Path, tables: statements.Tables, *, since: int) -> Report:
     # The server hands its log to another process, which writes it a moment later.
-    time.sleep(0.5)
+    _await(place, log)
     return joining.explain(statements.read(log, since=since), tables, joining.entries(place))
+
+
+def _await(place: Ground, log: Path) -> None:
+    """Wait until a statement of this moment stands in the log: then all before it do."""
+    mark, until = f"SELECT '{uuid4()}'", time.monotonic() + PATIENCE
+    with place.superuser() as superuser:
+        superuser.execute(mark.encode())
+    while mark.encode() not in _end_of(log):
+        if time.monotonic() > until:
+            raise RuntimeError(f"the server wrote nothing in its log for {PATIENCE:.0f} s")
+        time.sleep(0.02)
+
+
+def _end_of(log: Path) -> bytes:
+    with log.open("rb") as file:
+        file.seek(max(0, log.stat().st_size - END_BYTES))
+        return file.read()
 
 
 def _definers(place: Ground, tables: statements.Tables) -> list[str]:

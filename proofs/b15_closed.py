@@ -1,4 +1,4 @@
-"""B15: log sink, policy files, clock, key store and witness broken in turn: nothing opens, and it comes back.
+"""B15: log sink, policy files, clock, key store, witness and sequencer broken in turn: nothing opens.
 
 An insured person asks for the own claims, through the front door that the pages use, while something that the
 gate leans on is broken. An answer with data is a failure; so is a door that stays shut once all is mended.
@@ -39,14 +39,19 @@ if TYPE_CHECKING:
 
 NAME = "b15-closed"
 SUMMARY = (
-    "log sink, policy files, clock, key store, witness broken in turn: nothing opens, then service is back"
+    "log sink, policy files, clock, keys, witness, sequencer broken in turn: nothing opens; then all is back"
 )
 QUICK, FULL = 10, 100
 #: Reading all norms anew takes a second: such a process asks less often.
 SLOW = "policy files"
 #: The gate as it must not be: it does not listen for the witness.
 FUNCTION, BODY = "demand_witness() RETURNS void", "BEGIN RETURN; END"
-BEHIND_IT = ("witness: silent for a year", "clock: the database before what the witness last said")
+BEHIND_IT = (
+    "witness: silent for a year",
+    "clock: the database before what the witness last said",
+    "sequencer: held up for a year",
+    "clock: the database before what the sequencer last said",
+)
 
 
 def run(full: bool) -> Result:  # noqa: FBT001 — the drills' common face

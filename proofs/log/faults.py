@@ -31,6 +31,8 @@ def all_faults(
     sql = partial(_statements, superuser)
     heard = "UPDATE ledger.cosignature SET received_at = clock_timestamp() {} "
     well = heard.format("")
+    placed = "UPDATE gate.sequencing SET placed_until = clock_timestamp() {}"
+    in_order = placed.format("")
     return {
         "log sink: the gate may write no entry": sql(
             "REVOKE INSERT ON ledger.intake FROM zv_gate", "GRANT INSERT ON ledger.intake TO zv_gate"
@@ -57,6 +59,11 @@ def all_faults(
         "key store: the key of the index is cut short": partial(_key, keys / "subject-index", "short"),
         "witness: silent for sixteen minutes": sql(heard.format("- interval '16 minutes'"), well),
         "witness: silent for a year": sql(heard.format("- interval '1 year'"), well),
+        "sequencer: held up for sixteen minutes": sql(placed.format("- interval '16 minutes'"), in_order),
+        "sequencer: held up for a year": sql(placed.format("- interval '1 year'"), in_order),
+        "clock: the database before what the sequencer last said": sql(
+            placed.format("+ interval '1 hour'"), in_order
+        ),
     }
 
 

@@ -26,6 +26,7 @@ KINDS: Mapping[str, Callable[[Insured], Sequence[object]]] = {
     "claim": lambda one: [one.claim_id],
     "entry": lambda one: one.entries,
     "employee": lambda one: [one.employee],
+    "grant": lambda one: [one.grant],
     "emergency": lambda one: [one.emergency],
     "factor": lambda one: list(_factors(one.username).values_list("pk", flat=True)),
     "session": lambda one: [key[:HANDLE_LENGTH] for key in _sessions(one.username)],

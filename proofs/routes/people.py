@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -55,6 +56,8 @@ class Insured:
     entries: list[UUID] = field(default_factory=list)
     employee: UUID = field(default_factory=uuid4)
     """An employee who has nothing to do with this person: a number of another kind to swap."""
+    grant: UUID = field(default_factory=uuid4)
+    """The access (toegang) of that employee."""
     emergency: UUID = field(default_factory=uuid4)
     """The emergency (noodtoegang) in which somebody looked at this person; else a number of nobody."""
 
@@ -73,6 +76,7 @@ class Insured:
         """Give an amount that nobody shares."""
         return 9_000_037 + 1_000 * self.number
 
+    @cached_property
     def canaries(self) -> frozenset[bytes]:
         """List everything by which this person is known on a page."""
         euros, born = f"90.{self.number:02}0,37", self.birthdate
@@ -102,8 +106,11 @@ def plant_insured() -> list[Insured]:
         return [_insured(number, insurers) for number in range(COUNT)]
 
 
-def plant_staff(words: Mapping[str, Iterable[str]]) -> list[UUID]:
-    """Plant a member of staff for every role under each word; those under "left" work here no more."""
+def plant_staff(words: Mapping[str, Iterable[str]]) -> list[tuple[UUID, UUID]]:
+    """Plant a member of staff for every role under each word, and give each with the access that came of it.
+
+    Those under "left" work here no more.
+    """
     planted = []
     with planting():
         for word, roles in words.items():
@@ -111,7 +118,7 @@ def plant_staff(words: Mapping[str, Iterable[str]]) -> list[UUID]:
             for role in roles:
                 rows = _employee(f"{word}-{role}", role, employed)
                 _save(rows)
-                planted.append(UUID(str(rows[0].pk)))
+                planted.append((UUID(str(rows[0].pk)), UUID(str(rows[1].pk))))
     return planted
 
 

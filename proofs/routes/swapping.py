@@ -43,6 +43,16 @@ MALFORMED = (
 )
 
 
+#: What a form says beside the number of a duty's object, so that it asks for something.
+SAID = {
+    "step": ("grant", "refuse", "advise", "advise-against"),
+    "keep": ("1", "0"),
+    "judgement": ("justified", "unjustified"),
+    "reason": ("Dit is gecontroleerd bij de leidinggevende en klopt met het rooster van deze week.",),
+}
+OF_DUTIES = frozenset({"grant", "emergency"})
+
+
 @dataclass(frozen=True)
 class Attempt:
     """One request for an object."""
@@ -56,6 +66,13 @@ class Attempt:
     """The word in the place of the object."""
     owner: Insured | None
     """Whose object it is; None when it is nobody's."""
+
+    @property
+    def outside(self) -> bool:
+        """Tell whether it is a form about a duty's object by somebody whom the address does not let in."""
+        row, browser = self.row, self.browser
+        of_a_duty = self.verb == "POST" and bool(OF_DUTIES & set(row.field_objects.values()))
+        return of_a_duty and not _lets_in(row, browser)
 
     def told(self) -> str:
         """Give the attempt in words."""
@@ -90,14 +107,13 @@ def attempts(world: World, *, count: int, rows_of: Sequence[Row] | None = None) 
 
 def _askers(world: World, row: Row) -> tuple[list[Browser], list[Browser]]:
     """Give who will ask: those whom the row lets in, and everybody else."""
-    let_in = [
-        b
-        for b in world.browsers
-        if b.state == "full"
-        and (row.desk not in DESKS or b.desk == row.desk)
-        and (row.roles is None or b.role in row.roles)
-    ]
+    let_in = [browser for browser in world.browsers if _lets_in(row, browser)]
     return let_in, [b for b in world.browsers if b not in let_in] or let_in
+
+
+def _lets_in(row: Row, browser: Browser) -> bool:
+    at_desk = row.desk not in DESKS or browser.desk == row.desk
+    return browser.state == "full" and at_desk and (row.roles is None or browser.role in row.roles)
 
 
 def _attempt(
@@ -111,6 +127,8 @@ def _attempt(
     for name, kind in row.field_objects.items():
         fields[name], found = _pick(kind, everything, lot)
         asked, owner = fields[name], found or owner
+    if OF_DUTIES & set(row.field_objects.values()):
+        fields |= {name: lot.choice(said) for name, said in SAID.items() if name in row.fields}
     verb = "POST" if fields and "POST" in row.verbs else "GET"
     query = {name: str(lot.choice([0, 1, 2, 10**17])) for name, kind in row.query.items() if kind == "number"}
     path = reverse(row.name, kwargs=dict.fromkeys(row.objects, PLACE))
@@ -148,7 +166,7 @@ def foreign(attempt: Attempt, answer: Answer, world: World) -> list[str]:
     return [
         one.username
         for one in world.insured
-        if one is not may and any(canary in shown for canary in one.canaries())
+        if one is not may and any(canary in shown for canary in one.canaries)
     ]
 
 

@@ -17,20 +17,8 @@ from zorgvuldig.interfaces.web import routes
 from zorgvuldig.interfaces.web.routes import RouteError, read_rows, routed, rows
 
 ANY = UUID("00000000-0000-4000-8000-000000000001")
-VERBS = (
-    "GET",
-    "HEAD",
-    "POST",
-    "PUT",
-    "PATCH",
-    "DELETE",
-    "OPTIONS",
-    "TRACE",
-    "CONNECT",
-    "PROPFIND",
-    "get",
-    "ZV",
-)
+#: One of each sort: the drill `b08-matrix` asks with twelve.
+VERBS = ("GET", "HEAD", "POST", "DELETE", "OPTIONS", "get")
 WHO = ("anonymous", "half", "staff", "insured", "oversight")
 OURS = ("staff", "insured", "oversight")
 
