@@ -239,6 +239,8 @@ def test_a_kill_in_the_middle_of_a_pass_leaves_nothing_of_it(sequencer, owner_co
     assert verify_ledger(key=keys.published_key(), using=ALIAS).fault is None
 
 
+# Kills at any moment, of the server too, are what the drill b01-crash is.
+@pytest.mark.slow
 def test_kills_at_any_moment_leave_a_sound_ledger(sequencer, owner_connection, child):
     entries = [append(owner_connection) for _ in range(600)]
     chance = random.Random(7)  # noqa: S311 — a drawn delay
