@@ -44,7 +44,7 @@ _LOCK = "LOCK TABLE gate.sequencing IN EXCLUSIVE MODE"
 _BEGIN = """
 SELECT CASE WHEN p.life = s.life AND p.floor <= s.horizon THEN p.floor ELSE '0' END::text,
     s.life, s.horizon::text, clock_timestamp(),
-    p.placed_until BETWEEN clock_timestamp() - %(repeat)s::interval AND clock_timestamp()
+    p.life = s.life AND p.placed_until BETWEEN clock_timestamp() - %(repeat)s::interval AND clock_timestamp()
 FROM gate.sequencing p, (
     SELECT c.system_identifier::text AS life, pg_snapshot_xmin(pg_current_snapshot()) AS horizon
     FROM pg_control_system() c
