@@ -22,6 +22,8 @@ $$;
 -- Tells the seal to anyone: it is a hash of rows that the caller reads already. Stable, so that a statement that
 -- reads those rows beside it sees both as of one moment.
 CREATE OR REPLACE FUNCTION gate.seal_of_account(asked uuid) RETURNS bytea
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT s.digest FROM gate.account_seal s WHERE s.account = asked;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN (SELECT s.digest FROM gate.account_seal s WHERE s.account = asked);
+END
 $$;

@@ -1,11 +1,14 @@
 -- What makes a session of the pages alive. The table of sessions in `web` holds what a session carries, and belongs
 -- to whoever speaks SQL in the name of the pages; that a session began, was seen and ended is known here alone.
 
--- Twenty idle minutes, and one more because `seen` moves once a minute; ten hours in any case.
+-- Twenty idle minutes, and one more because `seen` moves once a minute; ten hours in any case. In a language that
+-- keeps its plans: one of SQL would be planned anew in each request.
 CREATE OR REPLACE FUNCTION gate.lives(began timestamptz, seen timestamptz, ended timestamptz) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT ended IS NULL AND seen > statement_timestamp() - interval '21 minutes'
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN ended IS NULL AND seen > statement_timestamp() - interval '21 minutes'
         AND began > statement_timestamp() - interval '10 hours';
+END
 $$;
 
 -- Begins a session. A key that was used before begins nothing, unless its session still lives for the same account.
@@ -105,7 +108,11 @@ $$;
 -- Tells how many seconds ago a session of an account was seen; null for one that does not live. Open to anyone who
 -- knows its key, and stable, so that it is asked in the statement that asks for the seal of the account.
 CREATE OR REPLACE FUNCTION gate.session_idle(asked bytea, of_account uuid) RETURNS integer
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT extract(epoch FROM statement_timestamp() - s.seen)::integer FROM gate.login_session s
-    WHERE s.key = asked AND s.account = of_account AND gate.lives(s.began, s.seen, s.ended);
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN (
+        SELECT extract(epoch FROM statement_timestamp() - s.seen)::integer FROM gate.login_session s
+        WHERE s.key = asked AND s.account = of_account AND gate.lives(s.began, s.seen, s.ended)
+    );
+END
 $$;
