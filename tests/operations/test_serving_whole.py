@@ -80,11 +80,17 @@ def test_a_key_server_of_its_own_serves_the_whole_and_pages_are_replaced_without
         assert set(answers) == {200}
         assert len(answers) > 20
         assert json.loads(asked(port, "/readyz")[1])["keys"] == "ok"
+        refused = zorgvuldig("database", "dump", open_folder / "early.dump")
+        refused.communicate()
+        assert refused.returncode == 2
         pids = [pid for pid, _ in json.loads((var / "processes.json").read_text())]
     finally:
         done(zorgvuldig("stop"))
         served.communicate()
     assert [pid for pid in pids if started_at(pid)] == []
+    done(zorgvuldig("database", "dump", open_folder / "whole.dump"))
+    assert (open_folder / "whole.dump").read_bytes().startswith(b"PGDMP")
+    assert (open_folder / "whole.dump").stat().st_mode & 0o777 == 0o600
 
 
 def no_process_leaves_its_memory(var):

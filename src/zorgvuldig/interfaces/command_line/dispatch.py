@@ -38,6 +38,7 @@ COMMANDS = {
     ("database", "prepare"): "database_prepare",
     ("database", "start"): "database_start",
     ("database", "stop"): "database_stop",
+    ("database", "dump"): "database_dump",
     ("migrate",): "migrate",
     ("backup", "make"): "backup_make",
     ("backup", "list"): "backup_list",

@@ -33,9 +33,14 @@ def reindex(keys: FileKeys, table: str, *, batch: int) -> Iterator[int]:
     """Renew one table, and give after each batch, a transaction of its own, how many it renewed."""
     name = keys.names(INDEX)[0]
     asked: dict[str, Any] = {"table": table, "name": name, "limit": batch, "past": None}
-    while rows := gate.ask("default", "keys_to_reindex", "keys-to-reindex", asked):
-        yield _renew(keys, table, rows)  # type: ignore[arg-type] # this function answers with a list
-        asked["past"] = rows[-1]["id"]  # type: ignore[index] # likewise
+    while rows := _page(asked):
+        yield _renew(keys, table, rows)
+        asked["past"] = rows[-1]["id"]
+
+
+def _page(asked: dict[str, Any]) -> list[dict[str, Any]]:
+    rows = gate.ask("default", "keys_to_reindex", "keys-to-reindex", asked)
+    return rows or []  # type: ignore[return-value] # this function answers with a list
 
 
 def ask_again(folder: Path) -> bool:
