@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-#: What the application's login may call; each demands a proof, except the one that only closes, the one that
-#: tells the hash of an account's own rows, and the one that tells whether a session lives to who knows its key.
+#: What the application's login may call. Each demands a proof, except the one that only closes, the one that
+#: tells the hash of an account's own rows, and the one that tells who knows its key whether a session lives.
 FOR_THE_APPLICATION = (
     # What the keeper of the keys asks; a key server proves these for the keeper only.
     "keys_wrapped",
