@@ -37,6 +37,8 @@ MEMORY = Path("/dev/shm")  # noqa: S108 — the folder in it is made by mkdtemp
 ROOM = 4 * 1024**3
 MOLD = "ZORGVULDIG_PROOFS_MOLD"
 CHECKOUT = Path(__file__).resolve().parents[1]
+#: How a line of the program's own log begins.
+LOGGED = '{"time"'
 
 
 class Drill(Protocol):
@@ -109,15 +111,24 @@ def _all(names: Sequence[str], drills: dict[str, str], *, full: bool, at_once: i
 
 
 def _apart(name: str, *, full: bool) -> Result:
-    """Run one drill in a process of its own; what it says on the error stream goes to ours."""
+    """Run one drill in a process of its own; what it says on the error stream goes to ours.
+
+    Not what the program logs meanwhile: a drill makes a thousand refusals, each with its line.
+    """
     words = [sys.executable, "-m", "proofs", name, "--json", *["--full"] * full]
     started = time.monotonic()
-    done = subprocess.run(words, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=None, text=True, check=False)
+    with tempfile.TemporaryFile("w+") as told:
+        with subprocess.Popen(words, cwd=CHECKOUT, stdout=told, stderr=subprocess.PIPE, text=True) as drill:
+            for line in drill.stderr or ():
+                if not line.startswith(LOGGED):
+                    print(line, end="", file=sys.stderr, flush=True)
+        told.seek(0)
+        said = told.read()
     try:
-        return Result.from_json(json.loads(done.stdout)[0])
+        return Result.from_json(json.loads(said)[0])
     except (ValueError, LookupError, TypeError):
-        told = f"the drill ended with {done.returncode} and no result: {done.stdout[-300:]}"
-        return Result(name, {}, [told], seconds=time.monotonic() - started)
+        failed = f"the drill ended with {drill.returncode} and no result: {said[-300:]}"
+        return Result(name, {}, [failed], seconds=time.monotonic() - started)
 
 
 def _run(name: str, module: str, *, full: bool) -> Result:

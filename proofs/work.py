@@ -53,7 +53,11 @@ class Progress:
         self.told = now
         left = (now - self.began) / self.done * (self.total - self.done)
         print(
-            f"{self.name}: {self.done:,} of {self.total:,} {self.what}, about {left / 60:.0f} min to go",
+            f"{self.name}: {self.done:,} of {self.total:,} {self.what}, about {_long(left)} to go",
             file=sys.stderr,
             flush=True,
         )
+
+
+def _long(seconds: float) -> str:
+    return f"{seconds / 60:.0f} min" if seconds > 1.5 * 60 else f"{seconds:.0f} s"

@@ -56,4 +56,4 @@ def test_progress_is_told_once_in_a_while_and_not_at_every_step(capsys, monkeypa
     progress = work.Progress("b1", 4, "tries")
     for _ in range(3):
         progress.step()
-    assert capsys.readouterr().err.splitlines() == ["b1: 2 of 4 tries, about 0 min to go"]
+    assert capsys.readouterr().err.splitlines() == ["b1: 2 of 4 tries, about 21 s to go"]
