@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import psycopg
 import pytest
 import web_samples as samples
+from django.db import connection
 from django.test import Client
 from web_logins import PASSWORD, SECRET, log_in
 
@@ -28,6 +30,14 @@ def accounts(database):
 @pytest.fixture
 def client():
     return Client()
+
+
+@pytest.fixture
+def attacker(database):
+    """Give a connection of the attacker's own, under the application's login."""
+    facts = {**connection.get_connection_params(), "cursor_factory": None}
+    with psycopg.connect(**facts, autocommit=True) as session:
+        yield session
 
 
 @pytest.fixture

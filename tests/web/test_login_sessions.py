@@ -10,12 +10,11 @@ import pytest
 from django.contrib.auth import hashers
 from django.db import connections
 from django.test import Client, RequestFactory
-from django.utils import timezone
 from web_logins import PASSWORD, living, log_in, one_time_code
 
 from zorgvuldig.interfaces.web.accounts import devices, lifecycle, throttle
 from zorgvuldig.interfaces.web.accounts.login_settings import MOST_SESSIONS
-from zorgvuldig.interfaces.web.accounts.models import LoginDelay, SecurityEvent
+from zorgvuldig.interfaces.web.accounts.models import SecurityEvent
 from zorgvuldig.interfaces.web.accounts.throttle import Lane, TooOftenError
 
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -95,22 +94,25 @@ def test_a_made_up_session_key_is_never_taken_on(accounts):
     assert client.cookies["zv-session"].value != "a" * 32
 
 
-def test_delays_grow_and_never_pass_their_most(database):
+def test_delays_grow_and_never_pass_their_most(database, owner_connection):
     lane, waits = Lane("x", free=2, first=5, most=40), []
     for _ in range(8):
-        LoginDelay.objects.update(until=timezone.now() - timedelta(seconds=1))
+        owner_connection.execute("UPDATE gate.login_delay SET until = now() - interval '1 second'")
         throttle.take([lane])
-        waits.append(round((LoginDelay.objects.get().until - timezone.now()).total_seconds()))
+        (wait,) = owner_connection.execute("SELECT until - last_at FROM gate.login_delay").fetchone()
+        waits.append(round(wait.total_seconds()))
     assert waits == [0, 0, 5, 10, 20, 40, 40, 40]
 
 
-def test_an_hour_without_attempts_is_forgotten(database):
+def test_an_hour_without_attempts_is_forgotten(database, owner_connection):
     lane = Lane("x", free=1)
     throttle.take([lane])
     throttle.take([lane])
-    LoginDelay.objects.update(last_at=timezone.now() - timedelta(hours=2), until=timezone.now())
+    owner_connection.execute(
+        "UPDATE gate.login_delay SET last_at = now() - interval '61 minutes', until = now()"
+    )
     throttle.take([lane])
-    assert LoginDelay.objects.get().failures == 1
+    assert owner_connection.execute("SELECT failures FROM gate.login_delay").fetchone() == (1,)
 
 
 def test_a_hundred_guesses_at_once_are_a_hundred(database):
@@ -133,14 +135,15 @@ def test_a_hundred_guesses_at_once_are_a_hundred(database):
     assert len(taken) == 5
 
 
-def test_a_refused_attempt_counts_for_no_other_lane(database):
+def test_a_refused_attempt_counts_for_no_other_lane(database, owner_connection):
     closed, open_lane = Lane("closed", free=0), Lane("open", free=5)
     throttle.take([closed])
     throttle.take([closed])
     with pytest.raises(TooOftenError) as refusal:
         throttle.take([open_lane, closed])
     assert 1 <= refusal.value.seconds <= 10
-    assert LoginDelay.objects.get(key="open").failures == 0
+    failures = owner_connection.execute("SELECT failures FROM gate.login_delay WHERE key = 'open'")
+    assert failures.fetchone() == (0,)
 
 
 def test_a_guesser_slows_strangers_down_and_not_the_holder(accounts, shown, moments):
@@ -156,12 +159,14 @@ def test_a_guesser_slows_strangers_down_and_not_the_holder(accounts, shown, mome
     assert stranger.post("/inloggen/", {"login": "staff-account", "password": PASSWORD}).status_code == 302
 
 
-def test_guessing_from_many_addresses_slows_too_but_shortly(accounts):
+def test_guessing_from_many_addresses_slows_too_but_shortly(accounts, owner_connection):
     for last in range(32):
         Client(REMOTE_ADDR=f"203.0.113.{last}").post(
             "/inloggen/", {"login": "staff-account", "password": "mis"}
         )
-    waiting = LoginDelay.objects.get(key__startswith="a:").until - timezone.now()
+    (waiting,) = owner_connection.execute(
+        "SELECT until - now() FROM gate.login_delay WHERE key LIKE 'a:%'"
+    ).fetchone()
     assert timedelta(0) < waiting <= timedelta(seconds=30)
 
 
@@ -184,14 +189,14 @@ def test_every_attempt_hashes_exactly_one_password(accounts, monkeypatch, name):
     assert len(hashed) == 1
 
 
-def test_guessing_codes_gets_slower_and_the_holder_is_told(accounts, shown, moments):
+def test_guessing_codes_gets_slower_and_the_holder_is_told(accounts, shown, moments, owner_connection):
     guesser = Client()
     guesser.post("/inloggen/", {"login": "staff-account", "password": PASSWORD})
     for _ in range(5):
         guesser.post("/inloggen/code/", {"code": "000000"})
     told = guesser.post("/inloggen/code/", {"code": one_time_code()}).content.decode()
     assert "te vaak geprobeerd" in told
-    LoginDelay.objects.all().delete()
+    owner_connection.execute("DELETE FROM gate.login_delay")
     assert "kende iemand uw wachtwoord" in moments(Client()).get("/account/").content.decode()
 
 

@@ -11,7 +11,6 @@ import time
 
 import psycopg
 import pytest
-from django.db import connection
 from django.test import Client
 from web_logins import living
 
@@ -27,14 +26,6 @@ PUT_BACK = (
     "INSERT INTO accounts_websession (session_key, session_data, expire_date) "
     "VALUES (%s, %s, now() + interval '1 year')"
 )
-
-
-@pytest.fixture
-def attacker(database):
-    """Give a connection of the attacker's own, under the application's login."""
-    facts = {**connection.get_connection_params(), "cursor_factory": None}
-    with psycopg.connect(**facts, autocommit=True) as session:
-        yield session
 
 
 @pytest.fixture

@@ -32,6 +32,11 @@ FOR_THE_APPLICATION = (
     "sessions_of",
     "session_idle",
     "note_login",
+    "take_attempt",
+    "attempt_succeeded",
+    "keep_notice",
+    "waiting_notices",
+    "notices_told",
 )
 #: What the application asks of the log: to look again at a deferral, to prune, to hold, how much there is.
 #: Without a proof only whether the witness is heard, and which of some entries stand.

@@ -80,7 +80,8 @@ _LEDGER_RIGHTS = """
             OR (r.rolname = 'zv_witness' AND a.privilege_type = 'SELECT'
                 AND c.relname IN ('node', 'checkpoint', 'cosignature'))
             OR (r.rolname = 'zv_gate' AND a.privilege_type IN ('SELECT', 'INSERT') AND c.relname = 'act')
-            OR (r.rolname = 'zv_gate' AND c.relname IN ('account_seal', 'login_session')
+            OR (r.rolname = 'zv_gate' AND c.relname IN
+                ('account_seal', 'login_session', 'login_delay', 'login_notice')
                 AND a.privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE'))
             OR (r.rolname = 'zv_gate' AND a.privilege_type IN ('SELECT', 'DELETE')
                 AND c.relname = 'open_grant')

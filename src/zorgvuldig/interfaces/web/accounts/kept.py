@@ -1,7 +1,8 @@
-"""What is kept about logins: sessions, one-time codes, bound identities, notices, delays, security events.
+"""What is kept about logins: sessions, one-time codes, bound identities, security events.
 
-None of it names a person. Session keys and codes are kept as hashes, so that who reads these tables (a leaked
-backup, a smuggled query) cannot take over a session or an enrolment.
+Delays and notices stand at the gate (`ledger.login_delays`, `ledger.login_notices`), out of reach of SQL
+alone. None of it names a person. Session keys and codes are kept as hashes, so that who reads these tables (a
+leaked backup, a smuggled query) cannot take over a session or an enrolment.
 """
 
 from __future__ import annotations
@@ -54,24 +55,6 @@ class ExternalIdentity(models.Model):
             models.UniqueConstraint(fields=["issuer", "subject"], name="identity_opens_one_account"),
             models.UniqueConstraint(fields=["issuer", "account"], name="account_has_one_identity"),
         ]
-
-
-class LoginNotice(models.Model):
-    """Something that happened to an account and that its holder hears once, at the next login."""
-
-    account = models.ForeignKey(_ACCOUNT, models.CASCADE, related_name="notices")
-    kind = models.CharField(max_length=40)
-    at = models.DateTimeField()
-    told_at = models.DateTimeField(null=True)
-
-
-class LoginDelay(models.Model):
-    """How often something was tried in vain, and when it may be tried again; the key is a keyed hash."""
-
-    key = models.CharField(max_length=64, primary_key=True)
-    failures = models.PositiveIntegerField()
-    last_at = models.DateTimeField()
-    until = models.DateTimeField()
 
 
 class SecurityEvent(models.Model):

@@ -12,8 +12,6 @@ from django.utils import timezone
 from zorgvuldig.interfaces.web.accounts.kept import (
     Enrolment,
     ExternalIdentity,
-    LoginDelay,
-    LoginNotice,
     SecurityEvent,
     WebSession,
 )
@@ -24,8 +22,6 @@ __all__ = [
     "Desk",
     "Enrolment",
     "ExternalIdentity",
-    "LoginDelay",
-    "LoginNotice",
     "SecurityEvent",
     "WebSession",
 ]

@@ -1,4 +1,8 @@
-"""What happened to an account and its holder must know: told once, at the next login (ASVS 6.3.5, 6.3.7)."""
+"""What happened to an account and its holder must know: told once, at the next login (ASVS 6.3.5, 6.3.7).
+
+It waits at the gate (`ledger.login_notices`), where SQL alone does not remove it, until it stood on a page:
+what was on its way there in a session whose row was deleted, is told at the login after.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from django.contrib import messages
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
-from zorgvuldig.interfaces.web.accounts.models import LoginNotice
+from zorgvuldig.ledger import login_notices
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -27,6 +31,8 @@ TEXTS: dict[str, _StrPromise] = {
     "session-pushed-out": _("Op {at} is een oudere inlog van u beëindigd, omdat er te veel tegelijk waren."),
     "identity-bound": _("Op {at} is een andere manier van inloggen aan uw account gekoppeld."),
 }
+#: Where the session notes what its next page tells.
+ON_ITS_WAY = "zv_notices"
 _CLOSING = _("Was u dat niet? Meld het meteen bij de verzekeraar.")
 
 
@@ -34,15 +40,21 @@ def keep(account: Account, kind: str) -> None:
     """Keep a notice until the holder logs in; the same one twice is told once."""
     if kind not in TEXTS:
         raise KeyError(f"no notice {kind!r}; say its words in notices.TEXTS")
-    LoginNotice.objects.filter(account=account, kind=kind, told_at=None).delete()
-    LoginNotice.objects.create(account=account, kind=kind, at=timezone.now())
+    login_notices.keep(account.pk, kind)
 
 
 def tell(request: HttpRequest, account: Account) -> int:
     """Tell everything that was not told yet, on the next page."""
-    waiting = list(LoginNotice.objects.filter(account=account, told_at=None).order_by("at"))
+    waiting = login_notices.waiting(account.pk)
     for notice in waiting:
         at = formats.date_format(timezone.localtime(notice.at), "j F, H:i")
         messages.warning(request, f"{str(TEXTS[notice.kind]).format(at=at)} {_CLOSING}")
-    LoginNotice.objects.filter(pk__in=[notice.pk for notice in waiting]).update(told_at=timezone.now())
+    if waiting:
+        request.session[ON_ITS_WAY] = [notice.id for notice in waiting]
     return len(waiting)
+
+
+def told(request: HttpRequest, account: Account) -> None:
+    """Let go what the page of this request told; asks the gate nothing when nothing was on its way."""
+    if ON_ITS_WAY in request.session and getattr(messages.get_messages(request), "used", False):
+        login_notices.told(account.pk, request.session.pop(ON_ITS_WAY))

@@ -43,6 +43,8 @@ class SessionRules:
             logout(request)
             return redirect("account_login")
         response = self.get_response(request)
+        if isinstance(request.user, Account):
+            notices.told(request, request.user)
         if isinstance(request.user, Account) and request.session.pop(REMEMBER_KEY, False):
             devices.remember(request, response, request.user.get_username())
         return response

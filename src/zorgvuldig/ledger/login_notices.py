@@ -1,0 +1,43 @@
+"""What the holder of an account must still hear, at the gate: kept and let go only by a proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from zorgvuldig.ledger import gate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+__all__ = ["LoginNotice", "keep", "told", "waiting"]
+
+
+@dataclass(frozen=True)
+class LoginNotice:
+    """One thing (melding) that happened to an account and that its holder has not been told."""
+
+    id: str
+    kind: str
+    at: datetime
+
+
+def keep(account: UUID, notice: str, *, using: str = "default") -> None:
+    """Keep a notice until it is told; the same kind again takes its place."""
+    gate.ask(using, "keep_notice", "notice-keep", {"account": str(account), "notice": notice})
+
+
+def waiting(account: UUID, *, using: str = "default") -> list[LoginNotice]:
+    """List what was not told yet, the oldest first."""
+    found = gate.ask(using, "waiting_notices", "notice-list", {"account": str(account)}) or {}
+    return [
+        LoginNotice(each["id"], each["kind"], datetime.fromisoformat(each["at"]))
+        for each in found.get("waiting", ())
+    ]
+
+
+def told(account: UUID, numbers: Sequence[str], *, using: str = "default") -> None:
+    """Let go what was told: these, and not what came since."""
+    gate.ask(using, "notices_told", "notice-told", {"account": str(account), "told": list(numbers)})
