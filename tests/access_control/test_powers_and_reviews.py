@@ -180,6 +180,12 @@ def test_what_nobody_ever_looked_at_is_overdue_and_comes_first(house):
     assert {row.grant.username for row in told} == {row.grant.username for row in page.rows if row.overdue}
 
 
+@pytest.mark.parametrize("other", ["adviser", "granter", "agent", "admin"])
+def test_only_who_reviews_sees_all_access_with_its_use(house, other):
+    with pytest.raises(Refused):
+        house.do(other, usecases.view_reviews)
+
+
 def test_keeping_is_one_click_by_another_and_is_written_down_for_the_quarter(house, owner_connection):
     before = row_of(house, "agent")
     house.do("manager", usecases.review_grant, grant_id=before.grant.grant_id, keep=True)

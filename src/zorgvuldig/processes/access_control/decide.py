@@ -48,6 +48,14 @@ def view_log() -> ProcessingRequest:
     return _ask("consult", _LOG)
 
 
+def view_reviews() -> ProcessingRequest:
+    """Ask to look at all access again, with its last use (herziening): looking is part of keeping it.
+
+    Who works here and what was done with powers are each open to more people, for other reasons.
+    """
+    return _ask("retain", _LOGIN | _LOG)
+
+
 def view_refused_tries() -> ProcessingRequest:
     """Ask to look in the log for what was refused because duties are kept apart (toezicht)."""
     return ProcessingRequest("compliance", "consult", _LOG, _NONE, _FACTS)

@@ -34,9 +34,8 @@ def view_reviews(
         Refused: the decision was no permit.
     """
     today = timezone.localdate(at)
-    with processing(decide.view_access(), actor=actor, at=at):
+    with processing(decide.view_reviews(), actor=actor, at=at):
         rows, reviewed = review_rows(actor, today, logins or {}), models.reviewed_tickets()
-    with processing(decide.view_log(), actor=actor, at=at):
         tickets = showing.ticket_views({UUID(actor.identifier): "u"}, actor, at, reviewed=reviewed)
     return explain.ReviewPage(
         quarter=explain.quarter_of(today),
