@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from proofs.wall.attempt import FACTS, GRANTED, handler
 from zorgvuldig.decisions import BEFORE_RELEASE, Actor, Duty, ProcessingRequest, Scope, Sourced, decide
-from zorgvuldig.ledger import gate, reading, traces
+from zorgvuldig.ledger import apart, gate, reading, traces
 from zorgvuldig.ledger import processing as door
 from zorgvuldig.ledger.actors import actor_of
 from zorgvuldig.ledger.gate import GateError
@@ -310,13 +310,18 @@ class TestWhateverFailsIsARefusal:
 
     def test_a_log_that_takes_nothing_in(self, refused, owner_connection):
         owner_connection.execute("REVOKE INSERT ON ledger.intake FROM zv_gate")
-        assert refused().entry_id is None
+        waiting = refused().entry_id
+        assert not entries()
+        owner_connection.execute("GRANT INSERT ON ledger.intake TO zv_gate")
+        apart.settle()
+        assert [entry.entry_id for entry in entries()] == [waiting]
 
     def test_a_refusal_connection_that_is_in_a_transaction_of_its_own(self, world, at, caplog):
         with transaction.atomic(using="refusals"), transaction.atomic(), pytest.raises(Refused) as caught:
             enter(look(world), at=at, actor=marketer())
-        assert caught.value.entry_id is None
         assert "did not take in entry" in caplog.text
+        apart.settle()
+        assert [entry.entry_id for entry in entries()] == [caught.value.entry_id]
 
 
 def test_a_commit_inside_the_block_is_noticed_and_stays_in_the_log(world, at):

@@ -13,12 +13,11 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from django.db import connections, transaction
+from django.db import connections
 from django.utils import timezone
-from psycopg.errors import UniqueViolation
 
 from zorgvuldig.decisions import Actor, Decision, Outcome, ProcessingRequest, decide
-from zorgvuldig.ledger import gate, traces
+from zorgvuldig.ledger import apart, gate, traces
 from zorgvuldig.ledger.completion import completed, question
 from zorgvuldig.ledger.deciding import Memory
 from zorgvuldig.ledger.entries import (
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
 __all__ = ["ClosedDoorError", "Grant", "NoTransactionError", "Refused", "SegmentRow", "processing"]
 
 DEFAULT = "default"
-REFUSALS = "refusals"
 #: How the engine of a decision begins that no rule made: such an entry is not computed again.
 BY_THE_DOOR = "door:"
 
@@ -61,7 +59,7 @@ class ClosedDoorError(ValueError):
 class Refused(Exception):  # noqa: N818 — a refusal is an answer, not an error
     """The processing may not take place; the entry that says so is already in the ledger.
 
-    `entry_id` is None only when even the ledger could not be written; that raises an alarm in the log.
+    `entry_id` is None only when the entry could neither be written nor kept; that raises an alarm in the log.
     """
 
     def __init__(self, decision: Decision, entry_id: UUID | None) -> None:
@@ -154,6 +152,7 @@ def _admit(
     """Give the permitted processing and the role that does it."""
     family, failure = "", None
     try:
+        apart.settle()
         on = timezone.localtime(at).date()
         known = threshold.cross(question(request, actor=actor, on=on))
         given = _memory.answer(decide, completed(request, actor=actor, on=on, known=known), on)
@@ -229,19 +228,12 @@ def _open(decided: Processing, family: str, entry_id: UUID) -> Grant:
 
 
 def _write_apart(decided: Processing, entry_id: UUID) -> UUID | None:
-    """Commit an entry on its own connection, where no rollback of the caller reaches it."""
+    """Commit an entry on its own connection, or keep it until the log takes it."""
     # What was refused or undone was not done: the act is not noted against who would have done it.
     undone = replace(decided, request=replace(decided.request, act=None))
     try:
         body = {**entry_body(undone, entry_id=entry_id), "duties": [], "grant": None}
-        with transaction.atomic(using=REFUSALS, durable=True):
-            gate.enter(REFUSALS, body)
-    except UniqueViolation:
-        # Someone committed inside the block: the entry that should be written again still stands.
-        return entry_id
-    except Exception as error:  # noqa: BLE001 — whatever fails here, the caller must still hear the refusal
-        # Only its kind: the text of a database error may hold what was sent, and with it a proof.
-        kind = type(error).__name__
-        _log.critical("the ledger did not take in entry %s (%s); nothing was opened", entry_id, kind)
+    except Exception as error:  # noqa: BLE001 — without its keys nothing can be written, and nothing was opened
+        _log.critical("entry %s cannot be written (%s)", entry_id, type(error).__name__)
         return None
-    return entry_id
+    return apart.enter(entry_id, body)

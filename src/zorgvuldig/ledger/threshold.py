@@ -8,6 +8,7 @@ still stands.
 from __future__ import annotations
 
 import json
+import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, LiteralString
@@ -46,8 +47,8 @@ class Threshold:
         """Be the bare application from here, and give what the records know of the persons and the act."""
         connection = sound(self.using)
         proved = None if question is None else prove("facts", question, using=self.using)
-        connection.savepoint_state += 1
-        self._savepoint = f"processing_{connection.savepoint_state}"
+        # By lot: SQL inside the block cannot lay one of the same name over it, to be turned back to instead.
+        self._savepoint = f"processing_{secrets.token_hex(8)}"
         connection.savepoint_ids.append(self._savepoint)
         role, token, *_ = plain(connection, _laying(self._savepoint), STEP_BACK)
         self._stood = role or BARE[0], token or BARE[1]
@@ -97,7 +98,7 @@ class Threshold:
 
 
 def _laying(name: str) -> LiteralString:
-    # The name is a counter of ours, never input.
+    # The name was drawn by us, and is never input.
     return f'SAVEPOINT "{name}"'
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, LiteralString
 from uuid import UUID
@@ -21,6 +21,7 @@ from uuid import UUID
 import psycopg
 from django.db import DatabaseError, connections, transaction
 
+from zorgvuldig.ledger import apart
 from zorgvuldig.ledger.trip import row, sound
 
 if TYPE_CHECKING:
@@ -79,13 +80,17 @@ def _standing(asked: tuple[UUID, ...], *, using: str) -> list[UUID]:
 def forget() -> None:
     """Let go of what waits: its database is gone, as after each test or drill."""
     _waiting.entries = {}
+    apart.forget()
 
 
 @contextmanager
 def kept(*, using: str = "default") -> Iterator[None]:
     """Keep the traces of all that is opened in the block: around a request, a command, a job."""
-    # What an earlier block of this thread could not write is not lost either.
+    # What an earlier block of this thread could not write is not lost either, nor what waits in files; while
+    # the log does not take that, `processing` opens nothing.
     write_left(using=using)
+    with suppress(apart.UnwrittenError):
+        apart.settle()
     try:
         yield
     finally:

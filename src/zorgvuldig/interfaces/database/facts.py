@@ -18,9 +18,14 @@ WITNESS_ROLE = "zv_witness"
 #: The rest holds whatever somebody laid down for the login itself (ALTER ROLE … SET): what was sent never
 #: comes back in the text of an error, a check sees what was committed before it, and nobody stops all work.
 SESSION_OPTIONS = (
-    "-c search_path=web -c TimeZone=UTC -c log_parameter_max_length_on_error=0 -c row_security=on "
-    r"-c default_transaction_isolation=read\ committed -c default_transaction_read_only=off"
+    "-c search_path=web -c TimeZone=UTC -c DateStyle=ISO,DMY -c IntervalStyle=postgres "
+    "-c log_parameter_max_length_on_error=0 -c row_security=on -c role=none "
+    r"-c default_transaction_isolation=read\ committed -c default_transaction_read_only=off "
+    "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0 "
+    "-c idle_session_timeout=0 -c exit_on_error=off -c local_preload_libraries="
 )
+#: What is written apart waits for nobody longer than this, and is kept in a file then (`ledger.apart`).
+APART_OPTIONS = "-c statement_timeout=30s -c lock_timeout=10s"
 #: Nobody waits longer for a page; and a page that hangs does not hold what others need (API4:2023).
 PAGE_OPTIONS = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
 
@@ -74,7 +79,7 @@ def django_databases(
     known = facts or ConnectionFacts("none", "/nonexistent/zorgvuldig", "5432", "zorgvuldig")
     databases = {
         "default": _alias(known, APPLICATION_ROLE, pool=pool) | {"ATOMIC_REQUESTS": True},
-        "refusals": _alias(known, APPLICATION_ROLE, pool=pool),
+        "refusals": _alias(known, APPLICATION_ROLE, pool=pool, options=APART_OPTIONS),
     }
     if sequencer:
         databases["sequencer"] = _alias(known, SEQUENCER_ROLE, pool=False)
@@ -83,13 +88,13 @@ def django_databases(
     return databases
 
 
-def _alias(facts: ConnectionFacts, role: str, *, pool: bool) -> dict[str, Any]:
-    options: dict[str, Any] = {**facts.parameters, "options": SESSION_OPTIONS}
+def _alias(facts: ConnectionFacts, role: str, *, pool: bool, options: str = "") -> dict[str, Any]:
+    pinned = " ".join(filter(None, (SESSION_OPTIONS, options, PAGE_OPTIONS if pool else "")))
+    words: dict[str, Any] = {**facts.parameters, "options": pinned}
     # Else names and numbers stand in the text of a statement, which every session of this login can overhear.
-    options["server_side_binding"] = True
+    words["server_side_binding"] = True
     if pool:
-        options["options"] = f"{SESSION_OPTIONS} {PAGE_OPTIONS}"
-        options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10, "reset": forget_session}
+        words["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10, "reset": forget_session}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": facts.name,
@@ -100,7 +105,7 @@ def _alias(facts: ConnectionFacts, role: str, *, pool: bool) -> dict[str, Any]:
         "CONN_MAX_AGE": 0,
         # A session that was ended from outside is thrown away, not handed to the next request.
         "CONN_HEALTH_CHECKS": pool,
-        "OPTIONS": options,
+        "OPTIONS": words,
     }
 
 

@@ -46,6 +46,8 @@ def make_keys(folder: Path) -> None:
     folder.chmod(0o711 if application_account().words else 0o700)
     # Beside the keys: the journal of what was destroyed, which the application writes (docs/keys.md).
     _make_folder(folder.parent / "tombstones", application_account())
+    # And where entries wait that the log did not take (ledger/apart.py).
+    _make_folder(folder.parent / "unwritten", application_account())
     for name in APPLICATION_KEYS:
         _make(folder / name, application_account())
     for name in SEQUENCER_KEYS:

@@ -30,6 +30,12 @@ BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
         RAISE EXCEPTION 'the gate refuses: not in this isolation' USING ERRCODE = 'insufficient_privilege';
     END IF;
+    -- Days, moments and terms would be read otherwise, and compared with what they are not.
+    IF current_setting('TimeZone') <> 'UTC' OR current_setting('DateStyle') NOT LIKE 'ISO%'
+        OR current_setting('IntervalStyle') <> 'postgres'
+    THEN
+        RAISE EXCEPTION 'the gate refuses: not by another clock or calendar' USING ERRCODE = 'insufficient_privilege';
+    END IF;
     RETURN body;
 END
 $$;

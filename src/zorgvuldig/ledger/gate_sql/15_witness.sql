@@ -1,9 +1,20 @@
 -- The witness of the data protection officer, and the gate that stays shut when it falls silent.
 
+-- The term that holds today, by the calendar of UTC whatever the session's own; before the first day of all, the
+-- first. A term that is not there is an error and never an answer: to compare with nothing would refuse nothing.
 CREATE OR REPLACE FUNCTION gate.parameter_of(asked text) RETURNS interval
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT p.value FROM gate.parameter p
-    WHERE p.name = asked AND p.valid_from <= (SELECT CURRENT_DATE) ORDER BY p.valid_from DESC LIMIT 1;
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    today date := (clock_timestamp() AT TIME ZONE 'UTC')::date;
+    term interval;
+BEGIN
+    SELECT p.value INTO term FROM gate.parameter p
+    WHERE p.name = asked ORDER BY p.valid_from <= today DESC, abs(p.valid_from - today) LIMIT 1;
+    IF term IS NULL THEN
+        RAISE EXCEPTION 'the gate refuses: there is no term %', asked USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN term;
+END
 $$;
 
 -- Opens nothing once a witness was enrolled and has not been heard of for longer than its term, and nothing
@@ -16,23 +27,16 @@ DECLARE
     moment timestamptz := clock_timestamp();
     heard timestamptz;
     placed timestamptz;
-    patience interval;
-    waiting interval;
 BEGIN
-    -- One statement for all, and the terms in it: it is asked at every opening.
     SELECT
         (SELECT c.received_at FROM ledger.cosignature c ORDER BY c.size DESC LIMIT 1),
-        (SELECT g.placed_until FROM gate.sequencing g),
-        (SELECT p.value FROM gate.parameter p WHERE p.name = 'witness-patience' AND p.valid_from <= CURRENT_DATE
-            ORDER BY p.valid_from DESC LIMIT 1),
-        (SELECT p.value FROM gate.parameter p WHERE p.name = 'placing-patience' AND p.valid_from <= CURRENT_DATE
-            ORDER BY p.valid_from DESC LIMIT 1)
-    INTO heard, placed, patience, waiting;
-    IF heard < moment - patience THEN
+        (SELECT g.placed_until FROM gate.sequencing g)
+    INTO heard, placed;
+    IF heard < moment - gate.parameter_of('witness-patience') THEN
         RAISE EXCEPTION 'the gate refuses: the witness was last heard at %', heard
             USING ERRCODE = 'insufficient_privilege';
     END IF;
-    IF placed < moment - waiting THEN
+    IF placed < moment - gate.parameter_of('placing-patience') THEN
         RAISE EXCEPTION 'the gate refuses: what was entered since % may have no place in the log yet', placed
             USING ERRCODE = 'insufficient_privilege';
     END IF;
