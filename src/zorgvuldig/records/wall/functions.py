@@ -32,6 +32,7 @@ FOR_THE_APPLICATION = (
     "sessions_of",
     "session_idle",
     "note_login",
+    "clear_logins",
     "take_attempt",
     "attempt_succeeded",
     "keep_notice",

@@ -10,11 +10,8 @@ one, and a trigger lets only rows past their term go.
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
-
-from django.utils import timezone
 
 from zorgvuldig.interfaces.web.accounts import security_rows
 from zorgvuldig.interfaces.web.accounts.models import SecurityEvent
@@ -55,13 +52,10 @@ class Event(StrEnum):
 
 
 def note(event: Event, *, username: str = "", method: str = "", request: HttpRequest | None = None) -> None:
-    """Write one event down, with pseudonyms of account and address."""
-    login_events.note_login(
-        event.value,
-        method=method,
-        account=pseudonym("account", username) if username else "",
-        origin=pseudonym("origin", origin_of(request)) if request is not None else "",
-    )
+    """Write one event down, with pseudonyms of account and address.
+
+    First in the file, which no login of the database holds up.
+    """
     row = {
         "event": "login",
         "kind": event.value,
@@ -70,6 +64,12 @@ def note(event: Event, *, username: str = "", method: str = "", request: HttpReq
         "address": security_rows.address_mark(request) if request is not None else None,
     }
     security_rows.write(row, level=logging.INFO)
+    login_events.note_login(
+        event.value,
+        method=method,
+        account=pseudonym("account", username) if username else "",
+        origin=pseudonym("origin", origin_of(request)) if request is not None else "",
+    )
 
 
 def has_come_in(username: str) -> bool:
@@ -80,5 +80,4 @@ def has_come_in(username: str) -> bool:
 
 def clear_old() -> int:
     """Remove events past their term; younger ones the database keeps whatever is asked."""
-    past = timezone.now() - timedelta(days=KEEP_DAYS)
-    return SecurityEvent.objects.filter(at__lt=past).delete()[0]
+    return login_events.clear(days=KEEP_DAYS)

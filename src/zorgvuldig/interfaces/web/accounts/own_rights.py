@@ -22,11 +22,12 @@ ONLY_READ = (
     "auth_group",
     "auth_group_permissions",
 )
-#: The log of logins is written by the gate alone, which demands a proof of each line.
+#: The log of logins is written, and cleared, by the gate alone, which demands a proof. Who could delete from it
+#: could lock it too, and guess while nothing is written.
 _LOG = (
-    "REVOKE INSERT, UPDATE, TRUNCATE ON web.accounts_securityevent FROM zv_app",
+    "REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON web.accounts_securityevent FROM zv_app",
     "GRANT USAGE ON SCHEMA web TO zv_gate",
-    "GRANT INSERT ON web.accounts_securityevent TO zv_gate",
+    "GRANT SELECT, INSERT, DELETE ON web.accounts_securityevent TO zv_gate",
 )
 _UNSEALED = f"""
     {STATE}, a.id FROM accounts_account a WHERE NOT EXISTS (SELECT FROM gate.account_seal)
