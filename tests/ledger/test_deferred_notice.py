@@ -55,7 +55,7 @@ def look(subject, *, later=None, rows=None, run=None, actor=INVESTIGATOR):
 
 def seen(insured):
     with transaction.atomic():
-        return {looked.entry_id for looked in rights.view_who_looked(actor=insured, at=NOW)}
+        return {looked.entry_id for looked in rights.view_who_looked(actor=insured, at=NOW).looks}
 
 
 def review(work, **words):
@@ -117,7 +117,7 @@ def test_after_release_the_person_reads_why_it_came_later_and_not_the_reason(dat
     told = "Wij onderzochten een melding. Daarom ziet u dit pas nu."
     review(compliance.release_deferral, entry_id=hidden, told=told)
     with transaction.atomic():
-        looked = {view.entry_id: view for view in rights.view_who_looked(actor=insured, at=NOW)}
+        looked = {view.entry_id: view for view in rights.view_who_looked(actor=insured, at=NOW).looks}
     assert looked[hidden].later.told == told
     assert all(view.later is None for entry_id, view in looked.items() if entry_id != hidden)
     assert REASON not in str(looked)

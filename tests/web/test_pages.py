@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -15,8 +16,10 @@ from django.test import RequestFactory
 from zorgvuldig.interfaces.web import charts, errors, wording
 from zorgvuldig.interfaces.web.reasons import REASONS
 from zorgvuldig.interfaces.web.river import general_river, refused_river, river_drawing
+from zorgvuldig.interfaces.web.views import insured
 from zorgvuldig.norms.citing import cite
 from zorgvuldig.processes.claims_handling.intake.return_codes import controls
+from zorgvuldig.processes.rights.explain import views as rights
 
 CLAIM_PATH = f"/medewerker/declaraties/{samples.CLAIM}/"
 RUN_PATH = f"/medewerker/bestanden/{samples.RUN}/"
@@ -262,3 +265,26 @@ def test_every_outcome_purpose_and_kind_of_data_has_a_dutch_word_or_shows_its_na
     assert wording.purpose_word("claims") == "Declaraties behandelen"
     assert wording.purpose_word("algorithms") == "algoritmen"
     assert wording.word_of_norms("data", "something-new") == "something new"
+
+
+def test_equal_refusals_are_one_line_that_opens(at_desk, shown, monkeypatch):
+    asked = []
+    (first, *_) = samples.looked()
+    line = replace(first, position=1234567, outcome="forbid", times=515, first_at=samples.AT)
+
+    def page(**words):
+        asked.append((words["before"], words["alike"], words["used"]))
+        return rights.LooksPage(looks=(line,), older=1234567)
+
+    monkeypatch.setattr(insured.rights, "view_who_looked", page)
+    client = at_desk("insured")
+    told = client.get("/mijn/inzage/").content.decode()
+    assert "515 keer" in text_of(told)
+    assert 'href="?zelfde=1234567"' in told
+    assert 'href="?voor=1234567"' in told
+    opened = client.get("/mijn/inzage/?zelfde=1234567&voor=8").content.decode()
+    assert 'href="?zelfde=1234567&amp;voor=1234567"' in opened
+    used = client.get("/mijn/inzage/?toon=gebruikt").content.decode()
+    assert 'href="?toon=gebruikt&amp;voor=1234567"' in used
+    assert asked == [(None, None, False), (8, 1234567, False), (None, None, True)]
+    assert client.get("/mijn/inzage/?voor=onzin").status_code == 400

@@ -241,6 +241,7 @@ def looked():
     return tuple(
         rights.Looked(
             entry_id=UUID(int=ENTRY.int + place),
+            position=1300 - place,
             at=AT - timedelta(hours=place * 7),
             who=who,
             purpose=purpose,
@@ -344,7 +345,7 @@ class Rights:
         return my_claims()
 
     def view_who_looked(self, **_asked):
-        return looked()
+        return rights.LooksPage(looks=looked(), older=1290)
 
     def download_proof(self, **_asked):
         return b"zorgvuldig/verwerkingsbewijs@v1\n"

@@ -20,7 +20,7 @@ from zorgvuldig.ledger.keys import subject_index_key, wrapping_key
 from zorgvuldig.ledger.parameters import WITNESS_PATIENCE, in_force
 from zorgvuldig.ledger.proving import NotProvableError, prove
 from zorgvuldig.ledger.standing import Standing, StoredCheckpoint
-from zorgvuldig.ledger.stored import ENTRIES, ROWS, UnknownEntryError, one_entry, stored_entry
+from zorgvuldig.ledger.stored import ABOUT, ENTRIES, ROWS, UnknownEntryError, one_entry, stored_entry
 from zorgvuldig.ledger.views import DutyView, EntryView, SegmentRowView, personal_part, view
 
 if TYPE_CHECKING:
@@ -57,18 +57,10 @@ WHERE i.leaf IS NOT NULL AND (%(outcome)s::text IS NULL OR i.outcome = %(outcome
     AND (%(before)s::bigint IS NULL OR i.position < %(before)s)
 ORDER BY i.position DESC LIMIT %(limit)s
 """
-# A union, not an "or": each part by its own index, where an "or" would read the whole log.
 _ABOUT = f"""{ENTRIES}
-WHERE i.entry_id IN (
-    SELECT a.entry_id FROM ledger.intake a WHERE a.subject_index = ANY (%(subject)s)
-    UNION SELECT s.entry_id FROM ledger.segment_row s WHERE s.subject_index = ANY (%(subject)s)
-    UNION SELECT o.entry_id FROM ledger.segment_row s
-        JOIN ledger.intake r ON r.entry_id = s.entry_id
-        JOIN ledger.intake o ON o.run_id = r.run_id AND o.subject_index IS NULL
-        WHERE s.subject_index = ANY (%(subject)s))
-    AND (%(before)s::bigint IS NULL OR i.position < %(before)s)
+WHERE i.entry_id IN ({ABOUT}) AND (%(before)s::bigint IS NULL OR i.position < %(before)s)
 ORDER BY i.position DESC LIMIT %(limit)s
-"""  # noqa: S608 — both parts are ours
+"""
 _STANDING = """
 SELECT c.heard, extract(epoch FROM clock_timestamp() - c.heard), extract(epoch FROM %(patience)s::interval),
     (SELECT coalesce(sum(p.entries), 0) FROM ledger.pruning p)

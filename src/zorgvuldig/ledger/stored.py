@@ -15,13 +15,22 @@ if TYPE_CHECKING:
 
     from django.db.backends.utils import CursorWrapper
 
-__all__ = ["ENTRIES", "ROWS", "UnknownEntryError", "one_entry", "sealed_part", "stored_entry"]
+__all__ = ["ABOUT", "ENTRIES", "ROWS", "UnknownEntryError", "one_entry", "sealed_part", "stored_entry"]
 
 ENTRIES = """
 SELECT i.entry_id, i.position, i.leaf, i.personal, i.personal_key, k.wrapped, l.index
 FROM ledger.intake i
 LEFT JOIN ledger.leaf l ON l.entry_id = i.entry_id
 LEFT JOIN ledger.personal_key k ON k.id = i.personal_key
+"""
+# A union, not an "or": each part by its own index, where an "or" would read the whole log.
+ABOUT = """
+SELECT a.entry_id FROM ledger.intake a WHERE a.subject_index = ANY (%(subject)s)
+UNION SELECT s.entry_id FROM ledger.segment_row s WHERE s.subject_index = ANY (%(subject)s)
+UNION SELECT o.entry_id FROM ledger.segment_row s
+    JOIN ledger.intake r ON r.entry_id = s.entry_id
+    JOIN ledger.intake o ON o.run_id = r.run_id AND o.subject_index IS NULL
+    WHERE s.subject_index = ANY (%(subject)s)
 """
 _ONE = f"{ENTRIES} WHERE i.entry_id = %(entry)s::uuid AND i.leaf IS NOT NULL"
 _AUDITED = "SELECT e.* FROM gate.entry_of(%(entry)s::uuid) e"

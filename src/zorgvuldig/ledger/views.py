@@ -21,6 +21,7 @@ __all__ = [
     "SHARED",
     "UNREADABLE",
     "DutyView",
+    "EntryLine",
     "EntryView",
     "SegmentRowView",
     "StoredEntry",
@@ -75,6 +76,16 @@ class EntryView:
     segment_size: int | None = None
     segment_rows: tuple[SegmentRowView, ...] = ()
     """The rows about the person who was asked for; never those of others."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryLine:
+    """An entry, or the newest of several refusals that agree."""
+
+    entry: EntryView
+    times: int
+    first_at: datetime
+    """The moment of the oldest of them."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,6 +37,11 @@ class Look:
         """Give the only processing, if there is only one."""
         return self.parts[0] if len(self.parts) == 1 else None
 
+    @property
+    def times(self) -> int:
+        """Give how often it happened, where equal refusals are one line."""
+        return sum(part.times for part in self.parts) if self.single else 1
+
 
 def gathered(looked: Iterable[Looked]) -> list[Look]:
     """Gather neighbors in the list that agree in who, purpose, outcome and minute."""
@@ -44,6 +49,9 @@ def gathered(looked: Iterable[Looked]) -> list[Look]:
 
 
 def _together(looked: Looked) -> tuple[object, ...]:
+    if looked.times > 1:
+        # A line of equal refusals stands alone: it opens into a page of its own.
+        return (looked.position,)
     minute = looked.at.replace(second=0, microsecond=0)
     return minute, looked.who, looked.purpose, looked.outcome
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from zorgvuldig.ledger import deferrals, reading
+from zorgvuldig.ledger import deferrals, folding, reading
 from zorgvuldig.ledger.processing import processing
 from zorgvuldig.processes.rights import decide
 from zorgvuldig.processes.rights.explain.claims import my_claims
-from zorgvuldig.processes.rights.explain.looking import looked
+from zorgvuldig.processes.rights.explain.looking import looks_page
 from zorgvuldig.records import claim_reading
 
 if TYPE_CHECKING:
@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
     from zorgvuldig.decisions import Actor
     from zorgvuldig.ledger.reading import ProvedProcessing
-    from zorgvuldig.processes.rights.explain.views import Looked, MyClaims
+    from zorgvuldig.processes.rights.explain.views import LooksPage, MyClaims
 
 __all__ = ["answer_access_request", "download_proof", "view_my_claims", "view_who_looked"]
 
-_LIMIT = 500
+LOOKS = 25
+"""How many lines of the list of looks one page shows."""
 
 
 class NotAPersonError(LookupError):
@@ -41,12 +42,22 @@ def view_my_claims(*, actor: Actor, at: datetime) -> MyClaims:
         claims = claim_reading.claims_about(person_id)
         names = claim_reading.provider_names({claim.provider_agb for claim in claims})
     with processing(decide.view_own(subject_id=person_id, data=decide.LOG), actor=actor, at=at):
-        entries = _entries_of_claims(person_id)
+        entries = folding.claim_rows(person_id, [claim.id for claim in claims])
     return my_claims(person, claims, provider_names=names, entries=entries)
 
 
-def view_who_looked(*, actor: Actor, at: datetime) -> tuple[Looked, ...]:
-    """Show a person every processing of the own data, newest first (wie keek naar mijn gegevens).
+def view_who_looked(
+    *,
+    actor: Actor,
+    at: datetime,
+    before: int | None = None,
+    alike: int | None = None,
+    used: bool = False,
+) -> LooksPage:
+    """Show a person a page of the processings of the own data, newest first (wie keek naar mijn gegevens).
+
+    `before` is the position of the last line shown, `alike` that of a line of equal refusals to open; `used`
+    leaves out what was refused and the person's own looks.
 
     Raises:
         Refused: the decision was no permit.
@@ -54,8 +65,13 @@ def view_who_looked(*, actor: Actor, at: datetime) -> tuple[Looked, ...]:
     """
     person_id = _person(actor)
     with processing(decide.view_own(subject_id=person_id, data=decide.LOG), actor=actor, at=at):
-        entries = reading.entries_about(person_id, limit=_LIMIT)
-        return looked(entries, deferrals.released_words([entry.entry_id for entry in entries]))
+        # One more than a page shows, to know whether the list goes on.
+        if alike is None:
+            lines = folding.lines_about(person_id, limit=LOOKS + 1, before=before, used=used)
+        else:
+            lines = folding.alike(person_id, alike, limit=LOOKS + 1, before=before)
+        words = deferrals.released_words([line.entry.entry_id for line in lines])
+    return looks_page(lines, words, size=LOOKS)
 
 
 def download_proof(*, actor: Actor, entry_id: UUID, at: datetime, row: int | None = None) -> bytes:
@@ -79,17 +95,6 @@ def answer_access_request(*, actor: Actor, subject_id: UUID, at: datetime) -> li
     """
     with processing(decide.answer_access(subject_id=subject_id), actor=actor, at=at):
         return list(reading.prove_all(subject_id))
-
-
-def _entries_of_claims(person_id: UUID) -> dict[UUID, tuple[UUID, int]]:
-    """Find in which processing, and in which row of it, each claim of a person was decided."""
-    return {
-        UUID(str(row.content["claim"])): (entry.entry_id, row.row)
-        for entry in reading.entries_about(person_id, limit=_LIMIT)
-        if entry.index is not None
-        for row in entry.segment_rows
-        if "claim" in row.content
-    }
 
 
 def _person(actor: Actor) -> UUID:

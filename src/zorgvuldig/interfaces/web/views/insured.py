@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,7 +22,8 @@ if TYPE_CHECKING:
 
     from zorgvuldig.interfaces.web.desks import DeskRequest
 
-PAGE_SIZE = 25
+#: The word in the address that leaves out refusals and the person's own looks.
+USED = "gebruikt"
 
 
 @require_safe
@@ -38,9 +38,20 @@ def my_claims(request: DeskRequest) -> HttpResponse:
 @at_desk(Desk.INSURED)
 def who_looked(request: DeskRequest) -> HttpResponse:
     """Show who looked at the own data, when, for what and by which article."""
-    looked = rights.view_who_looked(actor=request.actor, at=timezone.now())
-    pages = Paginator(gathered(looked), PAGE_SIZE).get_page(request.GET.get("pagina"))
-    return render(request, "web/insured/who_looked.html", {"looks": pages.object_list, "pages": pages})
+    before, alike = (_position(request.GET.get(name, "")) for name in ("voor", "zelfde"))
+    used = request.GET.get("toon") == USED
+    page = rights.view_who_looked(
+        actor=request.actor, at=timezone.now(), before=before, alike=alike, used=used
+    )
+    context = {
+        "looks": gathered(page.looks),
+        "older": page.older,
+        "before": before,
+        "alike": alike,
+        "used": used,
+        "kept": _kept(alike, used=used),
+    }
+    return render(request, "web/insured/who_looked.html", context)
 
 
 @require_safe
@@ -56,6 +67,17 @@ def my_proof(request: DeskRequest, entry_id: UUID) -> HttpResponse:
             row=int(row) if row.isdecimal() else None,
         )
     return proof_file(proof, entry_id)
+
+
+def _kept(alike: int | None, *, used: bool) -> str:
+    """Write what stays in the address from page to page."""
+    if alike is not None:
+        return f"zelfde={alike}"
+    return f"toon={USED}" if used else ""
+
+
+def _position(told: str) -> int | None:
+    return int(told) if told.isdecimal() else None
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """What the insured person reads about the own data: claims, reasons, and who looked. Dutch, B1."""
 
 from zorgvuldig.norms.citing import Citation
-from zorgvuldig.processes.rights.explain.views import Looked, MyClaim, MyClaims, MyLine, Why
+from zorgvuldig.processes.rights.explain.views import Looked, LooksPage, MyClaim, MyClaims, MyLine, Why
 
-__all__ = ["Citation", "Looked", "MyClaim", "MyClaims", "MyLine", "Why"]
+__all__ = ["Citation", "Looked", "LooksPage", "MyClaim", "MyClaims", "MyLine", "Why"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zorgvuldig.norms.citing import cite
-from zorgvuldig.processes.rights.explain.views import Looked
+from zorgvuldig.processes.rights.explain.views import Looked, LooksPage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from zorgvuldig.ledger.standing import ReleasedWords
-    from zorgvuldig.ledger.views import EntryView
+    from zorgvuldig.ledger.views import EntryLine, EntryView
 
 _ROLES = {
     "claims-handler": "Een medewerker declaraties",
@@ -34,23 +34,33 @@ _PROGRAMS = {
 }
 
 
-def looked(entries: Sequence[EntryView], released: Mapping[UUID, ReleasedWords]) -> tuple[Looked, ...]:
-    """Tell each processing as a person reads it, in the order given."""
-    return tuple(
-        Looked(
-            entry_id=entry.entry_id,
-            at=entry.at,
-            who=_who(entry),
-            purpose=entry.purpose,
-            action=entry.action,
-            data=entry.data,
-            outcome=entry.outcome,
-            sentence=entry.reason,
-            articles=cite(entry.norms, entry.at.date()),
-            provable=entry.index is not None,
-            later=released.get(entry.entry_id),
-        )
-        for entry in entries
+def looks_page(lines: Sequence[EntryLine], released: Mapping[UUID, ReleasedWords], *, size: int) -> LooksPage:
+    """Tell as many lines as a page shows, and from where the next page goes on."""
+    shown = lines[:size]
+    return LooksPage(
+        looks=tuple(_looked(line, released.get(line.entry.entry_id)) for line in shown),
+        older=shown[-1].entry.position if len(lines) > size else None,
+    )
+
+
+def _looked(line: EntryLine, later: ReleasedWords | None) -> Looked:
+    """Tell a processing as a person reads it."""
+    entry = line.entry
+    return Looked(
+        entry_id=entry.entry_id,
+        position=entry.position,
+        at=entry.at,
+        who=_who(entry),
+        purpose=entry.purpose,
+        action=entry.action,
+        data=entry.data,
+        outcome=entry.outcome,
+        sentence=entry.reason,
+        articles=cite(entry.norms, entry.at.date()),
+        provable=entry.index is not None,
+        later=later,
+        times=line.times,
+        first_at=line.first_at,
     )
 
 

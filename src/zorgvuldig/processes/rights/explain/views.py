@@ -72,6 +72,8 @@ class Looked:
     """One processing of the own data: who looked, when, for what, by which article, with what outcome."""
 
     entry_id: UUID
+    position: int
+    """Where it came into the log, by which a line opens and a page goes on."""
     at: datetime
     who: str
     purpose: str
@@ -84,3 +86,16 @@ class Looked:
     """Whether the processing stands under a checkpoint already, so that a proof can be taken away."""
     later: ReleasedWords | None = None
     """Since when it is shown, and why not before, where it was deferred (art. 3.13)."""
+    times: int = 1
+    """How many equal refusals of that day this line stands for."""
+    first_at: datetime | None = None
+    """The moment of the oldest of them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LooksPage:
+    """A page of the list of looks, newest first."""
+
+    looks: tuple[Looked, ...]
+    older: int | None
+    """Below which position the next page begins; none at the very end."""
