@@ -104,10 +104,12 @@ def test_rows_changed_by_another_hand_let_nobody_in(accounts, other, attack):
     assert not living(OTHER)
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
+# A swapped name is refused a second time, by the gate that keeps the names: see the attacks by timing.
+@pytest.mark.parametrize("attack", ATTACKS[1:])
 def test_without_the_seals_the_same_attack_gets_in(accounts, other, attack, monkeypatch):
     monkeypatch.setattr(seals, "whole", lambda _account: True)
     monkeypatch.setattr(seals, "demand", lambda _account: None)
+    monkeypatch.setattr(seals, "held", lambda _account: None)
     answer = attack(accounts["staff"], other)
     assert answer.status_code == 302
     assert answer.url == "/balie/"
@@ -175,7 +177,7 @@ def test_an_enrolment_code_that_was_planted_opens_nothing(accounts, other, monke
         lifecycle.code_digest(CODE),
     )
     assert lifecycle.open_enrolment(CODE, timezone.now()) is None
-    monkeypatch.setattr(seals, "sealed", everything_that_stands)
+    monkeypatch.setattr(seals, "held", lambda who: everything_that_stands(Account.objects.get(pk=who)))
     assert lifecycle.open_enrolment(CODE, timezone.now()) is not None
 
 
@@ -276,11 +278,18 @@ def test_a_factor_that_was_moved_here_while_it_was_read_lets_nobody_in(accounts,
     request = rf.get("/")
     request.session = Client().session
     moved = factors.own_factors(own)[0].pk
-    request.session[session_rules.STEPS_KEY] = [{"method": "mfa", "id": moved, "at": time.time()}]
+    request.session[session_rules.STEPS_KEY] = [
+        {"method": "mfa", "type": "totp", "id": moved, "at": time.time()}
+    ]
     with pytest.raises(seals.SealBrokenError):
         session_rules.begin(request, other)
     assert session_rules.STEPS_KEY not in request.session
-    request.session[session_rules.STEPS_KEY] = [{"method": "mfa", "id": moved, "at": time.time()}]
+    request.session[session_rules.STEPS_KEY] = [{"method": "mfa", "type": "webauthn", "id": moved, "at": 0}]
+    with pytest.raises(seals.SealBrokenError):
+        session_rules.begin(request, own)
+    request.session[session_rules.STEPS_KEY] = [
+        {"method": "mfa", "type": "totp", "id": moved, "at": time.time()}
+    ]
     session_rules.begin(request, own)
 
 

@@ -187,7 +187,7 @@ def statements() -> Iterator[str]:
     yield f"GRANT SELECT, INSERT, DELETE, UPDATE (expires_at) ON gate.open_grant TO {GATE}"
     yield f"GRANT SELECT, INSERT ON gate.act TO {GATE}"
     yield f"GRANT SELECT ON gate.parameter TO {GATE}, {PRUNER}"
-    logins = "gate.account_seal, gate.login_session, gate.login_delay, gate.login_notice"
+    logins = "gate.account_seal, gate.account_name, gate.login_session, gate.login_delay, gate.login_notice"
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {logins} TO {GATE}"
     yield f"GRANT SELECT ON gate.sequencing TO {GATE}"
     # UPDATE on the whole table is what lets it lock the table, so that nobody else sequences meanwhile.

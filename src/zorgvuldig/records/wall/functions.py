@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-#: What the application's login may call. Each demands a proof, except the one that only closes, the one that
-#: tells the hash of an account's own rows, and the one that tells who knows its key whether a session lives.
+#: What the application's login may call. Each demands a proof, except the one that only closes, those
+#: that tell the hash of an account's own rows and whose a username is, and the one that tells who knows its
+#: key whether a session lives.
 FOR_THE_APPLICATION = (
     # What the keeper of the keys asks; a key server proves these for the keeper only.
     "keys_wrapped",
@@ -25,6 +26,8 @@ FOR_THE_APPLICATION = (
     "person_of_login",
     "seal_account",
     "seal_of_account",
+    "account_named",
+    "name_of_account",
     "begin_session",
     "move_session",
     "see_session",

@@ -81,7 +81,7 @@ _LEDGER_RIGHTS = """
                 AND c.relname IN ('node', 'checkpoint', 'cosignature'))
             OR (r.rolname = 'zv_gate' AND a.privilege_type IN ('SELECT', 'INSERT') AND c.relname = 'act')
             OR (r.rolname = 'zv_gate' AND c.relname IN
-                ('account_seal', 'login_session', 'login_delay', 'login_notice')
+                ('account_seal', 'account_name', 'login_session', 'login_delay', 'login_notice')
                 AND a.privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE'))
             OR (r.rolname = 'zv_gate' AND a.privilege_type IN ('SELECT', 'DELETE')
                 AND c.relname = 'open_grant')

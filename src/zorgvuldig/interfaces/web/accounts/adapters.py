@@ -10,7 +10,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from zorgvuldig.interfaces.web.accounts import forms, login_log, sealing, seals, throttle
+from zorgvuldig.interfaces.web.accounts import forms, login_log, passwords, sealing, seals, throttle
 from zorgvuldig.interfaces.web.accounts.login_log import Event
 from zorgvuldig.interfaces.web.accounts.throttle import TooOftenError
 
@@ -56,6 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
             login_log.note(Event.SEAL_BROKEN, username=account.get_username(), request=request)
             return None
         throttle.succeeded(self.lanes)
+        passwords.keep_up(cast("Account", account), credentials["password"])
         return account
 
     def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:

@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import transaction
 
+from zorgvuldig.interfaces.web.accounts import names
 from zorgvuldig.interfaces.web.accounts.models import Account, Desk
 
 
@@ -18,7 +19,8 @@ def new_totp_secret() -> str:
 @transaction.atomic
 def create_account(username: str, password: str, totp_secret: str, desk: str) -> Account:
     """Make an account with its second factor, or renew the one that bears this username."""
-    account = Account.objects.filter(username=username).first()
+    known = names.bearer(username)
+    account = known.account if known is not None else None
     if account is None:
         account = Account.objects.create_user(username, password, desk)
     else:

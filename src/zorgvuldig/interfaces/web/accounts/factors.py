@@ -13,8 +13,7 @@ from django.db import transaction
 from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped] # it ships no types
 from qrcode.main import QRCode  # type: ignore[import-untyped] # it ships no types
 
-from zorgvuldig.interfaces.web.accounts import login_log, notices, recovery
-from zorgvuldig.interfaces.web.accounts.models import Account
+from zorgvuldig.interfaces.web.accounts import login_log, notices, recovery, seals
 from zorgvuldig.interfaces.web.accounts.session_store import end_sessions, kept_key
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from zorgvuldig.interfaces.web.accounts.login_log import Event
+    from zorgvuldig.interfaces.web.accounts.models import Account
 
 CODE_DIGITS = 6
 _LAST = "last_counter"
@@ -37,18 +37,21 @@ def own_factors(account: Account) -> list[Authenticator]:
     return list(Authenticator.objects.filter(user=account).exclude(type=Type.RECOVERY_CODES).order_by("pk"))
 
 
+@transaction.atomic
 def use_code(account: Account, code: str) -> Authenticator | None:
-    """Check what someone typed: the app's code, or else a recovery code; each is good once."""
+    """Check what someone typed, by sealed rows: the app's code, or a recovery code; each is good once."""
     plain = "".join(code.split())
     if len(plain) == CODE_DIGITS and plain.isascii() and plain.isdigit():
-        return _use_totp(account, plain)
+        return use_app_code(account, plain)
+    seals.held(account.pk)
     return recovery.use(account, code)
 
 
 @transaction.atomic
-def _use_totp(account: Account, code: str) -> Authenticator | None:
+def use_app_code(account: Account, code: str) -> Authenticator | None:
     """Take a code whose moment lies after that of the last one (RFC 6238, 5.2): never twice."""
-    app = Authenticator.objects.select_for_update().filter(user=account, type=Type.TOTP).first()
+    seals.held(account.pk)
+    app = Authenticator.objects.filter(user=account, type=Type.TOTP).first()
     if app is None:
         return None
     counter = matching_counter(decrypt(app.data["secret"]), code)
@@ -80,7 +83,7 @@ def add_app(account: Account, secret: str, counter: int) -> Authenticator:
 @transaction.atomic
 def remove(account: Account, pk: int) -> Authenticator | None:
     """Remove one factor, never the last."""
-    Account.objects.select_for_update().get(pk=account.pk)
+    seals.held(account.pk)
     factors = own_factors(account)
     chosen = next((factor for factor in factors if factor.pk == pk), None)
     if chosen is None:

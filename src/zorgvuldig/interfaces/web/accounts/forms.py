@@ -8,12 +8,13 @@ from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, LoginWebAuthnForm
+from allauth.mfa.webauthn.internal.auth import extract_user_from_response, parse_authentication_response
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from zorgvuldig.interfaces.web.accounts import factors, login_log, notices, throttle
+from zorgvuldig.interfaces.web.accounts import factors, login_log, notices, seals, throttle
 from zorgvuldig.interfaces.web.accounts.login_log import Event
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.accounts.throttle import TooOftenError
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from zorgvuldig.interfaces.web.accounts.models import Account
 
 WRONG_CODE = _("Deze code klopt niet, of is al gebruikt. Wacht op de volgende code.")
+WRONG_KEY = _("Met deze toegangssleutel kunt u hier niet inloggen.")
 LONGEST_PASSWORD = 1024
 
 
@@ -78,13 +80,25 @@ class ConfirmForm(CodeForm):
     reauthenticated = True
 
 
+def hold_for_key(account: Account | None) -> None:
+    """Let an account's keys be read only when all that lets it in is sealed, and hold it meanwhile."""
+    try:
+        if account is not None:
+            seals.held(account.pk)
+    except seals.SealBrokenError:
+        username = account.get_username() if account else ""
+        login_log.note(Event.SEAL_BROKEN, username=username, method="key", request=context.request)
+        raise ValidationError(WRONG_KEY, code="incorrect_code") from None
+
+
 class KeyForm(AuthenticateWebAuthnForm):  # type: ignore[misc] # allauth ships no types
     """The second step of login with a key or passkey; one that does not fit is noted."""
 
     user: Account | None
 
     def clean_credential(self) -> Authenticator:
-        """Take the answer of a key that is this account's."""
+        """Take the answer of a key that is this account's, by what is sealed and held."""
+        hold_for_key(self.user)
         try:
             found: Authenticator = super().clean_credential()
         except ValidationError:
@@ -107,6 +121,10 @@ class PasskeyForm(LoginWebAuthnForm):  # type: ignore[misc] # allauth ships no t
 
     def clean_credential(self) -> Authenticator:
         """Take a passkey of somebody who works here and whose account is open."""
+        answer = self.cleaned_data["credential"]
+        parse_authentication_response(answer)
+        # Who it says it is, is only known to be held: the library reads person and keys after this.
+        hold_for_key(extract_user_from_response(answer))
         found: Authenticator = super().clean_credential()
         if not found.user.is_active or found.user.desk == Desk.INSURED:
             login_log.note(
@@ -115,9 +133,7 @@ class PasskeyForm(LoginWebAuthnForm):  # type: ignore[misc] # allauth ships no t
                 method="passkey",
                 request=context.request,
             )
-            raise ValidationError(
-                _("Met deze toegangssleutel kunt u hier niet inloggen."), code="incorrect_code"
-            )
+            raise ValidationError(WRONG_KEY, code="incorrect_code")
         return found
 
 

@@ -18,9 +18,10 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
 
-from zorgvuldig.interfaces.web.accounts import login_log, seals, session_store
+from zorgvuldig.interfaces.web.accounts import login_log, names, seals, session_store
 from zorgvuldig.interfaces.web.accounts.login_log import Event
 from zorgvuldig.interfaces.web.accounts.models import Account, Desk, Enrolment
+from zorgvuldig.ledger.seals import close_seal
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -50,15 +51,18 @@ def invite(username: str, desk: str) -> str:
         raise LifecycleError(f"no desk {desk!r}; there are: {', '.join(Desk.values)}")
     if not USERNAME.fullmatch(username):
         raise LifecycleError(f"{username!r} is no username: 1 to 64 letters, digits and . _ @ + -")
-    known = Account.objects.select_for_update().filter(username=username).first()
-    account = known or Account(username=username)
+    known = names.bearer(username)
+    account = known.account if known is not None else None
+    if account is None:
+        account = Account(username=username, **({} if known is None else {"pk": known.number}))
+    names.set_others_aside(username, account.pk)
     code = draw_code()
     # What stood there may have been planted, and is thrown away unseen.
     with seals.sealed_anew(account.pk):
-        _empty(account)
-        account.desk, account.is_active = desk, True
+        account.username, account.desk, account.is_active = username, desk, True
         account.set_unusable_password()
         account.save()
+        _empty(account)
         now = timezone.now()
         Enrolment.objects.create(
             account=account, code_digest=code_digest(code), issued_at=now, expires_at=now + VALID_FOR
@@ -70,13 +74,19 @@ def invite(username: str, desk: str) -> str:
 @transaction.atomic
 def end_access(username: str) -> int:
     """Close an account at once and end its sessions; gives how many there were (ASVS 7.4.2)."""
-    account = _known(username)
+    known = _bearer(username)
+    ended = session_store.end_sessions(known.number)
+    account = known.under(username)
+    if account is None:
+        # Another hand took the name off the row, or the row away: nobody gets in by what is left.
+        close_seal(known.number)
+        login_log.note(Event.ACCESS_ENDED, username=username)
+        return ended
     # Whatever stands there: who spoils an own row does not stay in by it.
     with seals.sealed_anew(account.pk):
         account.is_active = False
         account.save(update_fields=["is_active"])
         Enrolment.objects.filter(account=account, used_at=None).delete()
-        ended = _end_sessions(account)
     login_log.note(Event.ACCESS_ENDED, username=username)
     return ended
 
@@ -84,9 +94,27 @@ def end_access(username: str) -> int:
 @transaction.atomic
 def end_sessions(username: str) -> int:
     """End every session of an account, which itself stays; gives how many there were (ASVS 7.4.5)."""
-    ended = _end_sessions(_known(username))
+    ended = session_store.end_sessions(_bearer(username).number)
     login_log.note(Event.SESSIONS_ENDED, username=username)
     return ended
+
+
+def has_account(username: str) -> bool:
+    """Tell whether anybody bears this name."""
+    return names.bearer(username) is not None
+
+
+@transaction.atomic
+def was_never_used(username: str) -> bool:
+    """Tell whether nobody bears this name, or somebody who was invited and did not set a password yet.
+
+    Read from a sealed row only: else who renames a row or empties its password could be invited anew.
+    """
+    known = names.bearer(username)
+    if known is None:
+        return not Account.objects.filter(username=username).exists()
+    account = known.under(username)
+    return account is not None and not account.has_usable_password() and seals.whole(account)
 
 
 def recently_authenticated(request: HttpRequest, minutes: int) -> bool:
@@ -115,31 +143,44 @@ def code_digest(code: str) -> bytes:
 
 def open_enrolment(code: str, at: datetime) -> Enrolment | None:
     """Find the enrolment that a code opens at a moment: once, in time, for an account that is open."""
-    found = (
-        Enrolment.objects.select_related("account")
-        .filter(code_digest=code_digest(code), used_at=None, expires_at__gt=at, account__is_active=True)
-        .first()
-    )
-    if found is None:
-        return None
-    stands = seals.sealed(found.account)
-    known = (str(found.pk), bytes(found.code_digest).hex())
-    return found if stands is not None and known in stands.enrolments else None
+    return _open_enrolment(at, code_digest=code_digest(code))
+
+
+def still_open(enrolment: str, at: datetime) -> Enrolment | None:
+    """Give an enrolment that was opened before, by its number, if it still is open at this moment."""
+    return _open_enrolment(at, pk=enrolment)
+
+
+def _open_enrolment(at: datetime, **sought: object) -> Enrolment | None:
+    """Find it among what is sealed of its account, held: for this transaction it stays that account's."""
+    with transaction.atomic():
+        row = Enrolment.objects.filter(**sought).first()
+        if row is None:
+            return None
+        try:
+            stands = seals.held(row.account_id)
+        except seals.SealBrokenError:
+            return None
+        # Read anew: what was read before it was held may have been moved here meanwhile.
+        found = (
+            Enrolment.objects.select_related("account")
+            .filter(**sought, account_id=row.account_id, account__is_active=True)
+            .filter(used_at=None, expires_at__gt=at)
+            .first()
+        )
+        known = found and (str(found.pk), bytes(found.code_digest).hex())
+        return found if known in stands.enrolments else None
 
 
 def _empty(account: Account) -> None:
     """Throw away whatever lets anyone into an account: factors, codes, identities elsewhere, sessions."""
     for kept in (Authenticator.objects.filter(user=account), account.enrolments, account.external_identities):
         kept.all().delete()
-    _end_sessions(account)
+    session_store.end_sessions(account.pk)
 
 
-def _end_sessions(account: Account) -> int:
-    return session_store.end_sessions(account.pk)
-
-
-def _known(username: str) -> Account:
-    account = Account.objects.select_for_update().filter(username=username).first()
-    if account is None:
+def _bearer(username: str) -> names.Bearer:
+    known = names.bearer(username)
+    if known is None:
         raise LifecycleError(f"no account {username!r}; `zorgvuldig accounts` lists the demo's")
-    return account
+    return known

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from zorgvuldig.interfaces.identity.schemes import DIGID, EHERKENNING, STAFF, SchemeError
-from zorgvuldig.interfaces.web.accounts import login_log, notices, seals
+from zorgvuldig.interfaces.web.accounts import login_log, names, notices, seals
 from zorgvuldig.interfaces.web.accounts.lifecycle import LifecycleError
 from zorgvuldig.interfaces.web.accounts.login_log import Event
 from zorgvuldig.interfaces.web.accounts.models import Account, Desk, ExternalIdentity
@@ -74,7 +74,11 @@ def person_of_login(bsn: str, *, at: date, offered: str) -> str:
 def _insured_account(bsn: str, *, at: date) -> Account:
     offered = f"verzekerde-{secrets.token_hex(NAME_BYTES)}"
     username = person_of_login(bsn, at=at, offered=offered)
-    account = Account.objects.filter(username=username).first()
+    known = names.bearer(username)
+    account = known.under(username) if known is not None else None
+    if account is None and known is not None:
+        # The name is of an account whose row was renamed or thrown away by another hand.
+        raise UnknownPersonError("account-closed")
     if account is None:
         account = Account(username=username, desk=Desk.INSURED)
         account.set_unusable_password()
@@ -103,8 +107,8 @@ def _bound_account(assertion: Assertion) -> Account:
 @transaction.atomic
 def bind(username: str, *, issuer: str, subject: str, by: str) -> ExternalIdentity:
     """Let an identity elsewhere open an account: an administrator's act, never the visitor's."""
-    account = Account.objects.select_for_update().filter(username=username, is_active=True).first()
-    if account is None or account.desk == Desk.INSURED:
+    account = _sealed_bearer(username)
+    if account is None or not account.is_active or account.desk == Desk.INSURED:
         raise LifecycleError(f"no active account {username!r} of somebody who works here")
     if ExternalIdentity.objects.filter(issuer=issuer, subject=subject).exclude(account=account).exists():
         raise LifecycleError("this identity opens another account already: release it there first")
@@ -120,7 +124,17 @@ def bind(username: str, *, issuer: str, subject: str, by: str) -> ExternalIdenti
 @transaction.atomic
 def release(username: str, *, issuer: str) -> int:
     """Take an identity elsewhere off an account; gives how many there were."""
-    released = ExternalIdentity.objects.filter(account__username=username, issuer=issuer).delete()[0]
+    account = _sealed_bearer(username)
+    released = ExternalIdentity.objects.filter(account=account, issuer=issuer).delete()[0] if account else 0
     if released:
         login_log.note(Event.IDENTITY_RELEASED, username=username, method=STAFF)
     return released
+
+
+def _sealed_bearer(username: str) -> Account | None:
+    """Give who bears a name, held, and as it was sealed; one that another hand changed is not acted on."""
+    known = names.bearer(username)
+    if known is None or known.account is None:
+        return None
+    seals.held(known.number)
+    return known.account

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from zorgvuldig.interfaces.web.accounts.models import Account
 
-__all__ = ["STATE", "SealBrokenError", "after_change", "before_change", "demand", "digest_of"]
+__all__ = ["STATE", "SealBrokenError", "after_change", "before_change", "demand", "digest_of", "held"]
 __all__ += ["Sealed", "Standing", "sealed", "sealed_anew", "standing", "whole"]
 
 STATE = """
@@ -65,9 +65,10 @@ class Sealed:
 
     account: tuple[str, str, str, bool, str]
     """Number, username, desk, whether it is open, hashed password."""
-    factors: frozenset[int]
+    factors: frozenset[tuple[int, str]]
+    """Number and kind of each factor."""
     enrolments: frozenset[tuple[str, str]]
-    """Number and digest of each code."""
+    """Number and digest of each code that was not used."""
     identities: frozenset[tuple[int, str, str]]
     """Number, issuer and subject of each identity elsewhere."""
 
@@ -110,7 +111,35 @@ def demand(account_id: UUID) -> None:
         SealBrokenError: it does not, or there is none.
     """
     if _standing(account_id).sealed is None:
-        raise SealBrokenError("what lets this account in is not as it was sealed: invite it anew")
+        raise _broken()
+
+
+def held(account_id: UUID) -> Sealed:
+    """Hold all that lets an account in for this transaction, and give it, if it is as it was sealed.
+
+    Call it before anything is read by which somebody gets in. What is read after it, in this transaction, is
+    what was sealed: nobody lays another row there while it is judged, and puts the old one back.
+
+    Raises:
+        SealBrokenError: it is not as it was sealed, or there is no seal.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("rows are held for a transaction: open one first")
+    _hold(account_id)
+    found = _standing(account_id).sealed
+    if found is None:
+        raise _broken()
+    return found
+
+
+def _broken() -> SealBrokenError:
+    return SealBrokenError("what lets this account in is not as it was sealed: invite it anew")
+
+
+def _hold(account_id: UUID) -> None:
+    with connection.cursor() as cursor:
+        for statement in _HOLD:
+            cursor.execute(statement, [account_id])
 
 
 def _standing(account_id: UUID, session: str = "") -> Standing:
@@ -130,8 +159,8 @@ def _read(state: str) -> Sealed:
     own, factors, enrolments, identities = json.loads(state)
     return Sealed(
         (own[0], own[1], own[2], own[3], own[4]),
-        frozenset(number for number, *_ in factors or ()),
-        frozenset((number, digest) for number, digest, *_ in enrolments or ()),
+        frozenset((number, kind) for number, kind, _ in factors or ()),
+        frozenset((number, digest) for number, digest, _, used in enrolments or () if used is None),
         frozenset((number, issuer, subject) for number, issuer, subject in identities or ()),
     )
 
@@ -147,9 +176,7 @@ def before_change(account_id: UUID) -> None:
     Held before it is compared: a row that is changed in between would be sealed with the honest change. New
     rows wait for the account's own lock, by their foreign key.
     """
-    with connection.cursor() as cursor:
-        for statement in _HOLD:
-            cursor.execute(statement, [account_id])
+    _hold(account_id)
     if account_id not in _made_anew.get():
         demand(account_id)
 
@@ -160,7 +187,7 @@ def after_change(account_id: UUID) -> None:
         cursor.execute(f"{STATE} {_OF_ONE}", [account_id])
         row = cursor.fetchone()
     if row is not None:
-        lay_seal(account_id, digest_of(row[0]))
+        lay_seal(account_id, digest_of(row[0]), username=json.loads(row[0])[0][1])
 
 
 @contextmanager

@@ -95,7 +95,8 @@ def _demand_sealed_steps(request: HttpRequest, account: Account) -> None:
         SealBrokenError: a row was moved here while it was read; the session is emptied first.
     """
     stands = seals.sealed(account)
-    used = {step["id"] for step in request.session.get(STEPS_KEY, []) if step.get("method") == "mfa"}
+    steps = request.session.get(STEPS_KEY, [])
+    used = {(step["id"], step["type"]) for step in steps if step.get("method") == "mfa"}
     if stands is None or not used <= stands.factors:
         request.session.flush()
         login_log.note(Event.SEAL_BROKEN, username=account.get_username(), request=request)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from zorgvuldig.interfaces.web.accounts import lifecycle, seals
+from zorgvuldig.interfaces.web.accounts import lifecycle
 from zorgvuldig.interfaces.web.accounts.models import Account, Desk
 from zorgvuldig.interfaces.web.desks import at_desk
 from zorgvuldig.interfaces.web.wording import UNITS
@@ -214,7 +214,7 @@ def _leave(
     except access_control.InputError as error:
         told["leave_error"] = error.problems["reason"]
         return None
-    if Account.objects.filter(username=username).exists():
+    if lifecycle.has_account(username):
         lifecycle.end_access(username)
     messages.success(request, _("Alle toegang is beëindigd, ook in wat nog open stond."))
     return redirect("access_employee", staff_id=staff_id)
@@ -225,10 +225,7 @@ def _invite(
 ) -> HttpResponse | None:
     # The trace comes first: who invites whom is an act of human resources like any other.
     member = access_control.note_invitation(actor=request.actor, staff_id=staff_id, at=timezone.now())
-    account = Account.objects.filter(username=member.username).first()
-    # Whether it was ever used is read from a sealed row only: else who empties a password could be invited.
-    taken = account is not None and (account.has_usable_password() or not seals.whole(account))
-    if not member.role or taken:
+    if not member.role or not lifecycle.was_never_used(member.username):
         told["invite_error"] = (
             _("Deze medewerker heeft al een account. Herstel gaat langs de beheerder.")
             if member.role

@@ -26,7 +26,6 @@ from zorgvuldig.interfaces.web.accounts.forms import (
     wait_error,
 )
 from zorgvuldig.interfaces.web.accounts.login_log import Event
-from zorgvuldig.interfaces.web.accounts.models import Account, Enrolment
 from zorgvuldig.interfaces.web.accounts.pages.means import (
     SECRET_KEY,
     app_picture,
@@ -40,6 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
+
+    from zorgvuldig.interfaces.web.accounts.models import Enrolment
 
 NO_ENROLMENT = "00000000-0000-0000-0000-000000000000"
 ENROLMENT_KEY, PASSWORD_KEY = "zv_enrolment", "zv_enrolment_password"
@@ -118,26 +119,18 @@ def enrol_key(request: HttpRequest) -> HttpResponse:
 
 def _current(request: HttpRequest) -> Enrolment | None:
     """Give the enrolment that this session opened, if it still is open."""
-    return (
-        Enrolment.objects.select_related("account")
-        .filter(
-            pk=str(request.session.get(ENROLMENT_KEY, NO_ENROLMENT)),
-            used_at=None,
-            expires_at__gt=timezone.now(),
-            account__is_active=True,
-        )
-        .first()
-    )
+    return lifecycle.still_open(str(request.session.get(ENROLMENT_KEY, NO_ENROLMENT)), timezone.now())
 
 
 def _finish(request: HttpRequest, enrolment: Enrolment, add_factor: Callable[[], object]) -> HttpResponse:
     """Set password and factor and use the code up, all at once; then show the recovery codes, this once."""
     with transaction.atomic():
-        account = Account.objects.select_for_update().get(pk=enrolment.account_id)
-        still = Enrolment.objects.select_for_update().filter(pk=enrolment.pk, used_at=None).first()
-        if still is None:
-            # Finished in another window, or withdrawn, in the meantime.
+        # Held and judged here too, whatever transaction the caller is in: all that follows is of one account.
+        still = lifecycle.still_open(str(enrolment.pk), timezone.now())
+        if still is None or still.account_id != enrolment.account_id:
+            # Finished in another window, withdrawn, or moved to another account, in the meantime.
             return redirect("enrol")
+        account = still.account
         still.used_at = timezone.now()
         still.save(update_fields=["used_at"])
         account.password = request.session[PASSWORD_KEY]
