@@ -159,6 +159,23 @@ def test_a_guesser_slows_strangers_down_and_not_the_holder(accounts, shown, mome
     assert stranger.post("/inloggen/", {"login": "staff-account", "password": PASSWORD}).status_code == 302
 
 
+def test_who_knows_a_password_slows_strangers_at_the_code_and_not_the_holder(accounts, moments):
+    holder = moments(Client())
+    holder.post("/uitloggen/")
+    guesser = Client(REMOTE_ADDR="203.0.113.9")
+    guesser.post("/inloggen/", {"login": "staff-account", "password": PASSWORD})
+    for _ in range(7):
+        told = guesser.post("/inloggen/code/", {"code": "000000"}).content.decode()
+    assert "te vaak geprobeerd" in told
+    holder.post("/inloggen/", {"login": "staff-account", "password": PASSWORD})
+    told = holder.post("/inloggen/code/", {"code": "000000"}).content.decode()
+    assert "te vaak geprobeerd" not in told
+    # A known browser is not free to guess either.
+    for _ in range(7):
+        told = holder.post("/inloggen/code/", {"code": "000000"}).content.decode()
+    assert "te vaak geprobeerd" in told
+
+
 def test_guessing_from_many_addresses_slows_too_but_shortly(accounts, owner_connection):
     for last in range(32):
         Client(REMOTE_ADDR=f"203.0.113.{last}").post(

@@ -3,14 +3,17 @@
 An attempt is counted before it is judged, in one statement, so that a hundred at once are a hundred. The
 counts stand at the gate (`ledger.login_delays`), where SQL alone does not empty them. What counts is what was
 typed, whether such an account exists or not, so that a delay tells nothing. A browser in which the holder
-once came in with two factors carries a mark and is counted apart: whoever guesses at a colleague's account
-slows strangers down, not the colleague (OWASP, "device cookies"). No delay is longer than five minutes.
+once came in with two factors carries a mark and is counted apart, at both steps: whoever guesses at a
+colleague's account slows strangers down, not the colleague (OWASP, "device cookies"). No delay is longer than
+five minutes.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from allauth.core import context
 
 from zorgvuldig.interfaces.web.accounts import devices
 from zorgvuldig.interfaces.web.accounts.origins import origin_of
@@ -59,7 +62,14 @@ def password_lanes(request: HttpRequest, username: str) -> list[Lane]:
 
 
 def code_lanes(username: str) -> list[Lane]:
-    """Give what an attempt at a second factor counts for; who comes here knew the password."""
+    """Give what an attempt at a second factor counts for; who comes here knew the password.
+
+    That need not be the holder: in a browser that the holder came in with before, it is counted apart too.
+    """
+    request = context.request
+    device = devices.known_device(request, username) if request is not None else ""
+    if device:
+        return [Lane(f"dc:{device}", free=4)]
     return [Lane(f"c:{pseudonym('account', username)}", free=4)]
 
 
