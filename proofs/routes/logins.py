@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.test.utils import override_settings
+from django.utils.http import urlencode
 
 from zorgvuldig.interfaces.web.accounts.creation import create_account
 from zorgvuldig.ledger import login_sessions
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 PASSWORD = "een-lang-wachtwoord-voor-de-proef"  # noqa: S105 — of a made-up account
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 — of a made-up account
+FORM = "application/x-www-form-urlencoded"
 #: Where django-allauth notes which steps of the login were taken, and when.
 STEPS_KEY = "account_authentication_methods"
 ACCOUNT_KEY = "_auth_user_id"
@@ -114,17 +116,17 @@ def log_in(username: str, desk: str, role: str, *, state: str = "full") -> Brows
     browser = Browser(state, desk, role, username, _client(username))
     cache.clear()
     client = browser.client
-    first = client.post("/inloggen/", {"login": username, "password": PASSWORD})
+    first = client.post("/inloggen/", urlencode({"login": username, "password": PASSWORD}), FORM)
     if first.status_code != 302:  # noqa: PLR2004 — on to the code
         raise RuntimeError(f"{username} could not log in: {first.status_code}")
     if state == "half":
         return browser
-    second = client.post("/inloggen/code/", {"code": one_time_code()})
+    second = client.post("/inloggen/code/", urlencode({"code": one_time_code()}), FORM)
     if second.status_code != 302:  # noqa: PLR2004 — on to the desk
         raise RuntimeError(f"{username} could not give the code: {second.status_code}")
     browser.key = client.cookies[settings.SESSION_COOKIE_NAME].value
     if state == "ended":
-        client.post("/uitloggen/")
+        client.post("/uitloggen/", "", FORM)
         client.cookies[settings.SESSION_COOKIE_NAME] = browser.key
         return browser
     store = _sessions()(session_key=browser.key)

@@ -25,6 +25,7 @@ from zorgvuldig.interfaces.identity.testing.beside import IDENTITY_WORD, beside
 from zorgvuldig.interfaces.key_server.places import socket_in
 from zorgvuldig.interfaces.places import DATABASE_FACTS, KEYS, VAR
 from zorgvuldig.interfaces.supervision import Member
+from zorgvuldig.interfaces.web.wsgi_bounds import THREADS
 
 __all__ = ["LOGS", "NOTE", "Address", "PortTakenError", "make_folders", "members"]
 __all__ += ["has_key_server", "keys_served", "open_accounts"]
@@ -91,7 +92,8 @@ def members(address: Address, *, workers: int) -> list[Member]:
     """List the processes of an installation."""
     application, sequencer, witness = open_accounts() or (own_account(),) * 3
     granian = ["granian", "--interface", "wsgi", "--host", address.host, "--port", str(address.port)]
-    granian += ["--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--no-access-log"]
+    granian += ["--workers", str(workers), "--blocking-threads", str(THREADS), "--http", "1"]
+    granian += ["--no-ws", "--no-access-log"]
     granian += ["--log-config", str(GRANIAN_LOG)]
     python = [sys.executable, "-m"]
     origin = os.environ.get("ZORGVULDIG_ORIGIN", address.url)

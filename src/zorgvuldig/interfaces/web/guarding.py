@@ -14,9 +14,10 @@ from django.http import QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.urls import Resolver404, resolve
 
-from zorgvuldig.interfaces.web import errors, security_log
+from zorgvuldig.interfaces.web import errors, rates, security_log
 from zorgvuldig.interfaces.web.input_rules import InputError, demand_no_secret_in_address, judged
 from zorgvuldig.interfaces.web.routes import VERBS, row_of
+from zorgvuldig.interfaces.web.wsgi_bounds import REFUSED, TOO_MANY, content_rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,6 +42,7 @@ FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-dat
 #: What a visitor may send anywhere: nothing is read of it where no row asks for it.
 HIGHEST_BODY = 25_000_000
 NOT_FOUND = 404
+BUSY = 503
 #: Somebody asked for a page about persons and did not get it: to log in, refused, or not there.
 TURNED_AWAY = frozenset({302, 403, NOT_FOUND})
 
@@ -69,6 +71,10 @@ class RequestBounds:
 
 
 def _demand_bounds(request: HttpRequest) -> None:
+    # Mostly found before Django made the request (wsgi_bounds); other servers than ours come here alone.
+    rule = request.META.get(REFUSED) or content_rule(request.META.get("CONTENT_TYPE", ""))
+    if rule:
+        raise InputError(rule, status=BUSY if rule == TOO_MANY else 400)
     request.get_host()
     words = {name: value for name, value in request.META.items() if name.startswith("HTTP_")}
     if len(request.get_full_path()) > LONGEST_ADDRESS:
@@ -112,7 +118,7 @@ class RouteRules:
             hold(request, row)
         except InputError as refusal:
             return _refused(request, refusal)
-        except (SuspiciousOperation, MultiPartParserError, UnreadablePostError):
+        except (SuspiciousOperation, MultiPartParserError, UnreadablePostError, LookupError):
             return _refused(request, InputError("body"))
         response = self.get_response(request)
         if row.persons and response.status_code in TURNED_AWAY:
@@ -152,6 +158,9 @@ def hold(request: HttpRequest, row: Row) -> None:
         return
     if body_length(request) and request.content_type not in FORM_TYPES:
         raise InputError("kind-of-body", status=415)
+    # Its parts have headers of their own, with character sets of their own: only where a file comes.
+    if request.content_type == "multipart/form-data" and not row.files:
+        raise InputError("files")
     fields = judged(request.POST.lists(), row.fields)
     if sum(len(given) for _name, given in request.FILES.lists()) > row.files:
         raise InputError("files")
@@ -173,4 +182,14 @@ def _rewritten(values: dict[str, list[str]]) -> QueryDict:
 
 def _refused(request: HttpRequest, refusal: InputError) -> HttpResponse:
     security_log.note("refused", request, rule=refusal.rule, status=refusal.status)
-    return errors.plain(refusal.status)
+    if refusal.status == BUSY:
+        return errors.unavailable()
+    return _one_too_many(request) or errors.plain(refusal.status)
+
+
+def _one_too_many(request: HttpRequest) -> HttpResponse | None:
+    """Count what is refused as well, for it costs us work; without a database it is refused all the same."""
+    try:
+        return rates.turned_away(request)
+    except errors.OUTAGES:
+        return None

@@ -35,10 +35,18 @@ class RateLimits:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Count the request, then pass it on or turn it away."""
-        if _counted(request) and (over := exceeded(request, now=time.time())):
-            security_log.note("refused", request, rule=f"rate-{over}", status=429)
-            return errors.too_often(WINDOW_SECONDS - int(time.time()) % WINDOW_SECONDS)
+        if _counted(request) and (answer := turned_away(request)):
+            return answer
         return self.get_response(request)
+
+
+def turned_away(request: HttpRequest) -> HttpResponse | None:
+    """Count a request; give the answer to one too many, or nothing."""
+    over = exceeded(request, now=time.time())
+    if not over:
+        return None
+    security_log.note("refused", request, rule=f"rate-{over}", status=429)
+    return errors.too_often(WINDOW_SECONDS - int(time.time()) % WINDOW_SECONDS)
 
 
 def exceeded(request: HttpRequest, *, now: float) -> str:
