@@ -134,13 +134,14 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- One after another, whoever does something with the same thing or person: the second sees what the first did.
+-- The name of the lock is keyed: every login sees which locks are held, and could lock by name what it likes.
 CREATE OR REPLACE FUNCTION gate.one_at_a_time(things uuid[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     thing uuid;
 BEGIN
     FOR thing IN SELECT DISTINCT t FROM unnest(things) AS t WHERE t IS NOT NULL ORDER BY t LOOP
-        PERFORM pg_advisory_xact_lock(hashtextextended(thing::text, 4));
+        PERFORM pg_advisory_xact_lock(hashtextextended(s.lock_salt || thing::text, 4)) FROM gate.sequencing s;
     END LOOP;
 END
 $$;
