@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils import timezone
 
 from zorgvuldig.decisions import Scope
 from zorgvuldig.ledger.exporting import lines
 from zorgvuldig.ledger.processing import Refused, processing
-from zorgvuldig.processes.access_control import decide, usecases
+from zorgvuldig.processes.access_control import decide, models, usecases
 from zorgvuldig.processes.access_control.intake import Emergency, working_days_later
 from zorgvuldig.processes.access_control.usecases import (
     InputError,
@@ -144,6 +145,72 @@ def test_without_a_second_factor_of_this_moment_nothing_opens(house):
 def test_roles_without_this_duty_do_not_break_glass(house, role):
     with pytest.raises(Refused):
         opens(house, role)
+
+
+@pytest.fixture
+def looked_for(monkeypatch):
+    """Keep a list of everyone who was looked for."""
+    names, find = [], models.find_person
+    monkeypatch.setattr(models, "find_person", lambda asked, on: names.append(asked) or find(asked, on))
+    return names
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("manager", {}), ("hr", {}), ("handler", {"second_factor": False})]
+)
+def test_a_refusal_comes_before_the_search_and_is_the_same_for_who_is_not_insured(
+    house, looked_for, name, words
+):
+    told = []
+    for family_name in ("Aalbers", "Nergens"):
+        with pytest.raises(Refused) as answer:
+            opens(house, name, family_name=family_name, **words)
+        given = answer.value.decision
+        told.append((given.outcome, given.norms, given.reason, given.missing, given.facts))
+    assert told[0] == told[1]
+    assert looked_for == []
+    opens(house)
+    assert len(looked_for) == 1
+
+
+def test_a_second_try_leads_to_the_one_that_is_open_without_another_alarm(house, owner_connection, caplog):
+    first = opens(house)
+    assert opens(house) == first
+    assert opens(house, "agent") != first
+    house.do("handler", usecases.close_emergency, emergency_id=first)
+    assert opens(house) != first
+    assert owner_connection.execute("SELECT count(*) FROM records.break_glass").fetchone() == (3,)
+    assert len([record for record in caplog.records if record.name == "zorgvuldig.alarm"]) == 3
+
+
+def test_three_tries_at_once_open_one_emergency(house, owner_connection):
+    met, opened = threading.Barrier(3), []
+
+    def tries():
+        try:
+            met.wait(10)
+            opened.append(opens(house))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=tries) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(opened) == 3
+    assert len(set(opened)) == 1
+    assert owner_connection.execute("SELECT count(*) FROM records.break_glass").fetchone() == (1,)
+
+
+def test_one_that_was_closed_stays_closed_while_a_later_one_is_open(house):
+    closed = opens(house)
+    house.do("handler", usecases.close_emergency, emergency_id=closed)
+    refused("GC-3.4d", reads, house, closed)
+    later = opens(house)
+    with pytest.raises(Refused):
+        reads(house, closed)
+    assert reads(house, later).emergency.open
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "nood", "asdf asdf asdf asdf asdf", "x x x x x x x x x x"])

@@ -154,6 +154,28 @@ def test_an_emergency_from_opening_to_judgement_on_the_pages(browser, monkeypatc
     assert "noodtoegang vraagt een tweede stap" in shown.partition("geweigerde pogingen waarom")[2]
 
 
+def test_pages_do_not_tell_who_is_insured_or_which_tickets_there_are_to_whoever_they_refuse(browser):
+    admin, agent, hr = browser("admin"), browser("agent"), browser("hr")
+    form = {"birthdate": "1980-05-06", "postcode": "", "reason": WHY}
+    sent(admin, "/medewerker/bevoegdheden/", step="ask", ticket="CHG-7", hours="2", reason=WHY)
+    tries = {
+        "/medewerker/noodtoegang/": [(hr, {**form, "family_name": name}) for name in ("Aalbers", "Nergens")],
+        "/medewerker/bevoegdheden/": [
+            (agent, {"step": "approve", "ticket": ticket}) for ticket in ("CHG-7", "CHG-9")
+        ],
+    }
+    varies = (
+        r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+        r'|name="csrfmiddlewaretoken" value="\w+"|\d\d:\d\d(:[\d.]+)?'
+    )
+    for path, asked in tries.items():
+        answers = [client.post(path, words) for client, words in asked]
+        assert [answer.status_code for answer in answers] == [FORBIDDEN] * 2
+        one, other = (re.sub(varies, "", answer.content.decode()) for answer in answers)
+        assert one == other
+    assert agent.get("/medewerker/bevoegdheden/").status_code == FORBIDDEN
+
+
 def test_powers_are_asked_and_approved_on_the_page(browser):
     admin, granter = browser("admin"), browser("granter")
     ask = {"step": "ask", "ticket": "CHG-7", "hours": "2", "reason": WHY}

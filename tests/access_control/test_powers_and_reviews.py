@@ -71,6 +71,36 @@ def test_nobody_approves_the_own_ticket_or_without_that_duty(house):
         approves(house, by="other-granter")
 
 
+@pytest.mark.parametrize("other", ["handler", "agent", "adviser", "hr"])
+def test_who_has_nothing_to_do_with_powers_sees_no_ticket(house, other):
+    asks(house)
+    with pytest.raises(Refused):
+        house.do(other, usecases.view_powers)
+    for name in ("admin", "granter", "manager", "officer"):
+        (ticket,) = house.do(name, usecases.view_powers)
+        assert ticket.reason == WHY
+
+
+@pytest.mark.parametrize("use_case", [usecases.approve_powers, usecases.review_ticket])
+@pytest.mark.parametrize("other", ["agent", "hr", "other-admin"])
+def test_who_may_not_deal_with_a_ticket_does_not_hear_whether_it_is_there(
+    house, owner_connection, use_case, other
+):
+    asks(house)
+    if other == "other-admin":
+        other = "handler"
+        owner_connection.execute(
+            "UPDATE records.access_grant SET name = 'it-admin' WHERE staff_id = %s", [house.ids[other]]
+        )
+    told = []
+    for ticket in ("CHG-1", "CHG-404"):
+        with pytest.raises(Refused) as answer:
+            house.do(other, use_case, ticket=ticket)
+        given = answer.value.decision
+        told.append((given.outcome, given.norms, given.reason))
+    assert told[0] == told[1]
+
+
 def test_outside_the_box_nothing_starts(house, owner_connection):
     asks(house)
     approves(house)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zorgvuldig.decisions import Act, ProcessingRequest, Scope, Sourced
+from zorgvuldig.norms import separation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +25,8 @@ _FACTS: Mapping[str, Sourced] = {
 }
 _LOGIN, _LOG = frozenset({"login"}), frozenset({"log"})
 _NONE = Scope.none()
+#: Who asks for far-reaching powers, approves them or looks at them again, and how the matrix calls that.
+_POWERS = {"use-privileged-access": "request", "grant-privileged-access": "decide", "review-access": "retain"}
 
 
 def _ask(
@@ -54,6 +57,17 @@ def view_reviews() -> ProcessingRequest:
     Who works here and what was done with powers are each open to more people, for other reasons.
     """
     return _ask("retain", _LOGIN | _LOG)
+
+
+def take_part_in_powers(role: str) -> ProcessingRequest:
+    """Ask whether tickets are this employee's work, before one is looked up (MZ-pam).
+
+    To look at the log is open to more people, for their own emergencies. Whoever neither asks, approves nor
+    looks again must hold the right of oversight.
+    """
+    held = separation().of_role(role)
+    asked = (_ask(action, _LOG) for duty, action in _POWERS.items() if duty in held)
+    return next(asked, view_refused_tries())
 
 
 def view_refused_tries() -> ProcessingRequest:
@@ -100,9 +114,13 @@ def review_powers(ticket_id: UUID) -> ProcessingRequest:
     return _ask("retain", _LOG | _LOGIN, Act("review-access", ticket_id))
 
 
-def search_in_emergency(*, second_factor: bool) -> ProcessingRequest:
-    """Ask to note that somebody was looked for in an emergency and not found (zoeken in nood)."""
-    return _ask("record", _LOG, told=_emergency(second_factor=second_factor))
+def search_in_emergency(emergency_id: UUID, *, second_factor: bool) -> ProcessingRequest:
+    """Ask to look for somebody in an emergency, before it is known whether there is anyone (zoeken in nood).
+
+    About nobody yet: whoever has not this duty gets the same answer, whoever was named.
+    """
+    told = _emergency(second_factor=second_factor)
+    return _ask("record", _LOG, Act("break-glass", emergency_id), told=told)
 
 
 def open_in_emergency(emergency_id: UUID, person: UUID, *, second_factor: bool) -> ProcessingRequest:
@@ -116,10 +134,11 @@ def open_in_emergency(emergency_id: UUID, person: UUID, *, second_factor: bool) 
     )
 
 
-def read_in_emergency(person: UUID) -> ProcessingRequest:
+def read_in_emergency(person: UUID, *, lasts: bool = True) -> ProcessingRequest:
     """Ask for where a person is and how to reach him, because his life is at stake (GC-3.4d).
 
-    Whether break-glass is open is no fact of this request: the gate tells it.
+    Whether break-glass is open is no fact of this request: the gate tells it. `lasts` is false when the one
+    that is shown was closed, for a later one on the same person does not open it again.
     """
     source = "records.break_glass"
     return ProcessingRequest(
@@ -130,7 +149,7 @@ def read_in_emergency(person: UUID) -> ProcessingRequest:
         {
             "basis": Sourced("d", source),
             "vital_interest": Sourced(value=True, source=source),
-            "necessary": Sourced(value=True, source=source),
+            "necessary": Sourced(lasts, source),
             "proportionate": Sourced(value=True, source="where he is and how to reach him, and no more"),
             "obtained_lawfully": Sourced(value=True, source="data_origin of each row"),
             "legal_obligation": Sourced(value=False, source=source),

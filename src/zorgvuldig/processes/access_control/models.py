@@ -186,17 +186,14 @@ def both_duties() -> list[tuple[UUID, str, str, str]]:
 
 def find_person(asked: Emergency, on: date) -> tuple[UUID | None, int]:
     """Give the one person whom these words fit, and whether they fit nobody, one, or several (0, 1, 2)."""
-    told = gate.ask(
-        "default",
-        "person_of",
-        "person",
-        {
-            "family_name": asked.family_name.strip(),
-            "birthdate": asked.birthdate.isoformat(),
-            "postcode": asked.postcode.strip(),
-            "at": on.isoformat(),
-        },
-    )
+    words = {
+        "family_name": asked.family_name.strip(),
+        "birthdate": asked.birthdate.isoformat(),
+        "postcode": asked.postcode.strip(),
+        "at": on.isoformat(),
+    }
+    with gate.stepped_back("default"):
+        told = gate.ask("default", "person_of", "person", words)
     known = told or {"person": None, "met": 0}
     return (UUID(known["person"]) if known["person"] else None), int(known["met"])
 
@@ -205,6 +202,12 @@ def emergency(emergency_id: UUID, *, lock: bool = False) -> BreakGlass:
     """Give one break-glass."""
     rows = BreakGlass.objects.select_for_update() if lock else BreakGlass.objects.all()
     return _one(rows.filter(id=emergency_id).first(), "break-glass", emergency_id)
+
+
+def running_emergency(actor: UUID, person: UUID, at: datetime) -> BreakGlass | None:
+    """Give the break-glass that an employee has open on a person, or nothing."""
+    rows = BreakGlass.objects.filter(actor=actor, person=person, closed_at=None, ends_at__gt=at)
+    return rows.order_by("-opened_at").first()
 
 
 def emergencies(actor: UUID | None = None) -> list[BreakGlass]:
@@ -221,10 +224,15 @@ def whereabouts(person: UUID) -> tuple[list[PersonAddress], list[PersonContact]]
     )
 
 
-def ticket(name: str, *, lock: bool = False) -> PrivilegedTicket:
-    """Give a ticket by its number."""
+def ticket(name: str, *, lock: bool = False) -> PrivilegedTicket | None:
+    """Give a ticket by its number, or nothing: who may not act on it is not told which."""
     rows = PrivilegedTicket.objects.select_for_update() if lock else PrivilegedTicket.objects.all()
-    return _one(rows.filter(ticket=name).first(), "ticket", name)
+    return rows.filter(ticket=name).first()
+
+
+def met(row: PrivilegedTicket | None, name: str) -> PrivilegedTicket:
+    """Give a ticket that was looked up, or say that it is not there."""
+    return _one(row, "ticket", name)
 
 
 def tickets() -> list[PrivilegedTicket]:

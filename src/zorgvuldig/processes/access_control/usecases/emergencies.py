@@ -27,22 +27,28 @@ class NobodyFoundError(LookupError):
 
 
 def open_emergency(*, actor: Actor, asked: intake.Emergency, second_factor: bool, at: datetime) -> UUID:
-    """Find one person and open break-glass on this one alone, with an alarm at once.
+    """Find one person and open break-glass on this one alone, with an alarm at once; one at a time.
+
+    The duty is decided on before anybody is looked for, so that a refusal does not tell who is insured. Who
+    has it open on this person already is led to that one.
 
     Raises:
         Refused: no second factor of this moment, or not a duty of this employee.
         InputError: the reason is empty or filler, or the person is not described.
         NobodyFoundError: nobody or more than one person fits.
     """
-    checked, today = intake.emergency(asked), timezone.localdate(at)
-    person, met = models.find_person(checked, today)
+    checked, today, emergency_id = intake.emergency(asked), timezone.localdate(at), uuid4()
+    search = decide.search_in_emergency(emergency_id, second_factor=second_factor)
+    with processing(search, actor=actor, at=at):
+        person, met = models.find_person(checked, today)
     if person is None:
-        with processing(decide.search_in_emergency(second_factor=second_factor), actor=actor, at=at):
-            pass
         raise NobodyFoundError(met)
-    emergency_id = uuid4()
     request = decide.open_in_emergency(emergency_id, person, second_factor=second_factor)
     with processing(request, actor=actor, at=at) as grant:
+        # The gate let one at a time through to this person: what another tab opened is to be seen here.
+        running = models.running_emergency(UUID(actor.identifier), person, at)
+        if running is not None:
+            return running.id
         act.open_emergency(
             emergency_id=emergency_id,
             person=person,
@@ -59,13 +65,14 @@ def read_emergency(*, actor: Actor, emergency_id: UUID, at: datetime) -> explain
     """Show where the person is and how to reach him, as long as the own break-glass is open.
 
     Raises:
-        Refused: it is not open, it ended, or somebody else opened it.
+        Refused: this one is not open, it ended, or somebody else opened it.
         UnknownRowError: there is no such break-glass.
     """
     today = timezone.localdate(at)
     with processing(decide.view_log(), actor=actor, at=at):
         row = models.emergency(emergency_id)
-    with processing(decide.read_in_emergency(row.person), actor=actor, at=at):
+    lasts = str(row.actor) == actor.identifier and row.closed_at is None and at < row.ends_at
+    with processing(decide.read_in_emergency(row.person, lasts=lasts), actor=actor, at=at):
         addresses, contacts = models.whereabouts(row.person)
     known = {UUID(actor.identifier): "u"}
     return explain.EmergencyPage(

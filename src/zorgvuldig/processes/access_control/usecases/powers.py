@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 — a field of a dataclass that pages read
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from django.utils import timezone
@@ -12,6 +13,9 @@ from zorgvuldig.decisions import Actor  # noqa: TC001 — beside it, for the sam
 from zorgvuldig.ledger.processing import processing
 from zorgvuldig.processes.access_control import act, decide, explain, intake, models
 from zorgvuldig.processes.access_control.usecases import showing
+
+if TYPE_CHECKING:
+    from zorgvuldig.records.models import PrivilegedTicket
 
 
 class PowersError(PermissionError):
@@ -52,13 +56,14 @@ def approve_powers(*, actor: Actor, ticket: str, at: datetime) -> None:
     """Approve what somebody else asked; the hours begin now.
 
     Raises:
-        Refused: the own request, or not a duty of this employee.
+        Refused: the own request, or not a duty of this employee, whether the ticket is there or not.
+        UnknownRowError: there is no such ticket, said to whoever may approve one.
         NotOpenError: it was dealt with before.
     """
-    with processing(decide.view_log(), actor=actor, at=at):
-        row = models.ticket(ticket, lock=True)
-    with processing(decide.approve_powers(row.id), actor=actor, at=at):
-        act.approve_powers(row, actor, at)
+    row = sought_ticket(ticket, actor, at, lock=True)
+    # Decided also on a number that is not there: whoever may not approve hears the same of every number.
+    with processing(decide.approve_powers(row.id if row else uuid4()), actor=actor, at=at):
+        act.approve_powers(models.met(row, ticket), actor, at)
 
 
 def begin_command(*, actor: Actor, ticket: str, command: str, at: datetime) -> Session:
@@ -68,8 +73,7 @@ def begin_command(*, actor: Actor, ticket: str, command: str, at: datetime) -> S
         Refused: not approved, before the box or after it.
         PowersError: somebody else's ticket.
     """
-    with processing(decide.view_log(), actor=actor, at=at):
-        row = models.ticket(ticket, lock=True)
+    row = models.met(sought_ticket(ticket, actor, at, lock=True), ticket)
     if str(row.requested_by) != actor.identifier:
         raise PowersError(f"ticket {ticket} belongs to somebody else; ask for one of your own")
     inside = row.starts_at <= at < row.ends_at and row.closed_at is None
@@ -85,18 +89,31 @@ def end_command(*, actor: Actor, session: Session, status: int, at: datetime) ->
     Raises:
         Refused: the decision was no permit.
     """
-    with processing(decide.view_log(), actor=actor, at=at):
-        row = models.ticket(session.ticket)
+    row = models.met(sought_ticket(session.ticket, actor, at), session.ticket)
     with processing(decide.end_powers(row.id), actor=actor, at=at):
         act.end_session(session.session_id, status, at)
 
 
 def view_powers(*, actor: Actor, at: datetime) -> tuple[explain.TicketView, ...]:
-    """Show every ticket with what ran under it.
+    """Show every ticket with what ran under it, to who asks, approves, looks again or holds oversight.
 
     Raises:
-        Refused: the decision was no permit.
+        Refused: tickets are not this employee's work.
     """
+    with processing(decide.take_part_in_powers(actor.role), actor=actor, at=at):
+        pass
     with processing(decide.view_log(), actor=actor, at=at):
         # Names of employees are another category; here everyone is a number, except oneself.
         return tuple(showing.ticket_views({UUID(actor.identifier): "u"}, actor, at))
+
+
+def sought_ticket(name: str, actor: Actor, at: datetime, *, lock: bool = False) -> PrivilegedTicket | None:
+    """Look a ticket up for who has to do with tickets; nobody else hears whether it is there.
+
+    Raises:
+        Refused: tickets are not this employee's work.
+    """
+    with processing(decide.take_part_in_powers(actor.role), actor=actor, at=at):
+        pass
+    with processing(decide.view_log(), actor=actor, at=at):
+        return models.ticket(name, lock=lock)

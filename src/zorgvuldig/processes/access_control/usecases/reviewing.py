@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -12,6 +12,7 @@ from zorgvuldig.ledger.processing import processing
 from zorgvuldig.norms import bundle_at
 from zorgvuldig.processes.access_control import act, decide, explain, models
 from zorgvuldig.processes.access_control.usecases import showing
+from zorgvuldig.processes.access_control.usecases.powers import sought_ticket
 from zorgvuldig.records.models import GrantState
 
 if TYPE_CHECKING:
@@ -87,18 +88,18 @@ def review_ticket(*, actor: Actor, ticket: str, at: datetime) -> None:
     """Write down that somebody looked at a ticket and what ran under it.
 
     Raises:
-        Refused: the own ticket, or not a duty of this employee.
+        Refused: the own ticket, or not a duty of this employee, whether the ticket is there or not.
+        UnknownRowError: there is no such ticket, said to whoever may look at one again.
     """
-    with processing(decide.view_log(), actor=actor, at=at):
-        row = models.ticket(ticket)
-    with processing(decide.review_powers(row.id), actor=actor, at=at):
+    row = sought_ticket(ticket, actor, at)
+    with processing(decide.review_powers(row.id if row else uuid4()), actor=actor, at=at):
         models.record_review(
             explain.quarter_of(timezone.localdate(at)),
             "keep",
             UUID(actor.identifier),
             at,
             grant_id=None,
-            ticket=row.id,
+            ticket=models.met(row, ticket).id,
         )
 
 
