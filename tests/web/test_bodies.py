@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import logging
@@ -139,6 +140,29 @@ def test_what_is_refused_counts_as_often_as_what_is_not(database, settings, monk
 
     monkeypatch.setattr(rates, "exceeded", gone)
     assert client.get("/?onbekend=1").status_code == 400
+
+
+def _answer_of_a_key(**more):
+    encoded = {name: base64.urlsafe_b64encode(value).decode().rstrip("=") for name, value in more.items()}
+    return {"id": "YQ", "rawId": "YQ", "type": "public-key", "response": encoded}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"id": "a"},
+        [],
+        "a",
+        1,
+        {"response": 1},
+        _answer_of_a_key(clientDataJSON=b"[" * 9_000, authenticatorData=b"a", signature=b"a"),
+        _answer_of_a_key(clientDataJSON=b"{}", authenticatorData=b"a", signature=b"a", userHandle=b"a"),
+    ],
+)
+def test_an_unreadable_answer_of_a_key_gets_the_ordinary_refusal(database, client, told):
+    answer = client.post("/inloggen/toegangssleutel/", {"credential": json.dumps(told)})
+    assert answer.status_code < 500
+    assert "_auth_user_id" not in client.session
 
 
 def test_a_body_too_many_is_told_to_come_later_and_looks_go_on(database):

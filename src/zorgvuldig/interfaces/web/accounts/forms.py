@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from allauth.core import context
@@ -9,6 +10,7 @@ from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, LoginWebAuthnForm
 from allauth.mfa.webauthn.internal.auth import extract_user_from_response, parse_authentication_response
+from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -20,6 +22,8 @@ from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.accounts.throttle import TooOftenError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from allauth.mfa.models import Authenticator
 
     from zorgvuldig.interfaces.web.accounts.models import Account
@@ -80,6 +84,19 @@ class ConfirmForm(CodeForm):
     reauthenticated = True
 
 
+@contextmanager
+def refused_in_words() -> Iterator[None]:
+    """Turn whatever the library trips over in the answer of a key into the ordinary refusal (ASVS 16.5.1).
+
+    It reads what a visitor sends and raises what it happens to: a part that is missing, another kind of part,
+    a depth it cannot follow, a signature that does not fit.
+    """
+    try:
+        yield
+    except (LookupError, AttributeError, TypeError, ValueError, RecursionError, InvalidSignature):
+        raise ValidationError(WRONG_KEY, code="incorrect_code") from None
+
+
 def hold_for_key(account: Account | None) -> None:
     """Let an account's keys be read only when all that lets it in is sealed, and hold it meanwhile."""
     try:
@@ -100,7 +117,8 @@ class KeyForm(AuthenticateWebAuthnForm):  # type: ignore[misc] # allauth ships n
         """Take the answer of a key that is this account's, by what is sealed and held."""
         hold_for_key(self.user)
         try:
-            found: Authenticator = super().clean_credential()
+            with refused_in_words():
+                found: Authenticator = super().clean_credential()
         except ValidationError:
             username = self.user.get_username() if self.user else ""
             login_log.note(
@@ -122,10 +140,13 @@ class PasskeyForm(LoginWebAuthnForm):  # type: ignore[misc] # allauth ships no t
     def clean_credential(self) -> Authenticator:
         """Take a passkey of somebody who works here and whose account is open."""
         answer = self.cleaned_data["credential"]
-        parse_authentication_response(answer)
+        with refused_in_words():
+            parse_authentication_response(answer)
+            account = extract_user_from_response(answer)
         # Who it says it is, is only known to be held: the library reads person and keys after this.
-        hold_for_key(extract_user_from_response(answer))
-        found: Authenticator = super().clean_credential()
+        hold_for_key(account)
+        with refused_in_words():
+            found: Authenticator = super().clean_credential()
         if not found.user.is_active or found.user.desk == Desk.INSURED:
             login_log.note(
                 Event.SECOND_FACTOR_FAILED,
