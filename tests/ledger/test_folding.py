@@ -115,10 +115,10 @@ def test_the_list_goes_on_page_by_page_to_the_oldest_look(world, anna, plant, fl
     assert [one.entry_id for one in page.looks + rest.looks] == planted[::-1]
 
 
-def test_a_line_of_somebody_else_opens_nothing(world, anna, plant, flooded):
-    theirs = flooded(world.bram.id)
-    position = reading.entry(theirs, using=ALIAS).position
-    assert look(anna, alike=position).looks == ()
+def test_a_line_of_somebody_else_opens_nothing_and_a_permit_neither(world, anna, plant, flooded):
+    for entry_id in (flooded(world.bram.id), plant.entry(world.anna.id)):
+        position = reading.entry(entry_id, using=ALIAS).position
+        assert look(anna, alike=position).looks == ()
 
 
 def test_only_the_entries_of_a_page_are_opened(world, anna, plant, flooded, monkeypatch):

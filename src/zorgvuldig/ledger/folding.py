@@ -52,7 +52,7 @@ ORDER BY 1 DESC LIMIT %(limit)s
 _LINES = _TOLD + _GROUPED
 _ALIKE = f"""{_TOLD}
 SELECT t.position, 1, t.at FROM told t
-WHERE t.fold = (SELECT w.fold FROM told w WHERE w.position = %(alike)s)
+WHERE t.fold = (SELECT w.fold FROM told w WHERE w.position = %(alike)s) AND t.fold <> t.position::text
     AND (%(before)s::bigint IS NULL OR t.position < %(before)s)
 ORDER BY 1 DESC LIMIT %(limit)s
 """  # noqa: S608 — every part is ours
@@ -88,7 +88,7 @@ def lines_about(
 def alike(
     subject_id: UUID, position: int, *, limit: int, before: int | None = None, using: str = "default"
 ) -> list[EntryLine]:
-    """Open the line in which this entry stands: each entry of it, newest first."""
+    """Open the line in which this refusal stands: each entry of it, newest first; nothing for a permit."""
     words: Words = {
         **_about(subject_id),
         "used": False,

@@ -211,6 +211,8 @@ class TryView:
     at: datetime
     role: str
     reason: str
+    times: int = 1
+    """How many equal tries of that day this line stands for; the entry is the newest of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,6 +225,11 @@ class OversightPage:
     emergencies: tuple[EmergencyView, ...]
     tickets: tuple[TicketView, ...]
     overdue_reviews: tuple[ReviewRow, ...]
+
+    @property
+    def tried(self) -> int:
+        """Count the refused tries, each of those that are one line."""
+        return sum(line.times for line in self.tries)
 
     @property
     def alarms(self) -> tuple[EmergencyView, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from zorgvuldig.ledger import reading
+from zorgvuldig.ledger import folding
 from zorgvuldig.ledger.processing import processing
 from zorgvuldig.processes.access_control import decide, explain, models
 from zorgvuldig.processes.access_control.usecases import showing
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 
     from zorgvuldig.decisions import Actor
 
-#: How far back the log is searched for refused tries, and by which norms they are known.
-SEARCHED = 2_000
+#: Of how many days refused tries are shown, and by which norms they are known. Of days, and not the newest so
+#: many: a number can be filled up with other refusals, a day can not. What is older, the log itself lists.
+TRIES_DAYS = 92
 APART = frozenset({"MZ-functiescheiding", "GC-T-4.0.3-gescheiden", "MZ-pam", "GC-3.4d", "MZ-mfa"})
 
 
@@ -30,7 +32,7 @@ def view_oversight(*, actor: Actor, at: datetime) -> explain.OversightPage:
     """
     today = timezone.localdate(at)
     with processing(decide.view_refused_tries(), actor=actor, at=at):
-        refused = reading.recent_entries(limit=SEARCHED, outcome="forbid")
+        refused = folding.refused_lines(APART, since=at - timedelta(days=TRIES_DAYS))
     with processing(decide.view_access(), actor=actor, at=at):
         known, both, reviewed = showing.names(), models.both_duties(), models.reviewed_tickets()
         overdue = [row for row in review_rows(actor, today, {}) if row.overdue]
@@ -41,13 +43,13 @@ def view_oversight(*, actor: Actor, at: datetime) -> explain.OversightPage:
         conflicts=explain.conflict_views(today),
         tries=tuple(
             explain.TryView(
-                entry_id=entry.entry_id,
-                at=entry.at,
-                role=explain.role_words(entry.actor_role),
-                reason=entry.reason,
+                entry_id=line.entry.entry_id,
+                at=line.entry.at,
+                role=explain.role_words(line.entry.actor_role),
+                reason=line.entry.reason,
+                times=line.times,
             )
-            for entry in refused
-            if APART.intersection(entry.norms)
+            for line in refused
         ),
         both=tuple(
             (username, explain.access_words("duty", one), explain.access_words("duty", other))
