@@ -2,10 +2,11 @@
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from psycopg import OperationalError
 from psycopg.errors import InvalidSavepointSpecification
 
 from proofs.wall.attempt import about_anna
-from zorgvuldig.ledger import gate, reading
+from zorgvuldig.ledger import gate, reading, trip
 
 
 def entries():
@@ -93,3 +94,12 @@ def test_who_held_nothing_holds_nothing_after_stepping_back(database):
             take_a_role()
             assert standing() == ("zv_claims", "")
         assert standing() == gate.BARE
+
+
+def test_nothing_is_asked_over_a_connection_that_was_closed(world):
+    def ask():
+        connection.connection.close()
+        trip.plain(connection, "SELECT 1")
+
+    with pytest.raises(OperationalError, match="is closed"), transaction.atomic():
+        ask()

@@ -8,7 +8,7 @@ from django.db import DatabaseError, connections, transaction
 from test_the_door import enter, entries, look, marketer
 
 from zorgvuldig.interfaces.command_line import dispatch
-from zorgvuldig.ledger import gate, traces, trip
+from zorgvuldig.ledger import apart, gate, traces, trip
 from zorgvuldig.ledger.processing import Refused
 
 
@@ -164,3 +164,16 @@ def test_a_proof_is_of_no_use_in_another_session(world):
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT gate.claim_of(%s, %s)", [payload, proof])
         assert cursor.fetchone() == (None,)
+
+
+def test_what_neither_log_nor_file_took_is_tried_again_by_this_thread(world, at, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr(gate, "enter", lambda *_: 1 / 0)
+        broken.setattr(apart, "_keep", lambda *_: False)
+        with traces.kept(), transaction.atomic():
+            opened = enter(look(world), at=at).entry_id
+            smuggle("ROLLBACK; BEGIN")
+    assert not entries()
+    with traces.kept():
+        pass
+    assert [entry.entry_id for entry in entries()] == [opened]

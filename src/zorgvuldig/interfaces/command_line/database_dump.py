@@ -39,7 +39,5 @@ def run(arguments: argparse.Namespace) -> int:
         done = subprocess.run(words, capture_output=True, text=True, check=False)
     if done.returncode:
         raise ServerError(f"pg_dump: {done.stderr.strip()}")
-    print(
-        f"{arguments.file}: everything but keys. It shows names and claims: remove it after use."
-    )
+    print(f"{arguments.file}: everything but keys. It shows names and claims: remove it after use.")
     return 0

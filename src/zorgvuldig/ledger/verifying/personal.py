@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from zorgvuldig.ledger.canonical import CanonicalError, parse_canonical
@@ -93,11 +93,10 @@ class PersonalCheck:
             raise FaultError(f"the {what} is or is not about a person, and its index says otherwise", place)
 
     def _found_under(self, subject: Opening, stored_index: bytes | None, place: int) -> None:
-        keys = self.keys
-        if keys is None:
-            return
+        # What was opened was opened by its keys.
+        index_key = cast("PersonalKeys", self.keys).index
         about = UUID(subject.value.decode())
         # Most stand under the key in use; of the others it is asked whether an earlier key made them.
-        known = stored_index == subject_index(keys.index, about)
-        if not known and stored_index not in sought_indexes(keys.index, about):
+        known = stored_index == subject_index(index_key, about)
+        if not known and stored_index not in sought_indexes(index_key, about):
             raise FaultError("the entry is indexed under another person than it is about", place)
