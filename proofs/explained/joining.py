@@ -22,7 +22,10 @@ _OPEN = re.compile(
     r"SELECT o\.token, set_config\('zv\.grant', o\.token::text, true\), set_config\('role', \$1, true\) "
     r"FROM \(SELECT gate\.open\(\$2, \$3\) AS token OFFSET 0\) o"
 )
-_CLOSE = re.compile(r"SELECT gate\.close\(\$1\)")
+_CLOSE = re.compile(
+    r"SELECT set_config\('role', \$2, true\), set_config\('zv\.grant', \$3, true\) "
+    r"FROM \(SELECT gate\.close\(\$1::uuid\) OFFSET 0\) closed"
+)
 _BACK = re.compile(r'ROLLBACK TO SAVEPOINT "processing_')
 _END = re.compile(r"\s*(?:COMMIT|ROLLBACK|END|ABORT)\s*;?\s*", re.IGNORECASE)
 

@@ -69,7 +69,7 @@ _CLAIM_ROWS = """
 SELECT s.entry_id, s.row_index, s.content FROM ledger.segment_row s
 JOIN ledger.leaf l ON l.entry_id = s.entry_id
 WHERE s.subject_index = ANY (%(subject)s)
-    AND convert_from(s.content, 'UTF8')::jsonb -> 'content' ->> 'claim' = ANY (%(claims)s)
+    AND convert_from(s.content, 'UTF8')::jsonb -> 'content' ->> %(named)s::text = ANY (%(claims)s)
 ORDER BY l.index DESC, s.row_index
 """
 
@@ -108,7 +108,7 @@ def claim_rows(
     subject_id: UUID, claims: Collection[UUID], *, using: str = "default"
 ) -> Mapping[UUID, tuple[UUID, int]]:
     """Give the entry and the row in which each of these claims of a person was decided first, once placed."""
-    words: Words = {**_about(subject_id), "claims": [str(claim) for claim in claims]}
+    words: Words = {**_about(subject_id), "named": "claim", "claims": [str(claim) for claim in claims]}
     with connections[using].cursor() as cursor:
         found = storage.rows(cursor, _CLAIM_ROWS, words)
     return {_claim(content): (entry_id, row) for entry_id, row, content in found}
