@@ -323,3 +323,11 @@ def as_owner(database):
     yield connections["owner"]
     connections["owner"].close()
     del connections["owner"], settings["owner"]
+
+
+@pytest.fixture
+def port() -> int:
+    """Give a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -27,11 +26,8 @@ def blocks():
 
 
 @pytest.fixture
-def throwaway(open_folder):
+def throwaway(open_folder, port):
     """Give the surroundings of an installation of its own, and end everything in it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     var = open_folder / "var"
     var.mkdir()
     surroundings = {name: word for name, word in os.environ.items() if not name.startswith("ZORGVULDIG_")}

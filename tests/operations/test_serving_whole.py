@@ -3,7 +3,6 @@
 import http.client
 import json
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -16,13 +15,6 @@ from zorgvuldig.interfaces.supervision import started_at
 
 pytestmark = [pytest.mark.cluster, pytest.mark.slow]
 READY_SECONDS = 150
-
-
-@pytest.fixture
-def port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture

@@ -21,13 +21,6 @@ READY_SECONDS = 120
 
 
 @pytest.fixture
-def port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@pytest.fixture
 def show(open_folder, port):
     """Run the command of the demo, and end whatever is left of it."""
     environment = {

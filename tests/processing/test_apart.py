@@ -12,6 +12,7 @@ from proofs.wall.attempt import handler
 from proofs.wall.world import BRAM_BSN
 from zorgvuldig.ledger import apart, gate, traces
 from zorgvuldig.ledger.processing import Refused, processing
+from zorgvuldig.records import whole_files
 from zorgvuldig.records.models import Person
 
 
@@ -89,8 +90,7 @@ def test_a_look_is_kept_whatever_sql_inside_the_block_does_to_the_writing(
     finally:
         owner_connection.execute("ALTER ROLE zv_app RESET ALL")
         connections.close_all()
-    with traces.kept():
-        pass
+    apart.settle()
     assert seen[0] in {entry.entry_id for entry in entries()}
 
 
@@ -98,8 +98,7 @@ def test_without_the_waiting_the_look_would_be_lost(world, at, var, shut, monkey
     monkeypatch.setattr(apart, "_keep", lambda *_: False)
     assert refuse(world, at).entry_id is None
     shut()
-    with traces.kept():
-        pass
+    apart.settle()
     assert not entries()
 
 
@@ -146,7 +145,7 @@ def test_no_disk_is_filled_with_refusals(var, monkeypatch, caplog):
 def test_a_file_of_root_goes_to_the_account_of_the_folder(var, monkeypatch):
     monkeypatch.setattr(gate, "enter", lambda *_: 1 / 0)
     given = []
-    monkeypatch.setattr(apart.os, "geteuid", lambda: -1)
-    monkeypatch.setattr(apart.os, "chown", lambda *words: given.append(words[1]))
+    monkeypatch.setattr(whole_files.os, "geteuid", lambda: -1)
+    monkeypatch.setattr(whole_files.os, "fchown", lambda *words: given.append(words[1]))
     assert apart.enter(uuid4(), {})
     assert given == [(django_settings.VAR_FOLDER / apart.FOLDER).stat().st_uid]

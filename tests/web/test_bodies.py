@@ -262,11 +262,8 @@ SLOW = """
 
 
 @contextmanager
-def granian(folder):
+def granian(folder, port):
     (folder / "slow_page.py").write_text(textwrap.dedent(SLOW))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--http", "1"]
     words += ["--workers", "1", "--blocking-threads", "4", "--no-ws", "slow_page:application"]
     environment = {**os.environ, "PYTHONPATH": str(folder)}
@@ -274,7 +271,7 @@ def granian(folder):
         words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:
         try:
-            yield port
+            yield
         finally:
             server.terminate()
 
@@ -294,10 +291,10 @@ def _line(lines, port, request, *, until=10.0):
             return line
 
 
-def test_slow_bodies_do_not_stop_the_pages_and_are_ended(tmp_path):
+def test_slow_bodies_do_not_stop_the_pages_and_are_ended(tmp_path, port):
     head = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
     look = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
-    with granian(tmp_path) as port, ExitStack() as lines:
+    with granian(tmp_path, port), ExitStack() as lines:
 
         def asked(request):
             return _line(lines, port, request).recv(1000)

@@ -89,8 +89,13 @@ def open_page(chromium, site):
     contexts = []
 
     def opened(width=1280, scheme="light", **more):
+        # Without motion: a colour that is judged halfway its change is a colour that nobody reads.
         context = chromium.new_context(
-            base_url=site, viewport={"width": width, "height": 900}, color_scheme=scheme, **more
+            base_url=site,
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            **more,
         )
         contexts.append(context)
         page = context.new_page()

@@ -19,6 +19,7 @@ from django.db import transaction
 from psycopg.errors import UniqueViolation
 
 from zorgvuldig.ledger import gate
+from zorgvuldig.records.whole_files import put
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,28 +110,15 @@ def _keep(entry_id: UUID, body: Mapping[str, Any]) -> bool:
             _log.critical("%d entries wait already, and no more are kept", MOST)
             return False
         number = int(waiting[-1].name.partition("-")[0]) + 1 if waiting else 1
-        _write(folder, f"{number:012d}-{entry_id}.json", json.dumps(body).encode())
+        folder.mkdir(mode=0o700, exist_ok=True)
+        owner = folder.stat()
+        # Also of a command of root: the pages must be able to bring it in.
+        put(
+            folder / f"{number:012d}-{entry_id}.json",
+            json.dumps(body).encode(),
+            owner=(owner.st_uid, owner.st_gid),
+        )
     except OSError as error:
         _log.critical("an entry cannot be kept in %s (%s)", folder, error.strerror)
         return False
     return True
-
-
-def _write(folder: Path, name: str, content: bytes) -> None:
-    """Write a file whole or not at all, and return when it is on the disk."""
-    folder.mkdir(mode=0o700, exist_ok=True)
-    draft = folder / f".{name}.{os.getpid()}"
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    owner = folder.stat()
-    if os.geteuid() != owner.st_uid:
-        # A command of root: the pages must be able to bring it in.
-        os.chown(draft, owner.st_uid, owner.st_gid)
-    draft.rename(folder / name)
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

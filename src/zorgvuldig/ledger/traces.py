@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, LiteralString
 from uuid import UUID
@@ -86,11 +86,8 @@ def forget() -> None:
 @contextmanager
 def kept(*, using: str = "default") -> Iterator[None]:
     """Keep the traces of all that is opened in the block: around a request, a command, a job."""
-    # What an earlier block of this thread could not write is not lost either, nor what waits in files; while
-    # the log does not take that, `processing` opens nothing.
+    # What an earlier block of this thread could not write is not lost either.
     write_left(using=using)
-    with suppress(apart.UnwrittenError):
-        apart.settle()
     try:
         yield
     finally:

@@ -8,9 +8,9 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from zorgvuldig.interfaces.key_care import backup
-from zorgvuldig.interfaces.key_care.files import put
 from zorgvuldig.interfaces.key_care.sealed_copy import seal_for, seal_with
 from zorgvuldig.interfaces.places import VAR
+from zorgvuldig.records.whole_files import put
 
 SUMMARY = "copy the keys, sealed with a passphrase or for a recipient, to a place apart from all data"
 NEEDS_DATABASE = False

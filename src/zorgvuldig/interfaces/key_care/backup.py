@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from zorgvuldig.interfaces.key_care.files import put
 from zorgvuldig.records.key_rings import Ring, RingError
 from zorgvuldig.records.keys import PRINTS
+from zorgvuldig.records.whole_files import put
 
 __all__ = [
     "LONGEST",

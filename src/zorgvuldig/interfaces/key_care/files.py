@@ -4,13 +4,14 @@ import fcntl
 import os
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from zorgvuldig.records.key_rings import Ring
 from zorgvuldig.records.keys import PRINTS, prints_of, write_prints
+from zorgvuldig.records.whole_files import put
 
-__all__ = ["BusyError", "keeping", "put", "write_ring"]
+__all__ = ["BusyError", "keeping", "write_ring"]
 
 _LOCK = ".keeping"
 #: A reader opens a file and reads it within microseconds; wait that out before the old content is wiped.
@@ -58,25 +59,3 @@ def _note(folder: Path, name: str, names: Iterable[str]) -> None:
     known = prints_of(folder)
     if name in known:
         put(folder / PRINTS, write_prints({**known, name: tuple(names)}), mode=0o644)
-
-
-def put(path: Path, content: bytes, *, owner: tuple[int, int] | None = None, mode: int = 0o600) -> None:
-    """Write a file in one step; after a power failure it is the old or the new one, whole."""
-    draft = path.with_name(f".{path.name}.draft")
-    with suppress(FileNotFoundError):
-        draft.unlink()
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    try:
-        os.fchmod(descriptor, mode)
-        if owner is not None and owner != (os.geteuid(), os.getegid()):
-            os.fchown(descriptor, *owner)
-        os.write(descriptor, content)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    draft.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -16,15 +16,13 @@ from psycopg import Error as DriverError
 
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
+from zorgvuldig.interfaces.web.views.officer import is_officer, reason_given
 from zorgvuldig.processes.compliance import usecases as compliance
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from zorgvuldig.interfaces.web.desks import DeskRequest
-
-OFFICER = "dpo"
-LEAST_WORDS = 10
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +36,7 @@ def holds(request: DeskRequest) -> HttpResponse:
     context = {
         "held": [hold for hold in found if not hold.lifted_at],
         "lifted": [hold for hold in found if hold.lifted_at],
-        "decides": request.actor.role == OFFICER,
+        "decides": is_officer(request),
         "wanted": request.GET.get("besluit", ""),
     }
     return render(request, "web/oversight/holds.html", context)
@@ -46,9 +44,8 @@ def holds(request: DeskRequest) -> HttpResponse:
 
 def _decide(request: DeskRequest) -> None:
     """Do what the form asks, or say what is missing."""
-    reason, lifts = request.POST.get("words", "").strip(), request.POST.get("what") == "lift"
-    if len(reason) < LEAST_WORDS:
-        messages.error(request, _("Schrijf in een hele zin waarom."))
+    reason, lifts = reason_given(request), request.POST.get("what") == "lift"
+    if not reason:
         return
     try:
         entry_id = UUID(request.POST.get("entry", "").strip())

@@ -18,6 +18,7 @@ from psycopg import Error as DriverError
 
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
+from zorgvuldig.interfaces.web.views.officer import is_officer, reason_given
 from zorgvuldig.ledger.halting import halts
 from zorgvuldig.processes.compliance import usecases as compliance
 
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from zorgvuldig.interfaces.web.desks import DeskRequest
-
-OFFICER = "dpo"
-LEAST_WORDS = 10
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,16 +39,15 @@ def ledger(request: DeskRequest) -> HttpResponse:
         "page": compliance.view_ledger(actor=request.actor, at=timezone.now()),
         "halts": halts(settings.VAR_FOLDER),
         "today": timezone.localdate(),
-        "reviews": request.actor.role == OFFICER,
+        "reviews": is_officer(request),
     }
     return render(request, "web/oversight/ledger.html", context)
 
 
 def _review(request: DeskRequest) -> None:
     """Do what the form asks, or say what is missing."""
-    words, day = request.POST.get("words", "").strip(), request.POST.get("review_on", "")
-    if len(words) < LEAST_WORDS:
-        messages.error(request, _("Schrijf in een hele zin waarom."))
+    words, day = reason_given(request), request.POST.get("review_on", "")
+    if not words:
         return
     try:
         # A savepoint: what the database refuses must not break the page that says so.
