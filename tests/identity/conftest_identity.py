@@ -32,7 +32,7 @@ def provider():
     )
     persons = [Person("Jansen", {"bsn": BSN}), Person("Onbekend", {"bsn": "999990020"})]
     server.provider = TestProvider(issuer, client, persons)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     yield server.provider
     server.shutdown()

@@ -21,6 +21,7 @@ from django.db import connections
 from ledger_entries import AT, plain_leaf
 
 from zorgvuldig.ledger import keys, merkle, storage, tiles
+from zorgvuldig.ledger import sequencer as sequencer_module
 from zorgvuldig.ledger.checkpoint import Checkpoint
 from zorgvuldig.ledger.note import SigningKey, open_note
 from zorgvuldig.ledger.sequencer import ALIAS, LedgerDamagedError, Sequencer
@@ -126,6 +127,42 @@ def test_an_entry_that_began_before_the_horizon_moved_is_taken_when_it_commits(s
     while sequencer.run_once(at=AT).taken:
         pass
     assert log(owner_connection) == [first, middle, late, after]
+
+
+def test_a_backlog_of_several_passes_is_looked_for_once(owner_connection, monkeypatch):
+    entries = [append(owner_connection) for _ in range(8)]
+    sequencer = Sequencer(keys.signing_key(), batch=3)
+    finds, find = [], Sequencer._find
+    monkeypatch.setattr(Sequencer, "_find", lambda *words: finds.append(1) or find(*words))
+    while sequencer.run_once(at=AT).taken:
+        pass
+    assert len(finds) == 2
+    assert log(owner_connection) == entries
+
+
+def test_between_the_passes_of_a_backlog_nobody_overtakes_who_committed_before(owner_connection):
+    sequencer = Sequencer(keys.signing_key(), batch=2)
+    with another(owner_connection) as slow:
+        late = append(slow)
+        early = [append(owner_connection) for _ in range(3)]
+        assert sequencer.run_once(at=AT).taken == 2
+        slow.commit()
+    after = append(owner_connection)
+    while sequencer.run_once(at=AT).taken:
+        pass
+    assert log(owner_connection) == [*early, late, after]
+
+
+def test_a_pass_that_fails_amid_a_backlog_loses_nothing(owner_connection, monkeypatch):
+    entries = [append(owner_connection) for _ in range(8)]
+    sequencer = Sequencer(keys.signing_key(), batch=3)
+    sequencer.run_once(at=AT)
+    with monkeypatch.context() as broken:
+        broken.setattr(sequencer_module, "last_checkpoint", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            sequencer.run_once(at=AT)
+    assert [sequencer.run_once(at=AT).taken for _ in range(3)] == [3, 2, 0]
+    assert log(owner_connection) == entries
 
 
 def test_an_entry_that_was_rolled_back_leaves_no_gap(sequencer, owner_connection):

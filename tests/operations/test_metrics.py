@@ -83,7 +83,7 @@ class Answer:
 def test_the_database_is_measured_and_answered_over_a_socket(database, tmp_path):
     text = figures_text(tmp_path)
     answering = server(Place("127.0.0.1:0"), text)
-    threading.Thread(target=answering.serve_forever, daemon=True).start()
+    threading.Thread(target=answering.serve_forever, args=(0.02,), daemon=True).start()
     try:
         told = urllib.request.urlopen(f"http://127.0.0.1:{answering.server_port}/metrics").read().decode()
     finally:
@@ -98,7 +98,7 @@ def test_the_database_is_measured_and_answered_over_a_socket(database, tmp_path)
 def test_figures_are_answered_on_a_unix_socket_that_strangers_cannot_open(tmp_path):
     path = tmp_path / "figures"
     answering = server(Place(f"unix:{path}"), lambda: "# EOF\n")
-    threading.Thread(target=answering.serve_forever, daemon=True).start()
+    threading.Thread(target=answering.serve_forever, args=(0.02,), daemon=True).start()
     try:
         with socket.socket(socket.AF_UNIX) as asking:
             asking.connect(str(path))

@@ -57,7 +57,7 @@ class Server(ThreadingMixIn, WSGIServer):
 def serving():
     """Serve the program on a free port of this machine."""
     server = make_server("localhost", 0, get_wsgi_application(), server_class=Server, handler_class=Quiet)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
         yield f"http://localhost:{server.server_port}"

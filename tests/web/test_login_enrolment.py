@@ -7,13 +7,15 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 from web_logins import PASSWORD, living, log_in, one_time_code
 
 from zorgvuldig.interfaces.web.accounts import factors, lifecycle, passwords, recovery
+from zorgvuldig.interfaces.web.accounts.forms import ConfirmForm
 from zorgvuldig.interfaces.web.accounts.models import Account, SecurityEvent
-from zorgvuldig.ledger import login_notices
+from zorgvuldig.ledger import login_notices, login_sessions
 
 NEW = "paarse olifant fietst nachtelijk"
 
@@ -177,6 +179,37 @@ def test_what_touches_the_login_asks_again_after_five_minutes(at_desk, shown, mo
     assert confirm(client, one_time_code(at=time.time() + 30)).url == "/account/"
     assert client.session.session_key != before
     assert client.get("/account/wachtwoord/").status_code == 200
+
+
+def test_who_confirms_in_two_windows_at_once_is_led_to_the_login(at_desk, monkeypatch):
+    """The first renewed the key while the second was on its way."""
+    client = at_desk("staff")
+    before, save = client.session.session_key, ConfirmForm.save
+    account = Account.objects.get(username="staff-account")
+
+    def overtaken(form):
+        save(form)
+        login_sessions.end(account=account.pk)
+
+    monkeypatch.setattr(ConfirmForm, "save", overtaken)
+    answer = confirm(client, one_time_code(at=time.time() + 30))
+    assert answer.url == "/inloggen/?next=/account/bevestigen/"
+    # The browser may have got the new key already, and keeps it.
+    assert not answer.cookies
+    assert client.cookies[settings.SESSION_COOKIE_NAME].value == before
+
+
+@pytest.mark.parametrize(
+    "credential",
+    ["[]", '{"id": 1}', '"a"', '{"id": "a", "rawId": "a", "response": []}'],
+)
+def test_an_answer_of_a_new_key_that_nobody_can_read_is_refused_in_words(at_desk, shown, credential):
+    client = at_desk("staff")
+    client.get("/account/sleutel/")
+    answer = client.post("/account/sleutel/", {"name": "bureau", "credential": credential})
+    assert answer.status_code == 200
+    assert "error-summary__title" in answer.content.decode()
+    assert not Authenticator.objects.filter(type="webauthn").exists()
 
 
 def test_confirming_never_leads_to_another_site(at_desk):

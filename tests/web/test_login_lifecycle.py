@@ -89,6 +89,14 @@ def test_sessions_can_be_ended_without_ending_the_account(at_desk, shown):
     assert Account.objects.get(username="staff-account").is_active
 
 
+def test_two_logins_never_differ_in_capitals_only(database):
+    """The login form knows no capitals, and would let in neither."""
+    lifecycle.invite("adviseur", "staff")
+    with pytest.raises(lifecycle.LifecycleError, match="capitals"):
+        lifecycle.invite("Adviseur", "staff")
+    assert Account.objects.count() == 1
+
+
 def test_an_account_that_is_not_there_is_named(database):
     for act in (lifecycle.end_access, lifecycle.end_sessions):
         with pytest.raises(lifecycle.LifecycleError, match="niemand"):

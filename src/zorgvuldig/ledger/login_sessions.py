@@ -35,9 +35,13 @@ def begin(key: str, account: UUID, device: str, *, using: str = "default") -> No
     gate.ask(using, "begin_session", "session-begin", {"key": key, "account": str(account), "device": device})
 
 
-def move(key: str, account: UUID, *, to: str, using: str = "default") -> None:
-    """Let a session that lives go on under a new key; the old key is over, the hours count on."""
-    gate.ask(using, "move_session", "session-move", {"key": key, "account": str(account), "to": to})
+def move(key: str, account: UUID, *, to: str, using: str = "default") -> bool:
+    """Let a session that lives go on under a new key; the old key is over, the hours count on.
+
+    Gives false, and changes nothing, when the session ended meanwhile.
+    """
+    moved = gate.ask(using, "move_session", "session-move", {"key": key, "account": str(account), "to": to})
+    return moved is not None
 
 
 def see(key: str, *, using: str = "default") -> None:

@@ -8,7 +8,8 @@ Entries are taken by what a snapshot shows, never by "a higher number than last 
 entry whose transaction began early and committed late: whatever is committed and has no place yet gets one.
 The horizon of the snapshot, below which no transaction runs any more, only says where the next pass begins
 to look. An entry that was committed before another began always stands before it in the tree, and somebody
-who keeps an old transaction open holds up nobody.
+who keeps an old transaction open holds up nobody. What waits is looked for once, however many passes it takes
+to place it: after an outage that is a matter of minutes, and not of a look at everything for each batch.
 
 Each pass tells the gate up to which moment all that was committed has its place. When that moment grows old,
 because nobody sequences or something keeps the sequencer from its work, the gate opens nothing any more.
@@ -16,7 +17,7 @@ because nobody sequences or something keeps the sequencer from its work, the gat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.db import connections, transaction
@@ -39,7 +40,7 @@ ALIAS = "sequencer"
 # One at a time: whoever else sequences waits. Nobody but this login and the owner may lock this table so, and
 # the readers of the gate are not held up; a lock that any login could take would let it stop all sequencing.
 _LOCK = "LOCK TABLE gate.sequencing IN EXCLUSIVE MODE"
-# Horizon and moment are taken before the entries are read: they promise too little, never too much.
+# Horizon and moment are taken before the entries are looked for: they promise too little, never too much.
 # A floor of another life of the database, of which this is a restored dump, says nothing of these numbers.
 _BEGIN = """
 SELECT CASE WHEN p.life = s.life AND p.floor <= s.horizon THEN p.floor ELSE '0' END::text,
@@ -51,17 +52,16 @@ FROM gate.sequencing p, (
 ) s
 """
 # One look in an index for each entry: of tables under row-level security the planner knows no statistics, and
-# would read all leaves to join them. What is large is read at the end, for those that are taken.
+# would read all leaves to join them.
+_FIND = """
+SELECT min(i.position), max(i.position) FROM ledger.intake i
+WHERE i.xid >= %(floor)s::xid8 AND (SELECT l.index FROM ledger.leaf l WHERE l.entry_id = i.entry_id) IS NULL
+"""
 _TAKE = """
-WITH fresh AS MATERIALIZED (
-    SELECT i.entry_id, i.position FROM ledger.intake i WHERE i.xid >= %(floor)s::xid8
-), free AS MATERIALIZED (
-    SELECT f.entry_id, f.position FROM fresh f
-    WHERE (SELECT l.index FROM ledger.leaf l WHERE l.entry_id = f.entry_id) IS NULL
-    ORDER BY f.position LIMIT %(limit)s
-)
-SELECT f.entry_id, (SELECT i.leaf FROM ledger.intake i WHERE i.entry_id = f.entry_id)
-FROM free f ORDER BY f.position
+SELECT i.entry_id, i.leaf, i.position FROM ledger.intake i
+WHERE i.position BETWEEN %(first)s AND %(last)s
+    AND (SELECT l.index FROM ledger.leaf l WHERE l.entry_id = i.entry_id) IS NULL
+ORDER BY i.position LIMIT %(limit)s
 """
 _DONE = """
 UPDATE gate.sequencing SET placed_until = %s, floor = %s::xid8, life = %s,
@@ -95,6 +95,19 @@ class Sequenced:
     """The last signed checkpoint; none while the log is empty."""
 
 
+@dataclass(frozen=True)
+class _Backlog:
+    """What waited at one moment; several passes may be needed to place it."""
+
+    first: int
+    last: int
+    """Positions in the intake. What began after the moment stands beyond the last, so that nothing that one
+    of these passes takes overtakes what committed meanwhile at a lower place."""
+    moment: datetime
+    horizon: str
+    life: str
+
+
 @dataclass
 class Sequencer:
     """One sequencer with its key; passes may be repeated, interrupted, or run by two at once."""
@@ -102,20 +115,39 @@ class Sequencer:
     key: SigningKey
     using: str = ALIAS
     batch: int = 10_000
+    _left: _Backlog | None = field(default=None, init=False, repr=False)
 
     def run_once(self, *, at: datetime) -> Sequenced:
         """Take what is committed, append it, and sign the new size; without entries, sign nothing."""
+        # Known again only when this pass is committed: after a failure everything is looked up anew.
+        backlog, self._left = self._left, None
         with transaction.atomic(using=self.using), connections[self.using].cursor() as cursor:
             cursor.execute(_LOCK)
-            ((floor, life, horizon, moment, said),) = rows(cursor, _BEGIN, {"repeat": REPEAT})
-            entries = rows(cursor, _TAKE, {"floor": floor, "limit": self.batch})
-            if entries:
-                self._append(cursor, entries, at)
-            # A full batch may have left some, of whatever age.
-            if len(entries) < self.batch and (entries or not said):
-                cursor.execute(_DONE, [moment, horizon, life])
+            backlog = backlog or self._find(cursor)
+            taken = self._take(cursor, backlog, at) if backlog else []
             last = last_checkpoint(cursor)
-        return Sequenced(len(entries), last.size if last else 0, last.note if last else None)
+        if backlog and len(taken) == self.batch:
+            self._left = replace(backlog, first=taken[-1] + 1)
+        return Sequenced(len(taken), last.size if last else 0, last.note if last else None)
+
+    def _find(self, cursor: CursorWrapper) -> _Backlog | None:
+        """Say between which places entries wait; none where nothing waits and that was said just now."""
+        ((floor, life, horizon, moment, said),) = rows(cursor, _BEGIN, {"repeat": REPEAT})
+        ((first, last),) = rows(cursor, _FIND, {"floor": floor})
+        if first is None and said:
+            return None
+        return _Backlog(first or 0, last or -1, moment, horizon, life)
+
+    def _take(self, cursor: CursorWrapper, backlog: _Backlog, at: datetime) -> list[int]:
+        """Place a batch of what waits, and say so when that was the rest; gives their positions."""
+        words = {"first": backlog.first, "last": backlog.last, "limit": self.batch}
+        entries = rows(cursor, _TAKE, words) if backlog.last >= backlog.first else []
+        if entries:
+            self._append(cursor, [(entry_id, leaf) for entry_id, leaf, _ in entries], at)
+        # A full batch may have left some, of whatever age.
+        if len(entries) < self.batch:
+            cursor.execute(_DONE, [backlog.moment, backlog.horizon, backlog.life])
+        return [position for _, _, position in entries]
 
     def _append(self, cursor: CursorWrapper, entries: Sequence[tuple[UUID, bytes]], at: datetime) -> None:
         edge = load_edge(cursor, self.key)

@@ -33,8 +33,11 @@ class Door:
 
 
 _ARRANGE = frozenset({"hr", "management", "medical-adviser", "ciso"})
-_POWERS = frozenset({"it-admin", "ciso"})
-_EMERGENCY = separation().duties["break-glass"].roles
+_DUTIES = separation().duties
+_EMERGENCY = _DUTIES["break-glass"].roles
+_POWERS = frozenset[str]().union(
+    *(_DUTIES[duty].roles for duty in ("use-privileged-access", "grant-privileged-access", "review-access"))
+)
 
 NAVIGATION: dict[str, tuple[Door, ...]] = {
     Desk.STAFF: (

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -167,8 +169,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 400, whatever was wrong with it."""
-    del request, exception
+    """Answer 400, whatever was wrong with it; but somebody whose session ended meanwhile may log in.
+
+    So of two requests at once that both renew the key of a session the later did nothing, and its browser may
+    hold the new key already: nothing of the session is sent along.
+    """
+    if isinstance(exception, SessionInterrupted):
+        return redirect_to_login(request.path)
     return plain(400)
 
 

@@ -36,8 +36,9 @@ BEGIN
 END
 $$;
 
--- Goes on under a new key: the old one ends, and the hours count on.
-CREATE OR REPLACE FUNCTION gate.move_session(payload text, proof bytea) RETURNS void
+-- Goes on under a new key: the old one ends, and the hours count on. Null for a session that does not live.
+DROP FUNCTION IF EXISTS gate.move_session(text, bytea);
+CREATE OR REPLACE FUNCTION gate.move_session(payload text, proof bytea) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     body jsonb := gate.proved('session-move', payload, proof);
@@ -48,10 +49,11 @@ BEGIN
         AND gate.lives(s.began, s.seen, s.ended)
     RETURNING s.* INTO old;
     IF old.key IS NULL THEN
-        RAISE EXCEPTION 'the gate refuses: this session ended' USING ERRCODE = 'insufficient_privilege';
+        RETURN NULL;
     END IF;
     INSERT INTO gate.login_session (key, account, device, began, seen)
     VALUES (decode(body ->> 'to', 'hex'), old.account, old.device, old.began, statement_timestamp());
+    RETURN jsonb_build_object('began', old.began);
 END
 $$;
 

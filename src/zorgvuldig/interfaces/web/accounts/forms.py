@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.internal.flows import post_authentication
-from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, LoginWebAuthnForm
+from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, LoginWebAuthnForm, SignupWebAuthnForm
 from allauth.mfa.webauthn.internal.auth import extract_user_from_response, parse_authentication_response
 from cryptography.exceptions import InvalidSignature
 from django import forms
@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from allauth.mfa.models import Authenticator
+    from django.utils.functional import _StrPromise
 
     from zorgvuldig.interfaces.web.accounts.models import Account
 
 WRONG_CODE = _("Deze code klopt niet, of is al gebruikt. Wacht op de volgende code.")
 WRONG_KEY = _("Met deze toegangssleutel kunt u hier niet inloggen.")
+UNFIT_KEY = _("Deze sleutel konden wij niet toevoegen. Begin opnieuw, of kies een andere sleutel.")
 LONGEST_PASSWORD = 1024
 
 
@@ -85,7 +87,7 @@ class ConfirmForm(CodeForm):
 
 
 @contextmanager
-def refused_in_words() -> Iterator[None]:
+def refused_in_words(words: _StrPromise = WRONG_KEY) -> Iterator[None]:
     """Turn whatever the library trips over in the answer of a key into the ordinary refusal (ASVS 16.5.1).
 
     It reads what a visitor sends and raises what it happens to: a part that is missing, another kind of part,
@@ -94,7 +96,7 @@ def refused_in_words() -> Iterator[None]:
     try:
         yield
     except (LookupError, AttributeError, TypeError, ValueError, RecursionError, InvalidSignature):
-        raise ValidationError(WRONG_KEY, code="incorrect_code") from None
+        raise ValidationError(words, code="incorrect_code") from None
 
 
 def hold_for_key(account: Account | None) -> None:
@@ -156,6 +158,16 @@ class PasskeyForm(LoginWebAuthnForm):  # type: ignore[misc] # allauth ships no t
             )
             raise ValidationError(WRONG_KEY, code="incorrect_code")
         return found
+
+
+class NewKeyForm(SignupWebAuthnForm):  # type: ignore[misc] # allauth ships no types
+    """A security key or passkey that somebody adds to an own account."""
+
+    def clean(self) -> dict[str, Any]:
+        """Take the answer of a key that is new here, in whatever state it comes."""
+        with refused_in_words(UNFIT_KEY):
+            cleaned: dict[str, Any] = super().clean()
+        return cleaned
 
 
 class EnrolmentForm(forms.Form):

@@ -54,6 +54,9 @@ def invite(username: str, desk: str) -> str:
     known = names.bearer(username)
     account = known.account if known is not None else None
     if account is None:
+        if Account.objects.filter(username__iexact=username).exclude(username=username).exists():
+            # The login form knows no capitals, and would let in neither of the two.
+            raise LifecycleError(f"another login differs from {username!r} in capitals only: choose another")
         account = Account(username=username, **({} if known is None else {"pk": known.number}))
     names.set_others_aside(username, account.pk)
     code = draw_code()

@@ -11,6 +11,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core import signing
 from django.utils import timezone
 
@@ -80,7 +81,11 @@ class SessionStore(DatabaseSessions):
             WebSession.objects.filter(session_key=kept_key(key)).delete()
 
     def cycle_key(self) -> None:
-        """Go on under a new key; of somebody who is logged in the hours count on."""
+        """Go on under a new key; of somebody who is logged in the hours count on.
+
+        Raises:
+            SessionInterrupted: the session ended, or got another key, while this request ran.
+        """
         account, before = self.get(ACCOUNT_KEY), self.session_key
         carried = self._session  # type: ignore[attr-defined] # Django's own
         self.create()
@@ -88,7 +93,8 @@ class SessionStore(DatabaseSessions):
         if not before:
             return
         if account:
-            login_sessions.move(kept_key(before), account, to=self.kept_key)
+            if not login_sessions.move(kept_key(before), account, to=self.kept_key):
+                raise SessionInterrupted("the session ended while the request ran: log in again")
             WebSession.objects.filter(session_key=kept_key(before)).delete()
         else:
             self.delete(before)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allauth.mfa.webauthn.forms import SignupWebAuthnForm
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -22,6 +21,7 @@ from zorgvuldig.interfaces.web.accounts import factors, lifecycle, login_log, re
 from zorgvuldig.interfaces.web.accounts.forms import (
     EnrolmentForm,
     NewAppForm,
+    NewKeyForm,
     NewPasswordForm,
     wait_error,
 )
@@ -108,7 +108,7 @@ def enrol_key(request: HttpRequest) -> HttpResponse:
     if enrolment is None or PASSWORD_KEY not in request.session:
         return redirect("enrol")
     account = enrolment.account
-    form = SignupWebAuthnForm(request.POST or None, user=account)
+    form = NewKeyForm(request.POST or None, user=account)
     if request.method == "POST" and form.is_valid():
         name, credential = key_name(form.cleaned_data["name"]), form.cleaned_data["credential"]
         return _finish(request, enrolment, lambda: WebAuthn.add(account, name, credential))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allauth.mfa.totp.internal.auth import generate_totp_secret
-from allauth.mfa.webauthn.forms import SignupWebAuthnForm
 from allauth.mfa.webauthn.internal.auth import WebAuthn, begin_registration
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zorgvuldig.interfaces.web.accounts import factors, recovery, sealing
 from zorgvuldig.interfaces.web.accounts.factors import LastFactorError
-from zorgvuldig.interfaces.web.accounts.forms import ChangePasswordForm, NewAppForm
+from zorgvuldig.interfaces.web.accounts.forms import ChangePasswordForm, NewAppForm, NewKeyForm
 from zorgvuldig.interfaces.web.accounts.login_log import Event
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.accounts.pages.confirming import account_of, confirmed_page, own_page
@@ -86,7 +85,7 @@ def add_app(request: HttpRequest) -> HttpResponse:
 def add_key(request: HttpRequest) -> HttpResponse:
     """Add a security key or a passkey."""
     account = account_of(request)
-    form = SignupWebAuthnForm(request.POST or None, user=account)
+    form = NewKeyForm(request.POST or None, user=account)
     if request.method == "POST" and form.is_valid():
         WebAuthn.add(account, key_name(form.cleaned_data["name"]), form.cleaned_data["credential"])
         factors.changed(request, account, Event.FACTOR_ADDED, method="webauthn")
