@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -61,9 +62,9 @@ class Installation:
 @pytest.fixture(scope="module")
 def older(run_folder):
     """Give an installation as it was before, with the server of today."""
-    var = run_folder / "older"
-    shutil.rmtree(var, ignore_errors=True)
-    var.mkdir()
+    # Of this process alone: another may hold a part of these tests.
+    var = Path(tempfile.mkdtemp(dir=run_folder))
+    var.chmod(0o755)
     (var / "keys").mkdir()
     for name, key in json.loads((OLDER / "keys.json").read_text()).items():
         (var / "keys" / name).write_bytes(bytes.fromhex(key))
