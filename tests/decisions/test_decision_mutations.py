@@ -17,8 +17,13 @@ DUTIES = bundle_at(TODAY).duties
 
 @pytest.fixture(autouse=True)
 def only_mutants_are_written_out_anew(monkeypatch):
-    """Terms stay as they are, so a rule that is not mutated is written out once for all tests."""
+    """Terms stay as they are, so a rule that is not mutated is written out once for all tests.
+
+    Here it is the scenarios that are on trial. Cedar, which would read every mutant's policies anew, is not
+    asked: that it never differs from what is asked here, is held in `test_decision_properties`.
+    """
     monkeypatch.setattr(slices, "_prepared", written_out)
+    monkeypatch.setattr(slices.Slice, "confirm", lambda *_: None)
 
 
 def written_out(rule, writer, bundle):
