@@ -21,6 +21,7 @@ from typing import Any
 import django
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from zorgvuldig.interfaces.supervision import started_at
 
@@ -30,6 +31,11 @@ PREFIX = "zv-tests-"
 # A copy of a database is hundreds of small files, which memory takes five times as fast as a disk.
 MEMORY = Path("/dev/shm")  # noqa: S108 — the folder in it is made by mkdtemp
 ROOM = 4 * 1024**3
+UNMEASURED = {
+    *("claims", "house", "identity", "operations", "platform", "synthetic", "vektis"),
+    *("test_access.py", "test_asvs.py", "test_browser.py", "test_every_answer.py"),
+    *("test_login_browser.py", "test_pages.py", "test_thread.py"),
+}
 LOOPBACK = ("127.", "::1", "localhost")
 TUNING = {
     "fsync": "off",
@@ -105,7 +111,11 @@ _send_forms_as_browsers_do()
 
 
 def pytest_configure() -> None:
-    """Clear what killed runs left behind, once per run."""
+    """Clear what killed runs left behind, once per run; how fast the machine is, is nowhere tested."""
+    settings.register_profile(
+        "unhurried", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("unhurried")
     if WORKER == "main":
         kept = (
             folder for place in {_place(), tempfile.gettempdir()} for folder in Path(place).glob(f"{PREFIX}*")
@@ -115,6 +125,15 @@ def pytest_configure() -> None:
                 process, _, started = (folder / "owner").read_text(encoding="utf-8").partition(" ")
                 if folder.stat().st_uid == os.geteuid() and started_at(int(process)) != started:
                     _remove(folder)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Measure no branches where the rooms held to every branch are only passed through: it takes a fifth."""
+    here = Path(__file__).parent
+    for item in items:
+        path = item.path.relative_to(here)
+        if path.parts[0] in UNMEASURED or path.name in UNMEASURED:
+            item.add_marker("no_cover")
 
 
 def pytest_unconfigure() -> None:
