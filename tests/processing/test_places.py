@@ -15,9 +15,7 @@ def test_a_claim_has_its_run_and_its_person(world, owner_connection):
 
 def test_a_claim_about_somebody_who_is_not_ours_has_no_person(world, owner_connection):
     owner_connection.execute("UPDATE records.claim SET subject_id = NULL")
-    ((claim_id, run_id),) = owner_connection.execute(
-        "SELECT id, run_id FROM records.claim LIMIT 1"
-    ).fetchall()
+    claim_id, run_id = owner_connection.execute("SELECT id, run_id FROM records.claim").fetchone()
     place = place_of_claim(claim_id)
     assert (place.run_id, place.subject_id) == (run_id, None)
 
