@@ -100,14 +100,13 @@ def _run(world: World, log: _Rows, *, count: int) -> Result:
     began, tally, failures = time.monotonic(), Counter[str](), []
     progress = Progress(NAME, count, "attempts")
     with world.place.superuser() as superuser:
-        for attempt in swapping.attempts(world, count=count):
+        for attempt in progress.each(swapping.attempts(world, count=count)):
             before_it = _acts(superuser) if attempt.outside else None
             failures += _try(attempt, world, log, tally)
             if before_it is not None:
                 tally["acts"] += 1
                 changed = _acts(superuser) != before_it
                 failures += [f"{attempt.told()}: changed somebody's access or an emergency"] * changed
-            progress.step()
             world.tend()
     seconds = time.monotonic() - began
     written = _entries(world) - before
@@ -120,7 +119,7 @@ def _run(world: World, log: _Rows, *, count: int) -> Result:
     return Result(
         NAME,
         {
-            "attempts": tally["attempts"],
+            "attempts": progress.told_of(),
             "addresses": len(swapping.targets()),
             "people": len({b.username for b in world.browsers}),
             "permitted": tally["permitted"],

@@ -61,9 +61,8 @@ def _run(world: World, *, count: int) -> Result:
     since = log.stat().st_size
     began = time.monotonic()
     progress, answers = Progress(NAME, count, "requests"), []
-    for lot in _lots(count):
+    for lot in progress.each(_lots(count)):
         answers.append(_request(world, lot))
-        progress.step()
         world.tend()
     seconds = time.monotonic() - began
     report = _report(world.place, log, tables, since=since)
@@ -76,7 +75,7 @@ def _run(world: World, *, count: int) -> Result:
     return Result(
         NAME,
         {
-            "requests": count,
+            "requests": progress.told_of(),
             "of which permitted": answers.count(PERMITTED),
             "statements on tables of health": sum(report.by_table.values()),
             "tables of health": len(tables),
@@ -85,7 +84,7 @@ def _run(world: World, *, count: int) -> Result:
             "unexplained": len(report.unexplained),
             "without an article": len(report.without_article),
             "functions of the gate that look there": len(_definers(world.place, tables)),
-            "requests per second": round(count / seconds),
+            "requests per second": round(len(answers) / seconds),
         },
         failures,
         bar="0 statements on data of health without exactly one decision, 0 decisions without an article",

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import sys
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from zorgvuldig.interfaces.database import leftovers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+T = TypeVar("T")
 
 #: Where in /proc/PID/stat, after the name, the ticks stand: own and of children that ended.
 _OWN, _ENDED = slice(11, 13), slice(13, 15)
@@ -43,6 +47,26 @@ class Progress:
     def __init__(self, name: str, total: int, what: str) -> None:
         self.name, self.total, self.what, self.done = name, total, what, 0
         self.began = self.told = time.monotonic()
+
+    def each(self, things: Iterable[T]) -> Iterator[T]:
+        """Hand out things and count them; after an interrupt (Ctrl-C) no more, and what was done counts.
+
+        So hours of a full set are not lost with their last: the drill judges and tells what it did.
+        """
+        asked: list[int] = []
+        before = signal.signal(signal.SIGINT, lambda number, _: asked.append(number))
+        try:
+            for thing in things:
+                yield thing
+                self.step()
+                if asked:
+                    return
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def told_of(self) -> str:
+        """Say how many were done, and of how many when it was stopped before."""
+        return f"{self.done:,}" if self.done >= self.total else f"{self.done:,} of {self.total:,} (stopped)"
 
     def step(self) -> None:
         """Count one more."""

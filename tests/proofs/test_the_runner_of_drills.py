@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 
 import pytest
 
@@ -57,3 +58,20 @@ def test_progress_is_told_once_in_a_while_and_not_at_every_step(capsys, monkeypa
     for _ in range(3):
         progress.step()
     assert capsys.readouterr().err.splitlines() == ["b1: 2 of 4 tries, about 21 s to go"]
+
+
+def test_a_drill_that_is_interrupted_tells_what_it_did():
+    progress, done = work.Progress("b99", 1_000, "tries"), []
+    for number in progress.each(range(1_000)):
+        done.append(number)
+        if number == 6:
+            signal.raise_signal(signal.SIGINT)
+    assert done == list(range(7))
+    assert progress.told_of() == "7 of 1,000 (stopped)"
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_drill_that_ends_by_itself_tells_its_count():
+    progress = work.Progress("b99", 3, "tries")
+    assert list(progress.each("abc")) == ["a", "b", "c"]
+    assert progress.told_of() == "3"
