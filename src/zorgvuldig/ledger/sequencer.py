@@ -52,11 +52,17 @@ FROM gate.sequencing p, (
 ) s
 """
 # One look in an index for each entry: of tables under row-level security the planner knows no statistics, and
-# would read all leaves to join them.
+# would read all leaves to join them. What is fresh is found by its transaction first: for a least and largest
+# position the planner would walk the whole log.
 _FIND = """
-SELECT min(i.position), max(i.position) FROM ledger.intake i
-WHERE i.xid >= %(floor)s::xid8 AND (SELECT l.index FROM ledger.leaf l WHERE l.entry_id = i.entry_id) IS NULL
+WITH fresh AS MATERIALIZED (
+    SELECT i.entry_id, i.position FROM ledger.intake i WHERE i.xid >= %(floor)s::xid8
+)
+SELECT min(f.position), max(f.position) FROM fresh f
+WHERE (SELECT l.index FROM ledger.leaf l WHERE l.entry_id = f.entry_id) IS NULL
 """
+# In the order of its index, up to the last of the batch: the planner would fetch and sort all that waits.
+_IN_ORDER = "SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off"
 _TAKE = """
 SELECT i.entry_id, i.leaf, i.position FROM ledger.intake i
 WHERE i.position BETWEEN %(first)s AND %(last)s
@@ -140,8 +146,11 @@ class Sequencer:
 
     def _take(self, cursor: CursorWrapper, backlog: _Backlog, at: datetime) -> list[int]:
         """Place a batch of what waits, and say so when that was the rest; gives their positions."""
-        words = {"first": backlog.first, "last": backlog.last, "limit": self.batch}
-        entries = rows(cursor, _TAKE, words) if backlog.last >= backlog.first else []
+        entries = []
+        if backlog.last >= backlog.first:
+            cursor.execute(_IN_ORDER)
+            words = {"first": backlog.first, "last": backlog.last, "limit": self.batch}
+            entries = rows(cursor, _TAKE, words)
         if entries:
             self._append(cursor, [(entry_id, leaf) for entry_id, leaf, _ in entries], at)
         # A full batch may have left some, of whatever age.
