@@ -98,7 +98,7 @@ def house(world, owner_connection):
             "INSERT INTO records.access_grant (id, staff_id, kind, name, unit, valid_during, state, reason, "
             "requested_at, advice_reason, end_reason) "
             "VALUES (gen_random_uuid(), %s, 'role', %s, 'unit', '[2024-01-01,)', 'granted', 'planted', "
-            "now(), '', '')",
+            "'2024-01-01', '', '')",
             [ids[username], role],
         )
         owner_connection.execute(

@@ -210,6 +210,16 @@ def test_what_nobody_ever_looked_at_is_overdue_and_comes_first(house):
     assert {row.grant.username for row in told} == {row.grant.username for row in page.rows if row.overdue}
 
 
+def test_access_that_was_taken_over_from_a_register_counts_from_that_day(house, owner_connection):
+    """Else all of it were overdue, and by choice lapsed, on the first day."""
+    owner_connection.execute(
+        "UPDATE records.access_grant SET requested_at = now() WHERE staff_id = %s", [house.ids["agent"]]
+    )
+    row = row_of(house, "agent")
+    assert not row.overdue
+    assert row.due_on == explain.review_due(timezone.localdate(), timezone.localdate())
+
+
 @pytest.mark.parametrize("other", ["adviser", "granter", "agent", "admin"])
 def test_only_who_reviews_sees_all_access_with_its_use(house, other):
     with pytest.raises(Refused):

@@ -133,7 +133,9 @@ def _row(
     today: date,
 ) -> explain.ReviewRow:
     last = next((review for review in reviews if review.grant_id == grant.id), None)
-    since = timezone.localdate(last.reviewed_at) if last else grant.valid_during.lower
+    # Access that was taken over from a register began before it came here: who took it over looked at it.
+    taken_on = max(grant.valid_during.lower, timezone.localdate(grant.requested_at))
+    since = timezone.localdate(last.reviewed_at) if last else taken_on
     due = explain.review_due(since, today)
     return explain.ReviewRow(
         grant=showing.grant_view(grant, known, actor),
