@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,7 +15,7 @@ import pytest
 from zorgvuldig.interfaces.database import binaries
 from zorgvuldig.interfaces.database.accounts import own_account
 from zorgvuldig.interfaces.database.cluster import PORT, embedded_cluster
-from zorgvuldig.interfaces.database.facts import read_facts
+from zorgvuldig.interfaces.database.facts import django_databases, read_facts
 from zorgvuldig.interfaces.database.identities import BOOTSTRAP, MIGRATOR
 from zorgvuldig.interfaces.database.prepare import prepare, start, stop
 from zorgvuldig.interfaces.database.servers import ExternalServer, ServerError, find_server
@@ -159,6 +160,15 @@ def test_a_server_of_an_older_version_is_refused(external, url, monkeypatch):
     monkeypatch.setattr("zorgvuldig.interfaces.database.servers.LOWEST_VERSION", (version + 1) * 10_000)
     with pytest.raises(ServerError, match=f"runs PostgreSQL {version}"), ExternalServer(url).highest():
         pass
+
+
+@pytest.mark.parametrize(
+    ("version", "sent"), [(0, False), (150_018, False), (170_000, True), (180_004, True)]
+)
+def test_a_setting_that_an_older_server_does_not_know_is_not_sent(version, sent):
+    facts = replace(ExternalServer("postgresql://db.example/insurer").facts({}), version=version)
+    options = django_databases(facts, sequencer=False, pool=True)["default"]["OPTIONS"]["options"]
+    assert ("transaction_timeout" in options) == sent
 
 
 def test_words_for_the_transport_stay_with_the_connection():

@@ -34,9 +34,9 @@ def waiting(var):
     return sorted((var / apart.FOLDER).glob("*.json"))
 
 
-def refuse(world, at):
+def refuse(world, at, actor=None):
     with pytest.raises(Refused) as caught, transaction.atomic():
-        enter(look(world), at=at, actor=marketer())
+        enter(look(world), at=at, actor=actor or marketer())
     return caught.value
 
 
@@ -97,6 +97,8 @@ def test_a_look_is_kept_whatever_sql_inside_the_block_does_to_the_writing(
 def test_without_the_waiting_the_look_would_be_lost(world, at, var, shut, monkeypatch):
     monkeypatch.setattr(apart, "_keep", lambda *_: False)
     assert refuse(world, at).entry_id is None
+    # The process ends.
+    apart._nowhere.clear()
     shut()
     apart.settle()
     assert not entries()
@@ -131,6 +133,36 @@ def test_where_nothing_can_be_kept_an_alarm_is_raised(world, at, settings, tmp_p
     settings.VAR_FOLDER = tmp_path / "no" / "such"
     assert apart.enter(uuid4(), {}) is None
     assert "cannot be kept" in caplog.text
+
+
+def test_while_an_entry_stands_nowhere_nothing_is_opened_and_then_it_stands(world, at, var, monkeypatch):
+    """Neither the log nor the disk took it, and the process lives on."""
+    with monkeypatch.context() as broken:
+        broken.setattr(gate, "enter", lambda *_: 1 / 0)
+        broken.setattr(apart, "_keep", lambda *_: False)
+        assert refuse(world, at).entry_id is None
+        with (
+            transaction.atomic(),
+            pytest.raises(Refused) as refused,
+            processing(look(world), actor=handler(), at=at),
+        ):
+            pass
+        assert isinstance(refused.value.__cause__, apart.UnwrittenError)
+    with transaction.atomic(), processing(look(world), actor=handler(), at=at):
+        pass
+    assert sorted(entry.outcome for entry in entries()).count("permit") == 1
+    assert len(entries()) == 3
+
+
+def test_no_more_is_remembered_than_a_process_can_hold(var, monkeypatch):
+    monkeypatch.setattr(gate, "enter", lambda *_: 1 / 0)
+    monkeypatch.setattr(apart, "_keep", lambda *_: False)
+    monkeypatch.setattr(apart, "MOST", 2)
+    for _ in range(3):
+        assert apart.enter(uuid4(), {}) is None
+    assert len(apart._nowhere) == 2
+    apart.forget()
+    apart.settle()
 
 
 def test_no_disk_is_filled_with_refusals(var, monkeypatch, caplog):

@@ -28,6 +28,19 @@ def test_under_another_clock_or_calendar_nothing_is_proved(world, at, setting):
     assert tried(world, at)
 
 
+@pytest.mark.parametrize(
+    "setting", ["transaction_timeout = '1ms'", "statement_timeout = '1ms'", "idle_session_timeout = '1ms'"]
+)
+def test_a_term_laid_down_for_the_login_closes_nothing(world, at, owner_connection, setting):
+    """Any session of the login may lay one down for all that come."""
+    owner_connection.execute(f"ALTER ROLE zv_app SET {setting}")
+    try:
+        connections.close_all()
+        assert tried(world, at)
+    finally:
+        owner_connection.execute("ALTER ROLE zv_app RESET ALL")
+
+
 @pytest.mark.parametrize("term", ["witness-patience", "placing-patience"])
 def test_without_its_term_the_gate_is_shut(world, at, owner_connection, term):
     owner_connection.execute("DELETE FROM gate.parameter WHERE name = %s", [term])

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 
+import psycopg
 import pytest
 from allauth.mfa.models import Authenticator
 from django.db import DatabaseError, connection, transaction
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from web_logins import PASSWORD, living
 
@@ -140,6 +141,51 @@ def test_old_events_of_the_login_log_go(database, owner_connection):
     )
     assert login_log.clear_old() == 1
     assert SecurityEvent.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        "SELECT FROM accounts_account WHERE username = 'staff-account' FOR UPDATE",
+        "SELECT FROM accounts_websession FOR UPDATE",
+        "SELECT FROM mfa_authenticator FOR UPDATE",
+    ],
+)
+@pytest.mark.parametrize("end", [lifecycle.end_access, lifecycle.end_sessions])
+def test_nobody_stays_in_by_holding_rows_of_the_login(at_desk, shown, owner_connection, held, end):
+    """Whoever leaves may speak SQL with the login of the pages."""
+    client = at_desk("staff")
+    assert client.get("/medewerker/").status_code == 200
+    with psycopg.connect(owner_connection.info.dsn, options="-c search_path=web") as holder:
+        holder.execute(held)
+        assert end("staff-account") == 1
+        holder.rollback()
+    assert client.get("/medewerker/").status_code == 302
+    answer = Client().post("/inloggen/", {"login": "staff-account", "password": PASSWORD})
+    goes_on = answer.status_code == 302 and answer.url.startswith("/inloggen/code/")
+    assert goes_on == (end is lifecycle.end_sessions)
+
+
+def test_one_logs_out_while_somebody_holds_the_row_of_the_session(at_desk, shown, owner_connection):
+    client = at_desk("staff")
+    with psycopg.connect(owner_connection.info.dsn, options="-c search_path=web") as holder:
+        holder.execute("SELECT FROM accounts_websession FOR UPDATE")
+        assert client.post("/uitloggen/").status_code == 302
+        holder.rollback()
+    assert living("staff-account") == []
+
+
+def test_an_invitation_sets_aside_what_was_planted_in_other_capitals(database, owner_connection):
+    lifecycle.invite("inkoop", "staff")
+    owner_connection.execute(
+        "INSERT INTO web.accounts_account SELECT (jsonb_populate_record(a, jsonb_build_object("
+        "'id', gen_random_uuid(), 'username', 'INKOOP'))).* FROM web.accounts_account a"
+    )
+    lifecycle.invite("inkoop", "staff")
+    names = set(Account.objects.values_list("username", flat=True))
+    assert "inkoop" in names
+    assert "INKOOP" not in names
+    assert len(names) == 2
 
 
 def test_the_login_log_knows_no_name_and_no_code(database):

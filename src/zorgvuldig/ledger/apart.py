@@ -33,6 +33,8 @@ FOLDER = "unwritten"
 #: More refusals than this are not kept while the log takes none: the disk is not theirs to fill.
 MOST = 10_000
 _log = logging.getLogger(__name__)
+#: What neither the log nor a file took. It lasts as long as this process, which opens nothing meanwhile.
+_nowhere: dict[UUID, Mapping[str, Any]] = {}
 
 
 class UnwrittenError(RuntimeError):
@@ -50,6 +52,8 @@ def enter(entry_id: UUID, body: Mapping[str, Any]) -> UUID | None:
             _log.critical("the ledger did not take in entry %s (%s); it waits in a file", entry_id, kind)
             return entry_id
         _log.critical("the ledger did not take in entry %s (%s), and no file could", entry_id, kind)
+        if len(_nowhere) < MOST:
+            _nowhere[entry_id] = body
         return None
     return entry_id
 
@@ -60,6 +64,15 @@ def settle() -> None:
     Raises:
         UnwrittenError: the log still does not take it; nothing may be opened.
     """
+    for entry_id, body in list(_nowhere.items()):
+        try:
+            _commit(body)
+        except Exception as error:
+            raise UnwrittenError(
+                f"neither the log nor a file took entry {entry_id} ({type(error).__name__}): this process "
+                "opens nothing until the log does; see whether the disk is full, and the server's log"
+            ) from error
+        _nowhere.pop(entry_id, None)
     for path in _waiting():
         try:
             _commit(json.loads(path.read_text("utf-8")))
@@ -76,6 +89,7 @@ def settle() -> None:
 
 def forget() -> None:
     """Let go of what waits: its database is gone, as after each test or drill."""
+    _nowhere.clear()
     for path in _waiting():
         path.unlink(missing_ok=True)
 

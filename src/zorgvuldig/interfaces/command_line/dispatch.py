@@ -136,11 +136,15 @@ def _run(words: Sequence[str]) -> int:
             f"No database is known in {DATABASE_FACTS.parent}: run `make demo`, or `zorgvuldig database "
             "prepare` and `zorgvuldig migrate`.",
         )
-    if not facts.get("PROCESSES_DATA"):
+    if not command.NEEDS_DATABASE:
         return command.run(arguments)
+    # Whatever a command opens, also one that only lists: what it opened stays known.
+    traces = importlib.import_module("zorgvuldig.ledger.traces").kept
+    if not facts.get("PROCESSES_DATA"):
+        with traces():
+            return command.run(arguments)
     importlib.import_module("zorgvuldig.interfaces.database.closing").need_open(VAR)
     awake = importlib.import_module("zorgvuldig.interfaces.waking").witness_awake
-    traces = importlib.import_module("zorgvuldig.ledger.traces").kept
     with awake(), traces():
         return command.run(arguments)
 

@@ -24,6 +24,8 @@ SESSION_OPTIONS = (
     "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0 "
     "-c idle_session_timeout=0 -c exit_on_error=off -c local_preload_libraries="
 )
+#: As above; only a server of 17 or newer knows it, and an older one would refuse the session.
+NEWER_OPTIONS, NEWER = "-c transaction_timeout=0", 170_000
 #: What is written apart waits for nobody longer than this, and is kept in a file then (`ledger.apart`).
 APART_OPTIONS = "-c statement_timeout=30s -c lock_timeout=10s"
 #: Nobody waits longer for a page; and a page that hangs does not hold what others need (API4:2023).
@@ -40,6 +42,8 @@ class ConnectionFacts:
     name: str
     parameters: Mapping[str, str] = field(default_factory=dict)
     passwords: Mapping[str, str] = field(default_factory=dict)
+    version: int = 0
+    """Of an external server, as `database prepare` met it (180004 for 18.4)."""
 
     def words(self, *, role: str, password: str | None = None) -> dict[str, str]:
         """Give the libpq connection words for one role."""
@@ -89,7 +93,9 @@ def django_databases(
 
 
 def _alias(facts: ConnectionFacts, role: str, *, pool: bool, options: str = "") -> dict[str, Any]:
-    pinned = " ".join(filter(None, (SESSION_OPTIONS, options, PAGE_OPTIONS if pool else "")))
+    newer = facts.kind != "external" or facts.version >= NEWER
+    parts = (SESSION_OPTIONS, NEWER_OPTIONS if newer else "", options, PAGE_OPTIONS if pool else "")
+    pinned = " ".join(filter(None, parts))
     words: dict[str, Any] = {**facts.parameters, "options": pinned}
     # Else names and numbers stand in the text of a statement, which every session of this login can overhear.
     words["server_side_binding"] = True

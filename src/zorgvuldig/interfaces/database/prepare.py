@@ -69,7 +69,10 @@ def prepare(server: Server, *, var: Path, anew: bool = False) -> ConnectionFacts
             lay_schemas(connection, database=server.database)
             let_owner_act(connection, on=False)
             close_leaks(connection, database=server.database, var=var)
+            version = connection.info.server_version
         facts = server.facts(server.new_passwords(highest))
+        if facts.kind == "external":
+            facts = replace(facts, version=version)
     _remember(facts, var)
     return facts
 

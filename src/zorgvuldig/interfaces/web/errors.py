@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils import timezone
+from psycopg.errors import TransactionTimeout
 
 from zorgvuldig.interfaces.web.context import doors
 from zorgvuldig.interfaces.web.river import refused_river
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 RETRY_SECONDS = 30
 LOOKS = frozenset({"GET", "HEAD"})
 #: When these end a request, nothing is broken that asking again later would not mend.
-OUTAGES = (OperationalError, InterfaceError, KeyUnavailableError)
+OUTAGES = (OperationalError, InterfaceError, KeyUnavailableError, TransactionTimeout)
 
 #: Status, what happened, and what one can do. Such a page reads no session, no database and no address.
 PLAIN = {

@@ -19,12 +19,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from zorgvuldig.interfaces.web.accounts import login_log, names, seals, session_store
+from zorgvuldig.interfaces.web.accounts.brief_waits import brief_waits
 from zorgvuldig.interfaces.web.accounts.login_log import Event
 from zorgvuldig.interfaces.web.accounts.models import Account, Desk, Enrolment
 from zorgvuldig.ledger.seals import close_seal
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from django.http import HttpRequest
 
@@ -54,7 +56,7 @@ def invite(username: str, desk: str) -> str:
     known = names.bearer(username)
     account = known.account if known is not None else None
     if account is None:
-        if Account.objects.filter(username__iexact=username).exclude(username=username).exists():
+        if names.differs_in_capitals(username):
             # The login form knows no capitals, and would let in neither of the two.
             raise LifecycleError(f"another login differs from {username!r} in capitals only: choose another")
         account = Account(username=username, **({} if known is None else {"pk": known.number}))
@@ -77,19 +79,20 @@ def invite(username: str, desk: str) -> str:
 @transaction.atomic
 def end_access(username: str) -> int:
     """Close an account at once and end its sessions; gives how many there were (ASVS 7.4.2)."""
-    known = _bearer(username)
-    ended = session_store.end_sessions(known.number)
-    account = known.under(username)
-    if account is None:
-        # Another hand took the name off the row, or the row away: nobody gets in by what is left.
-        close_seal(known.number)
-        login_log.note(Event.ACCESS_ENDED, username=username)
-        return ended
-    # Whatever stands there: who spoils an own row does not stay in by it.
-    with seals.sealed_anew(account.pk):
-        account.is_active = False
-        account.save(update_fields=["is_active"])
-        Enrolment.objects.filter(account=account, used_at=None).delete()
+    number = _number_of(username)
+    ended = session_store.end_sessions(number)
+    # At the gate first: nobody gets in by what is left, also where another hand holds the rows, took the name
+    # off the row, or the row away.
+    close_seal(number)
+    with brief_waits():
+        known = names.bearer(username)
+        account = known.under(username) if known is not None else None
+        if account is not None:
+            # Whatever stands there: who spoils an own row does not stay in by it.
+            with seals.sealed_anew(account.pk):
+                account.is_active = False
+                account.save(update_fields=["is_active"])
+                Enrolment.objects.filter(account=account, used_at=None).delete()
     login_log.note(Event.ACCESS_ENDED, username=username)
     return ended
 
@@ -97,7 +100,7 @@ def end_access(username: str) -> int:
 @transaction.atomic
 def end_sessions(username: str) -> int:
     """End every session of an account, which itself stays; gives how many there were (ASVS 7.4.5)."""
-    ended = session_store.end_sessions(_bearer(username).number)
+    ended = session_store.end_sessions(_number_of(username))
     login_log.note(Event.SESSIONS_ENDED, username=username)
     return ended
 
@@ -182,8 +185,8 @@ def _empty(account: Account) -> None:
     session_store.end_sessions(account.pk)
 
 
-def _bearer(username: str) -> names.Bearer:
-    known = names.bearer(username)
-    if known is None:
+def _number_of(username: str) -> UUID:
+    number = names.number_of(username)
+    if number is None:
         raise LifecycleError(f"no account {username!r}; `zorgvuldig accounts` lists the demo's")
-    return known
+    return number

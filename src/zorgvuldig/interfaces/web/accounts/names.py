@@ -14,9 +14,10 @@ from zorgvuldig.ledger.seals import account_named, name_of
 if TYPE_CHECKING:
     from uuid import UUID
 
-__all__ = ["Bearer", "bearer", "set_others_aside"]
+__all__ = ["Bearer", "bearer", "differs_in_capitals", "number_of", "set_others_aside"]
 
-_ASIDE = "UPDATE accounts_account SET username = %s WHERE username = %s AND id <> %s"
+_ALIKE = "SELECT id, username FROM accounts_account WHERE lower(username) = lower(%s)"
+_ASIDE = "UPDATE accounts_account SET username = %s WHERE id = %s"
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,32 @@ def bearer(username: str) -> Bearer | None:
     return Bearer(found.pk, found)
 
 
+def number_of(username: str) -> UUID | None:
+    """Tell which account bears a name, holding nothing; of one that was never sealed, what its row says."""
+    number = account_named(username)
+    if number is None:
+        number = Account.objects.filter(username=username).values_list("pk", flat=True).first()
+    return number
+
+
+def differs_in_capitals(username: str) -> bool:
+    """Tell whether another account bears, at the gate, a name that differs from this one in capitals only."""
+    return any(name != username and name_of(number) == name for number, name in _alike(username))
+
+
 def set_others_aside(username: str, account: UUID) -> None:
     """Take a name off rows that do not bear it at the gate: their seals were broken by whoever laid it there.
 
-    Not by the model: nothing of these rows is to be sealed.
+    Also in other capitals, for the login form knows none. Not by the model: nothing of these rows is to be
+    sealed.
     """
+    for number, name in _alike(username):
+        if number != account and name_of(number) != name:
+            with connection.cursor() as cursor:
+                cursor.execute(_ASIDE, [f"naam-onbekend-{secrets.token_hex(8)}", number])
+
+
+def _alike(username: str) -> list[tuple[UUID, str]]:
     with connection.cursor() as cursor:
-        cursor.execute(_ASIDE, [f"naam-onbekend-{secrets.token_hex(8)}", username, account])
+        cursor.execute(_ALIKE, [username])
+        return list(cursor.fetchall())

@@ -15,6 +15,7 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core import signing
 from django.utils import timezone
 
+from zorgvuldig.interfaces.web.accounts.brief_waits import brief_waits
 from zorgvuldig.interfaces.web.accounts.login_settings import IDLE_SECONDS
 from zorgvuldig.interfaces.web.accounts.models import WebSession
 from zorgvuldig.ledger import login_sessions
@@ -35,7 +36,8 @@ def kept_key(session_key: str) -> str:
 def end_sessions(account: UUID, *, key: str | None = None, but: str | None = None, keep: int = 0) -> int:
     """End sessions of an account for good, as `login_sessions.end` says, and give how many lived."""
     ended = login_sessions.end(account=account, key=key, but=but, keep=keep)
-    WebSession.objects.filter(pk__in=ended).delete()
+    with brief_waits():
+        WebSession.objects.filter(pk__in=ended).delete()
     return len(ended)
 
 
@@ -78,7 +80,8 @@ class SessionStore(DatabaseSessions):
         key = session_key or self.session_key
         if key:
             login_sessions.end(key=kept_key(key))
-            WebSession.objects.filter(session_key=kept_key(key)).delete()
+            with brief_waits():
+                WebSession.objects.filter(session_key=kept_key(key)).delete()
 
     def cycle_key(self) -> None:
         """Go on under a new key; of somebody who is logged in the hours count on.
