@@ -21,10 +21,7 @@ _log = logging.getLogger(__name__)
 
 @contextmanager
 def brief_waits() -> Iterator[None]:
-    """Tidy up in the block, but leave it where somebody holds a row: what the gate ended is over already.
-
-    Call it in a transaction.
-    """
+    """Do the block, or leave it undone where somebody holds a row: the gate, which nobody holds, decides."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_BRIEFLY)

@@ -100,7 +100,11 @@ def end_access(username: str) -> int:
 @transaction.atomic
 def end_sessions(username: str) -> int:
     """End every session of an account, which itself stays; gives how many there were (ASVS 7.4.5)."""
-    ended = session_store.end_sessions(_number_of(username))
+    number = _number_of(username)
+    with brief_waits():
+        # A login that is under way holds the row: its session is to end too.
+        names.bearer(username)
+    ended = session_store.end_sessions(number)
     login_log.note(Event.SESSIONS_ENDED, username=username)
     return ended
 
