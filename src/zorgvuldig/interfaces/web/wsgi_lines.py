@@ -3,8 +3,8 @@
 The web server gives no way to stop reading, and tells the address of a visitor but not the port, so a line
 cannot be named. Therefore: when a body is late, every line of that address that was open during the whole
 time is shut. That is the slow one, and any other of that address that was open as long: an idle one, which a
-browser opens anew, or one over which an answer is awaited, whose work may be done and not be heard of. Behind a
-proxy that buffers, as the runbook wants it, no body is ever late.
+browser opens anew, or one over which an answer is awaited, whose work may be done and not be heard of.
+Behind a proxy that buffers, as the runbook wants it, no body is ever late.
 """
 
 from __future__ import annotations
