@@ -166,6 +166,22 @@ def test_nobody_stays_in_by_holding_rows_of_the_login(at_desk, shown, owner_conn
     assert goes_on == (end is lifecycle.end_sessions)
 
 
+@pytest.mark.parametrize("end", [lifecycle.end_access, lifecycle.end_sessions])
+def test_a_name_that_was_laid_over_the_row_of_another_ends_nothing_of_that_one(
+    at_desk, shown, owner_connection, end
+):
+    client = at_desk("staff")
+    owner_connection.execute(
+        "UPDATE web.accounts_account SET username = 'ghost' WHERE username = 'staff-account'"
+    )
+    with pytest.raises(lifecycle.LifecycleError, match="ghost"):
+        end("ghost")
+    owner_connection.execute(
+        "UPDATE web.accounts_account SET username = 'staff-account' WHERE username = 'ghost'"
+    )
+    assert client.get("/medewerker/").status_code == 200
+
+
 def test_one_logs_out_while_somebody_holds_the_row_of_the_session(at_desk, shown, owner_connection):
     client = at_desk("staff")
     with psycopg.connect(owner_connection.info.dsn, options="-c search_path=web") as holder:

@@ -14,6 +14,8 @@ from zorgvuldig.ledger.seals import account_named, name_of
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from django.db.models import QuerySet
+
 __all__ = ["Bearer", "bearer", "differs_in_capitals", "number_of", "set_others_aside"]
 
 _ALIKE = "SELECT id, username FROM accounts_account WHERE lower(username) = lower(%s)"
@@ -41,20 +43,17 @@ def bearer(username: str) -> Bearer | None:
     rows = Account.objects.select_for_update()
     if number is not None:
         return Bearer(number, rows.filter(pk=number).first())
-    # Never sealed as it stands: an account from before the names whose rows were spoiled then, or a planted
-    # row. It opens nothing; an invitation makes it anew. One that bears another name is not this one.
-    found = rows.filter(username=username).first()
-    if found is None or name_of(found.pk) is not None:
-        return None
-    return Bearer(found.pk, found)
+    found = _never_sealed(rows, username)
+    return Bearer(found.pk, found) if found is not None else None
 
 
 def number_of(username: str) -> UUID | None:
     """Tell which account bears a name, holding nothing; of one that was never sealed, what its row says."""
     number = account_named(username)
-    if number is None:
-        number = Account.objects.filter(username=username).values_list("pk", flat=True).first()
-    return number
+    if number is not None:
+        return number
+    found = _never_sealed(Account.objects.all(), username)
+    return found.pk if found is not None else None
 
 
 def differs_in_capitals(username: str) -> bool:
@@ -72,6 +71,15 @@ def set_others_aside(username: str, account: UUID) -> None:
         if number != account and name_of(number) != name:
             with connection.cursor() as cursor:
                 cursor.execute(_ASIDE, [f"naam-onbekend-{secrets.token_hex(8)}", number])
+
+
+def _never_sealed(rows: QuerySet[Account], username: str) -> Account | None:
+    """Find an account from before the names whose rows were spoiled then, or a planted row.
+
+    It opens nothing; an invitation makes it anew. One that bears another name at the gate is not this one.
+    """
+    found = rows.filter(username=username).first()
+    return found if found is not None and name_of(found.pk) is None else None
 
 
 def _alike(username: str) -> list[tuple[UUID, str]]:
