@@ -87,11 +87,9 @@ def plant_key(attacker, account, key):
     return lay, [kind, data, pk]
 
 
-def passkey_login(attacker, second, victim):
-    key, client = SoftwareKey(), Client()
-    asked = client.get("/inloggen/toegangssleutel/", headers={"X-Requested-With": "XMLHttpRequest"}).json()
-    challenge = asked["request_options"]["publicKey"]["challenge"]
-    before = plant_key(attacker, victim, key)
+@contextmanager
+def planted_meanwhile(attacker, second, before):
+    """Stop the request while the planted key stands; put back what stood there before it goes on."""
 
     def put_back():
         second.execute(*before)
@@ -99,6 +97,15 @@ def passkey_login(attacker, second, victim):
 
     held = ("LOCK TABLE mfa_authenticator IN SHARE MODE",)
     with stopped(attacker, second, held, put_back=put_back):
+        yield
+
+
+def passkey_login(attacker, second, victim):
+    key, client = SoftwareKey(), Client()
+    asked = client.get("/inloggen/toegangssleutel/", headers={"X-Requested-With": "XMLHttpRequest"}).json()
+    challenge = asked["request_options"]["publicKey"]["challenge"]
+    before = plant_key(attacker, victim, key)
+    with planted_meanwhile(attacker, second, before):
         client.post("/inloggen/toegangssleutel/", {"credential": key.used(challenge, account=victim.pk)})
     return client
 
@@ -110,13 +117,7 @@ def second_step(attacker, second, victim):
     before = plant_key(attacker, victim, key)
     page = client.get("/inloggen/code/").content.decode()
     challenge = re.search(r'"challenge":\s*"([^"]+)"', page.replace("&quot;", '"'))[1]
-
-    def put_back():
-        second.execute(*before)
-        second.commit()
-
-    held = ("LOCK TABLE mfa_authenticator IN SHARE MODE",)
-    with stopped(attacker, second, held, put_back=put_back):
+    with planted_meanwhile(attacker, second, before):
         client.post("/inloggen/code/", {"credential": key.used(challenge, account=victim.pk)})
     return client
 
