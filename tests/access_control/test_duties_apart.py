@@ -262,6 +262,19 @@ def test_two_tabs_of_one_person_do_not_enter_and_approve_one_payment_at_once(hou
         assert acts == (1,)
 
 
+def test_under_an_act_no_login_sees_or_takes_what_the_next_one_waits_for(house, owner_connection):
+    """The number of an advisory lock was seen, and taken: break-glass on a person could be held up."""
+    thing, seen = uuid4(), []
+    with transaction.atomic():
+        does(house, "agent", "break-glass", thing)
+        with connections["refusals"].cursor() as other:
+            other.execute("SELECT locktype, classid, objid FROM pg_locks WHERE locktype = 'advisory'")
+            seen += other.fetchall()
+            other.execute("SELECT count(*) FROM pg_locks WHERE relation = 'gate.turn'::regclass")
+            assert other.fetchone()[0] > 0
+    assert seen == []
+
+
 def test_two_granters_do_not_give_one_employee_both_duties_at_once(house, owner_connection):
     for number in range(3):
         staff_id = house.joins(f"twee{number}")

@@ -189,6 +189,8 @@ def statements() -> Iterator[str]:
     yield f"GRANT SELECT ON gate.parameter TO {GATE}, {PRUNER}"
     logins = "gate.account_seal, gate.account_name, gate.login_session, gate.login_delay, gate.login_notice"
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {logins} TO {GATE}"
+    # UPDATE is what lets it lock a row; INSERT lays again what a crash took.
+    yield f"GRANT SELECT, INSERT, UPDATE ON gate.turn TO {GATE}"
     yield f"GRANT SELECT ON gate.sequencing TO {GATE}"
     # UPDATE on the whole table is what lets it lock the table, so that nobody else sequences meanwhile.
     yield f"GRANT SELECT, UPDATE ON gate.sequencing TO {SEQUENCER}"

@@ -134,19 +134,29 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- One after another, whoever does something with the same thing or person: the second sees what the first did.
--- The name of the lock is keyed: every login sees which locks are held, and could lock by name what it likes.
+-- By rows that only the gate may touch, and in one order. An advisory lock would do as well, but every login sees
+-- the numbers of those, and can take one and keep it. Two things that share a row wait for each other, no more.
 CREATE OR REPLACE FUNCTION gate.one_at_a_time(things uuid[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    thing uuid;
+    wanted integer;
 BEGIN
-    FOR thing IN SELECT DISTINCT t FROM unnest(things) AS t WHERE t IS NOT NULL ORDER BY t LOOP
-        PERFORM pg_advisory_xact_lock(hashtextextended(s.lock_salt || thing::text, 4)) FROM gate.sequencing s;
+    FOR wanted IN
+        SELECT DISTINCT (hashtextextended(t::text, 4) & 4095)::integer AS number
+        FROM unnest(things) AS t WHERE t IS NOT NULL ORDER BY number
+    LOOP
+        LOOP
+            PERFORM FROM gate.turn w WHERE w.number = wanted FOR UPDATE;
+            EXIT WHEN FOUND;
+            -- The table is empty after a crash. A row that somebody lays at this moment is waited for, and taken next.
+            INSERT INTO gate.turn (number) VALUES (wanted) ON CONFLICT DO NOTHING;
+        END LOOP;
     END LOOP;
 END
 $$;
 
--- What granting this would do to the one who gets it. A role ends every other grant, so only a duty adds up.
+-- What granting this would do to the one who gets it. A role ends every other grant, so only a duty adds up. Whoever
+-- gets it was waited for before.
 CREATE OR REPLACE FUNCTION gate.of_a_grant(acting uuid, asked uuid) RETURNS jsonb
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -158,7 +168,6 @@ BEGIN
     IF wanted IS NULL THEN
         RETURN '{}';
     END IF;
-    PERFORM gate.one_at_a_time(ARRAY[wanted.staff_id]);
     RETURN jsonb_build_object(
         'own_matter', wanted.staff_id = acting,
         'conflicting_duties', wanted.kind = 'duty' AND EXISTS (
@@ -176,6 +185,7 @@ CREATE OR REPLACE FUNCTION gate.of_the_act(acting uuid, act jsonb, persons uuid[
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     thing uuid := (act ->> 'object')::uuid;
+    on_a_grant boolean := coalesce(act ->> 'duty' IN ('grant-access', 'advise-access', 'review-access'), false);
     told jsonb := jsonb_build_object(
         'advised_same_person', EXISTS (
             SELECT FROM gate.act a WHERE a.actor = acting AND a.duty = 'advise' AND a.subject = ANY (persons)
@@ -190,7 +200,10 @@ BEGIN
     IF jsonb_typeof(act) IS DISTINCT FROM 'object' THEN
         RETURN told;
     END IF;
-    PERFORM gate.one_at_a_time(persons || thing);
+    -- At once, also for who would get the grant: in one order nobody waits for whoever waits for him.
+    PERFORM gate.one_at_a_time(persons || thing || CASE WHEN on_a_grant THEN (
+        SELECT a.staff_id FROM records.access_grant a WHERE a.id = thing
+    ) END);
     told := told || jsonb_build_object(
         'conflicting_act', gate.did_the_other(acting, act ->> 'duty', thing, persons),
         'duty_held', EXISTS (
@@ -199,7 +212,7 @@ BEGIN
                 AND act ->> 'duty' = ANY (gate.duties_in(g.kind, g.name))
         )
     );
-    IF act ->> 'duty' IN ('grant-access', 'advise-access', 'review-access') THEN
+    IF on_a_grant THEN
         told := told || gate.of_a_grant(acting, thing);
     END IF;
     -- Whoever advises on it or ends it adds no duty to anyone.

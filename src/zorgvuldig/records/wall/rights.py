@@ -80,6 +80,8 @@ _LEDGER_RIGHTS = """
             OR (r.rolname = 'zv_witness' AND a.privilege_type = 'SELECT'
                 AND c.relname IN ('node', 'checkpoint', 'cosignature'))
             OR (r.rolname = 'zv_gate' AND a.privilege_type IN ('SELECT', 'INSERT') AND c.relname = 'act')
+            OR (r.rolname = 'zv_gate' AND a.privilege_type IN ('SELECT', 'INSERT', 'UPDATE')
+                AND c.relname = 'turn')
             OR (r.rolname = 'zv_gate' AND c.relname IN
                 ('account_seal', 'account_name', 'login_session', 'login_delay', 'login_notice')
                 AND a.privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE'))
