@@ -108,6 +108,22 @@ def test_an_entry_of_a_transaction_that_still_runs_does_not_stand(world, at):
     assert stands() == [opened]
 
 
+def test_asking_what_stands_reads_no_other_entries(world, at, owner_connection):
+    """The plan is kept from when there were few entries: joined, each look cost more than the one before."""
+    entered = []
+    for _ in range(3):
+        with transaction.atomic():
+            entered.append(enter(look(world), at=at).entry_id)
+    with owner_connection.transaction():
+        owner_connection.execute("SET LOCAL ROLE zv_gate")
+        owner_connection.execute("SELECT gate.stands(%s)", [entered[:1]])
+        read = owner_connection.execute(
+            "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_all_tables "
+            "WHERE relid = 'ledger.intake'::regclass"
+        ).fetchone()
+    assert read == (1,)
+
+
 def test_what_the_log_did_not_take_is_tried_again(world, at, monkeypatch):
     """A stranger with this login can end the session in which a trace is being written."""
     with transaction.atomic():

@@ -62,3 +62,30 @@ def test_raising_the_wall_again_undoes_what_was_granted_by_hand(database, owner_
 )
 def test_two_spellings_of_one_rule_are_one_and_two_rules_are_two(one, other, same):
     assert (_form(one) == _form(other)) is same
+
+
+def test_one_person_is_looked_up_even_when_all_came_in_one_run(owner_connection):
+    """An insurer's first file is one run: by what was met, its number would say nothing, and all be read."""
+    with owner_connection.transaction(force_rollback=True):
+        owner_connection.execute(
+            "CREATE TEMP TABLE one ON COMMIT DROP AS SELECT gen_random_uuid() AS id, "
+            "gen_random_uuid() AS claim_id, '00000000-0000-4000-8000-000000000001'::uuid AS run_id, "
+            "gen_random_uuid() AS subject_id FROM generate_series(1, 5000)"
+        )
+        owner_connection.execute("SET LOCAL session_replication_role = replica")
+        columns = owner_connection.execute(
+            "SELECT string_agg(quote_ident(column_name), ', '), string_agg(CASE "
+            "WHEN column_name IN ('id', 'claim_id', 'run_id', 'subject_id') THEN column_name "
+            "WHEN is_nullable = 'YES' THEN 'NULL' WHEN data_type = 'date' THEN '''2026-01-01''' "
+            "WHEN data_type IN ('integer', 'bigint', 'numeric') THEN '1' ELSE '''x''' END, ', ') "
+            "FROM information_schema.columns WHERE table_schema = 'records' AND table_name = 'claim_line'"
+        ).fetchone()
+        owner_connection.execute(
+            f"INSERT INTO records.claim_line ({columns[0]}) SELECT {columns[1]} FROM one"  # noqa: S608 — our names
+        )
+        owner_connection.execute("ANALYZE records.claim_line")
+        (plan,) = owner_connection.execute(
+            "EXPLAIN (FORMAT JSON) SELECT FROM records.claim_line "
+            "WHERE subject_id = (SELECT gen_random_uuid()) OR run_id = (SELECT gen_random_uuid())"
+        ).fetchone()
+    assert plan[0]["Plan"]["Node Type"] == "Bitmap Heap Scan"
