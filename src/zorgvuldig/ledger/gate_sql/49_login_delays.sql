@@ -66,28 +66,48 @@ END
 $$;
 
 -- Keeps what the holder of an account must hear; the same kind again takes the place of one that was not told. So
--- there are never more than kinds, and nothing has to be cleared away.
+-- there are never more than kinds, and nothing has to be cleared away. With `under_way` it is kept beside those, under
+-- that number, before a second factor is judged: the transaction that judges lets it go first, so that it is gone when
+-- the factor was right, and stands however that transaction ended otherwise. With `instead_of` it takes such a one's
+-- place, once it is known that the factor was given in vain.
 CREATE OR REPLACE FUNCTION gate.keep_notice(payload text, proof bytea) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     body jsonb := gate.proved('notice-keep', payload, proof);
+    who uuid := (body ->> 'account')::uuid;
 BEGIN
-    INSERT INTO gate.login_notice (account, kind, at)
-    VALUES ((body ->> 'account')::uuid, body ->> 'notice', clock_timestamp())
-    ON CONFLICT (account, kind) DO UPDATE SET id = excluded.id, at = excluded.at;
+    IF body ->> 'under_way' IS NOT NULL THEN
+        INSERT INTO gate.login_notice (account, kind, id, at, under_way)
+        VALUES (who, body ->> 'notice', (body ->> 'under_way')::uuid, clock_timestamp(), true);
+        RETURN;
+    END IF;
+    INSERT INTO gate.login_notice (account, kind, at) VALUES (who, body ->> 'notice', clock_timestamp())
+    ON CONFLICT (account, kind) WHERE NOT under_way DO UPDATE SET id = excluded.id, at = excluded.at;
+    DELETE FROM gate.login_notice n
+    WHERE n.account = who AND n.under_way AND n.id = (body ->> 'instead_of')::uuid;
 END
 $$;
 
--- Lists what was not told yet, the oldest first.
+-- Lists what was not told yet, the oldest first. Of what is under way not that which is being judged at this moment:
+-- whoever judges it holds it, and nobody holds it any longer whose session was ended.
 CREATE OR REPLACE FUNCTION gate.waiting_notices(payload text, proof bytea) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     body jsonb := gate.proved('notice-list', payload, proof);
 BEGIN
     RETURN (
+        WITH left_behind AS (
+            SELECT n.id, n.kind, n.at FROM gate.login_notice n
+            WHERE n.account = (body ->> 'account')::uuid AND n.under_way
+            FOR KEY SHARE SKIP LOCKED
+        ), waiting AS (
+            SELECT n.id, n.kind, n.at FROM gate.login_notice n
+            WHERE n.account = (body ->> 'account')::uuid AND NOT n.under_way
+            UNION ALL SELECT l.id, l.kind, l.at FROM left_behind l
+        )
         SELECT jsonb_build_object('waiting', coalesce(jsonb_agg(
-            jsonb_build_object('id', n.id, 'kind', n.kind, 'at', n.at) ORDER BY n.at), '[]'))
-        FROM gate.login_notice n WHERE n.account = (body ->> 'account')::uuid
+            jsonb_build_object('id', w.id, 'kind', w.kind, 'at', w.at) ORDER BY w.at), '[]'))
+        FROM waiting w
     );
 END
 $$;

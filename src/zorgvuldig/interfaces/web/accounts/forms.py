@@ -50,14 +50,24 @@ def checked_code(account: Account, code: str) -> Authenticator:
     except TooOftenError as error:
         login_log.note(Event.DELAYED, username=username, method="code", request=request)
         raise wait_error(error) from None
-    used = factors.use_code(account, code)
-    if used is None:
+    try:
+        with notices.told_unless_right(account):
+            used = _judged(account, code)
+    except ValidationError:
         login_log.note(Event.SECOND_FACTOR_FAILED, username=username, method="code", request=request)
-        notices.keep(account, "second-factor-failed")
-        raise ValidationError(WRONG_CODE, code="incorrect_code")
+        raise
     throttle.succeeded(lanes)
     if used.type == factors.Type.RECOVERY_CODES:
         login_log.note(Event.RECOVERY_USED, username=username, request=request)
+    return used
+
+
+def _judged(account: Account, code: str) -> Authenticator:
+    used = factors.use_code(account, code)
+    if used is None:
+        raise ValidationError(WRONG_CODE, code="incorrect_code")
+    if used.type == factors.Type.RECOVERY_CODES:
+        # In the transaction that uses it up: none is used without its holder hearing so.
         notices.keep(account, "recovery-code-used")
     return used
 
@@ -111,20 +121,22 @@ def hold_for_key(account: Account | None) -> None:
 
 
 class KeyForm(AuthenticateWebAuthnForm):  # type: ignore[misc] # allauth ships no types
-    """The second step of login with a key or passkey; one that does not fit is noted."""
+    """The second step of login with a key or passkey; one that does not fit is noted and told."""
 
-    user: Account | None
+    user: Account
 
     def clean_credential(self) -> Authenticator:
         """Take the answer of a key that is this account's, by what is sealed and held."""
         hold_for_key(self.user)
         try:
-            with refused_in_words():
+            with notices.told_unless_right(self.user), refused_in_words():
                 found: Authenticator = super().clean_credential()
         except ValidationError:
-            username = self.user.get_username() if self.user else ""
             login_log.note(
-                Event.SECOND_FACTOR_FAILED, username=username, method="key", request=context.request
+                Event.SECOND_FACTOR_FAILED,
+                username=self.user.get_username(),
+                method="key",
+                request=context.request,
             )
             raise
         return found

@@ -1,20 +1,27 @@
 """What happened to an account and its holder must know: told once, at the next login (ASVS 6.3.5, 6.3.7).
 
 It waits at the gate (`ledger.login_notices`), where SQL alone does not remove it, until it stood on a page:
-what was on its way there in a session whose row was deleted, is told at the login after.
+what was on its way there in a session whose row was deleted, is told at the login after. That somebody knew
+the password is kept before the second factor is judged, so that no session that is ended keeps it quiet.
 """
 
 from __future__ import annotations
 
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
+import psycopg
 from django.contrib import messages
+from django.db import DatabaseError, transaction
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from zorgvuldig.ledger import login_notices
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.http import HttpRequest
     from django.utils.functional import _StrPromise
 
@@ -33,6 +40,9 @@ TEXTS: dict[str, _StrPromise] = {
 }
 #: Where the session notes what its next page tells.
 ON_ITS_WAY = "zv_notices"
+IN_VAIN = "second-factor-failed"
+#: Committed at once on a connection of its own, whatever becomes of the request.
+APART = "refusals"
 _CLOSING = _("Was u dat niet? Meld het meteen bij de verzekeraar.")
 
 
@@ -43,15 +53,38 @@ def keep(account: Account, kind: str) -> None:
     login_notices.keep(account.pk, kind)
 
 
+@contextmanager
+def told_unless_right(account: Account) -> Iterator[None]:
+    """Judge a second factor in this block, which raises when it was given in vain.
+
+    The notice is kept before, for good; where it cannot be kept, nothing is judged. The transaction that
+    judges takes back that one alone, and whatever ends it otherwise, also the end of its session of the
+    database, leaves it there: at worst one notice too many.
+    """
+    number = uuid4()
+    login_notices.keep(account.pk, IN_VAIN, under_way=number, using=APART)
+    try:
+        with transaction.atomic():
+            login_notices.told(account.pk, [str(number)])
+            yield
+    except Exception:
+        # Only so that many in vain are one notice: without this each of them is told all the same.
+        with suppress(DatabaseError, psycopg.Error):
+            login_notices.keep(account.pk, IN_VAIN, instead_of=number, using=APART)
+        raise
+
+
 def tell(request: HttpRequest, account: Account) -> int:
     """Tell everything that was not told yet, on the next page."""
     waiting = login_notices.waiting(account.pk)
-    for notice in waiting:
+    # Of a kind the last one, for a second factor that was never judged to its end left one of its own.
+    latest = {notice.kind: notice for notice in waiting}
+    for notice in latest.values():
         at = formats.date_format(timezone.localtime(notice.at), "j F, H:i")
         messages.warning(request, f"{str(TEXTS[notice.kind]).format(at=at)} {_CLOSING}")
     if waiting:
         request.session[ON_ITS_WAY] = [notice.id for notice in waiting]
-    return len(waiting)
+    return len(latest)
 
 
 def told(request: HttpRequest, account: Account) -> None:
