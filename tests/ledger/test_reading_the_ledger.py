@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connections, transaction
 from ledger_entries import AT
 
-from zorgvuldig.ledger import keys, reading
+from zorgvuldig.ledger import folding, keys, reading
 from zorgvuldig.ledger.actors import actor_of
 from zorgvuldig.ledger.processing import processing
 from zorgvuldig.ledger.segments import SegmentRow
@@ -138,6 +139,32 @@ def test_oversight_finds_one_entry_by_the_index_and_not_through_the_whole_log(au
             reading.entry(uuid4())
         cursor.execute(_SCANS)
         assert cursor.fetchall() == before
+
+
+def test_oversight_gets_a_proof_and_finds_refusals_by_an_index_too(audit_grant, plant, sequence):
+    planted = [plant.entry() for _ in range(20)]
+    refused = plant.entry(outcome="forbid", norms=("MZ-pam",))
+    sequence()
+    with audit_grant(), connections["default"].cursor() as cursor:
+        cursor.execute(_SCANS)
+        before = cursor.fetchall()
+        assert shown(reading.prove(planted[7]))["subject"] is None
+        (line,) = folding.refused_lines({"MZ-pam"}, since=datetime.now(UTC) - timedelta(hours=1))
+        cursor.execute(_SCANS)
+        assert cursor.fetchall() == before
+    assert line.entry.entry_id == refused
+
+
+def test_entries_by_place_and_refusals_are_for_who_holds_a_grant_of_oversight(person_grant, plant, world):
+    plant.entry(world.anna.id, outcome="forbid", norms=("MZ-pam",))
+    for looked in ("gate.entries_at('{1}')", "gate.forbidden_since(now() - interval '1 day', '{MZ-pam}')"):
+        statement = f"SELECT * FROM {looked}"  # noqa: S608 — words of ours
+        with pytest.raises(DatabaseError, match="permission denied"), person_grant(world.anna):
+            connections["default"].cursor().execute(statement)
+        with transaction.atomic(), connections["default"].cursor() as cursor:
+            cursor.execute("SET LOCAL ROLE zv_audit")
+            with pytest.raises(DatabaseError, match="no grant opens this"):
+                cursor.execute(statement)
 
 
 def test_an_entry_by_its_number_is_for_who_holds_a_grant_of_oversight(person_grant, plant, world):

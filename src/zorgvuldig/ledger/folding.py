@@ -19,7 +19,7 @@ from zorgvuldig.ledger import storage
 from zorgvuldig.ledger.canonical import parse_canonical
 from zorgvuldig.ledger.commitments import sought_indexes
 from zorgvuldig.ledger.keys import subject_index_key, wrapping_key
-from zorgvuldig.ledger.stored import ABOUT, ENTRIES, stored_entry
+from zorgvuldig.ledger.stored import ABOUT, DESKS, entries_at
 from zorgvuldig.ledger.views import EntryLine, view
 
 if TYPE_CHECKING:
@@ -56,15 +56,20 @@ WHERE t.fold = (SELECT w.fold FROM told w WHERE w.position = %(alike)s) AND t.fo
     AND (%(before)s::bigint IS NULL OR t.position < %(before)s)
 ORDER BY 1 DESC LIMIT %(limit)s
 """  # noqa: S608 — every part is ours
-_REFUSED = f"""
+_BY_NORM = f"""
 WITH told AS MATERIALIZED (
-    SELECT i.position, {_FOLD} AS fold, {_AT} AS at FROM ledger.intake i
-    WHERE i.leaf IS NOT NULL AND i.recorded_at >= %(since)s::timestamptz AND i.outcome = 'forbid'
-        AND jsonb_exists_any({_LEAF} -> 'norms', %(norms)s::text[])
+    SELECT i.position, {_FOLD} AS fold, {_AT} AS at FROM {{forbidden}} i
 )
 SELECT max(t.position), count(*), min(t.at) FROM told t GROUP BY t.fold ORDER BY 1 DESC
 """  # noqa: S608 — every part is ours
-_READ = f"{ENTRIES} WHERE i.position = ANY (%(positions)s::bigint[]) ORDER BY i.position DESC"
+_REFUSED = _BY_NORM.format(
+    forbidden=f"""(
+        SELECT i.* FROM ledger.intake i
+        WHERE i.recorded_at >= %(since)s::timestamptz AND i.outcome = 'forbid'
+            AND jsonb_exists_any({_LEAF} -> 'norms', %(norms)s::text[])
+    )"""  # noqa: S608 — every part is ours
+)
+_AUDITED = _BY_NORM.format(forbidden="gate.forbidden_since(%(since)s::timestamptz, %(norms)s::text[])")
 _CLAIM_ROWS = """
 SELECT s.entry_id, s.row_index, s.content FROM ledger.segment_row s
 JOIN ledger.leaf l ON l.entry_id = s.entry_id
@@ -101,7 +106,9 @@ def alike(
 
 def refused_lines(norms: Collection[str], *, since: datetime, using: str = "default") -> list[EntryLine]:
     """List what was forbidden by any of these norms since a moment, in lines, newest first (toezicht)."""
-    return _read(_REFUSED, {"norms": sorted(norms), "since": since.isoformat()}, using)
+    audited = using == DESKS
+    words: Words = {"norms": sorted(norms), "since": since.isoformat()}
+    return _read(_AUDITED if audited else _REFUSED, words, using, audited=audited)
 
 
 def claim_rows(
@@ -123,12 +130,11 @@ def _about(subject_id: UUID) -> dict[str, list[bytes]]:
     return {"subject": sought_indexes(subject_index_key(), subject_id)}
 
 
-def _read(statement: str, words: Words, using: str) -> list[EntryLine]:
+def _read(statement: str, words: Words, using: str, *, audited: bool = False) -> list[EntryLine]:
     """Find the lines first, and open only the entries that stand for them."""
     with connections[using].cursor() as cursor:
         lines = {position: line for position, *line in storage.rows(cursor, statement, words)}
-        positions: Words = {"positions": [str(position) for position in lines]}
-        found = [stored_entry(row) for row in storage.rows(cursor, _READ, positions)]
+        found = entries_at(cursor, lines, audited=audited)
     return [
         EntryLine(
             entry=view(stored, wrapping_key=wrapping_key()),

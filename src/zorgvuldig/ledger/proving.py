@@ -14,7 +14,7 @@ from zorgvuldig.ledger.leaf import Leaf
 from zorgvuldig.ledger.personal import Opening, Sealed, unseal
 from zorgvuldig.ledger.proof import ProcessingProof, RowStep
 from zorgvuldig.ledger.segments import row_place
-from zorgvuldig.ledger.stored import ROWS, one_entry, sealed_part
+from zorgvuldig.ledger.stored import DESKS, ROWS, one_entry, sealed_part
 from zorgvuldig.ledger.views import StoredEntry, personal_part
 
 if TYPE_CHECKING:
@@ -36,10 +36,11 @@ def prove(
 ) -> bytes:
     """Write the proof of one processing; about a person, it opens that person's commitment and no other.
 
-    Of several rows about one person in a run, `row` names which; the first without it.
+    Of several rows about one person in a run, `row` names which; the first without it. At the desks, whoever
+    names nobody is oversight.
     """
     with connections[using].cursor() as cursor:
-        stored = one_entry(cursor, entry_id)
+        stored = one_entry(cursor, entry_id, audited=subject_id is None and using == DESKS)
         # Once a witness looks, nothing is proved without it: half a proof would be taken for a whole one.
         checkpoint = storage.last_cosigned(cursor) or storage.last_checkpoint(cursor)
         if stored.index is None or checkpoint is None or checkpoint.size <= stored.index:

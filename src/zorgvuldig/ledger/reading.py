@@ -20,7 +20,7 @@ from zorgvuldig.ledger.keys import subject_index_key, wrapping_key
 from zorgvuldig.ledger.parameters import WITNESS_PATIENCE, in_force
 from zorgvuldig.ledger.proving import NotProvableError, prove
 from zorgvuldig.ledger.standing import Standing, StoredCheckpoint
-from zorgvuldig.ledger.stored import ABOUT, ENTRIES, ROWS, UnknownEntryError, one_entry, stored_entry
+from zorgvuldig.ledger.stored import ABOUT, DESKS, ENTRIES, ROWS, UnknownEntryError, one_entry, stored_entry
 from zorgvuldig.ledger.views import DutyView, EntryView, SegmentRowView, personal_part, view
 
 if TYPE_CHECKING:
@@ -71,10 +71,6 @@ SELECT s.entry_id, s.row_index, s.subject_index, s.content FROM ledger.segment_r
 JOIN ledger.intake i ON i.entry_id = s.entry_id
 WHERE i.run_id IS NOT NULL ORDER BY i.position, s.row_index
 """
-
-
-#: On this connection the desks read, each inside a grant.
-DESKS = "default"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -65,7 +65,7 @@ _HASHES = (
 LEDGER_RIGHTS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     "intake": (
         (GATE, "INSERT", "*", ""),
-        (GATE, "SELECT", f"{_READABLE}, entry_id, position, xid", ""),
+        (GATE, "SELECT", f"{_READABLE}, entry_id, position, recorded_at, xid", ""),
         (PRUNER, "SELECT", "entry_id, leaf, recorded_at, personal_key, run_id", ""),
         (PRUNER, "UPDATE", _READABLE, ""),
         (SEQUENCER, "SELECT", "*", ""),

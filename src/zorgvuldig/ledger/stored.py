@@ -9,14 +9,26 @@ from zorgvuldig.ledger.personal import Sealed
 from zorgvuldig.ledger.views import StoredEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Any
     from uuid import UUID
 
     from django.db.backends.utils import CursorWrapper
 
-__all__ = ["ABOUT", "ENTRIES", "ROWS", "UnknownEntryError", "one_entry", "sealed_part", "stored_entry"]
+__all__ = [
+    "ABOUT",
+    "DESKS",
+    "ENTRIES",
+    "ROWS",
+    "UnknownEntryError",
+    "entries_at",
+    "one_entry",
+    "sealed_part",
+    "stored_entry",
+]
 
+#: On this connection the desks read, each inside a grant.
+DESKS = "default"
 ENTRIES = """
 SELECT i.entry_id, i.position, i.leaf, i.personal, i.personal_key, k.wrapped, l.index
 FROM ledger.intake i
@@ -34,6 +46,8 @@ UNION SELECT o.entry_id FROM ledger.segment_row s
 """
 _ONE = f"{ENTRIES} WHERE i.entry_id = %(entry)s::uuid AND i.leaf IS NOT NULL"
 _AUDITED = "SELECT e.* FROM gate.entry_of(%(entry)s::uuid) e"
+_AT = f"{ENTRIES} WHERE i.position = ANY (%(positions)s::bigint[]) ORDER BY i.position DESC"
+_AUDITED_AT = "SELECT e.* FROM gate.entries_at(%(positions)s::bigint[]) e"
 ROWS = """
 SELECT s.entry_id, s.row_index, s.content, s.personal, s.personal_key, k.wrapped
 FROM ledger.segment_row s
@@ -54,6 +68,14 @@ def one_entry(cursor: CursorWrapper, entry_id: UUID, *, audited: bool = False) -
     if not found:
         raise UnknownEntryError(f"no entry {entry_id} that may be seen here")
     return stored_entry(found[0])
+
+
+def entries_at(
+    cursor: CursorWrapper, positions: Iterable[int], *, audited: bool = False
+) -> list[StoredEntry]:
+    """Give the entries at these positions, newest first; `audited` likewise."""
+    words: storage.Words = {"positions": [str(position) for position in positions]}
+    return [stored_entry(row) for row in storage.rows(cursor, _AUDITED_AT if audited else _AT, words)]
 
 
 def stored_entry(row: Sequence[Any]) -> StoredEntry:

@@ -58,8 +58,8 @@ FOR_THE_LOG = (
 FOR_FAMILIES = ("close", "opened", "subjects", "run", "holds", "categories", "insurance_policies")
 #: What a person's own view of the ledger asks besides.
 FOR_RIGHTS = ("ledger_entries", "ledger_keys", "ledger_indexes")
-#: What oversight asks besides: one entry by its number.
-FOR_AUDIT = ("entry_of",)
+#: What oversight asks besides: entries by their number, their place, or what refused them since when.
+FOR_AUDIT = ("entry_of", "entries_at", "forbidden_since")
 #: What the family that records a run asks: a place where its rows land.
 FOR_INTAKE = ("stage",)
 #: What the witness alone calls: it lays down its line and reads nothing that way.
@@ -88,7 +88,7 @@ INNER = (
     "opposites",
 )
 #: Likewise, of the log.
-INNER_OF_THE_LOG = ("demand_witness", "demand_durable", "defer")
+INNER_OF_THE_LOG = ("demand_witness", "demand_durable", "demand_oversight", "defer")
 
 #: The functions that run with the gate's rights; any other is a hole.
 DEFINERS = (
