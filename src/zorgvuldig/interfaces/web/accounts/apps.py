@@ -1,6 +1,7 @@
 """The Django application of the accounts."""
 
 import importlib
+import sys
 
 from django.apps import AppConfig
 from django.db import connections
@@ -23,4 +24,6 @@ class AccountsConfig(AppConfig):
 
 def _after_migration(*, using: str, **_: object) -> None:
     # Only now: the models must be loaded before this module.
-    importlib.import_module("zorgvuldig.interfaces.web.accounts.own_rights").apply(connections[using])
+    own_rights = importlib.import_module("zorgvuldig.interfaces.web.accounts.own_rights")
+    for note in own_rights.apply(connections[using]):
+        sys.stderr.write(f"note: {note}\n")

@@ -37,10 +37,28 @@ _UNNAMED = f"""
     {STATE}, a.id, a.username, s.digest FROM accounts_account a JOIN gate.account_seal s ON s.account = a.id
     WHERE NOT EXISTS (SELECT FROM gate.account_name n WHERE n.account = a.id)
 """
+_NAMELESS = """
+    SELECT a.id, a.username, b.account FROM accounts_account a JOIN gate.account_seal s ON s.account = a.id
+    LEFT JOIN gate.account_name b ON b.username = a.username
+    WHERE NOT EXISTS (SELECT FROM gate.account_name n WHERE n.account = a.id) ORDER BY a.username
+"""
+_SPOILED = (
+    "its rows were changed by another hand than the application's, so nobody gets in by it and the name may "
+    "not be its own. Find out whose it is and what was changed, then `zorgvuldig accounts invite {name} "
+    "DESK` for its holder, or `zorgvuldig accounts end {name}`"
+)
+_TAKEN = (
+    "its row bears that of account {bearer}, and nobody gets in by it. `zorgvuldig accounts invite {name} "
+    "DESK` gives the name back to that one, made anew, and takes it off this one"
+)
 
 
-def apply(connection: BaseDatabaseWrapper) -> None:
-    """Take the rights to write away, and seal the accounts of an installation that has no seal yet."""
+def apply(connection: BaseDatabaseWrapper) -> list[str]:
+    """Take the rights to write away, and seal the accounts of an installation that has no seal yet.
+
+    Gives a note for each account that has no name at the gate and cannot get one by itself: whoever upgrades
+    must hear of it, for nobody gets in by it.
+    """
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for table in ONLY_READ:
             cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON web.{table} FROM zv_app")
@@ -52,13 +70,26 @@ def apply(connection: BaseDatabaseWrapper) -> None:
                 "INSERT INTO gate.account_seal (account, digest) VALUES (%s, %s)", [account, digest_of(state)]
             )
         _lay_names(cursor)
+        return _nameless(cursor)
 
 
 def _lay_names(cursor: CursorWrapper) -> None:
-    """Lay the name of each account that has none yet and whose seal holds; others are invited anew."""
+    """Lay the name of each account that has none yet and whose seal holds, unless it is another's."""
     cursor.execute(_UNNAMED)
     for state, account, username, seal in cursor.fetchall():
         if digest_of(state) == bytes(seal):
             cursor.execute(
-                "INSERT INTO gate.account_name (account, username) VALUES (%s, %s)", [account, username]
+                # An upgrade does not fail by a row that was renamed to what another account bears by now.
+                "INSERT INTO gate.account_name (account, username) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+                [account, username],
             )
+
+
+def _nameless(cursor: CursorWrapper) -> list[str]:
+    cursor.execute(_NAMELESS)
+    notes = []
+    for account, username, bearer in cursor.fetchall():
+        # Quoted, for what a row says may have been written to deceive a terminal.
+        why = (_SPOILED if bearer is None else _TAKEN).format(name=repr(username), bearer=bearer)
+        notes.append(f"account {username!r} ({account}) has no name at the gate: {why} (docs/login.md).")
+    return notes
