@@ -82,6 +82,15 @@ def test_the_account_that_runs_the_server_has_no_login_at_all(server):
     assert not any(logs_in(server, role, server.cluster.account) for role in ("zv_app", *EVERYONE))
 
 
+@pytest.mark.parametrize("role", ["zv_app", "zv_sequencer", "zv_witness"])
+@pytest.mark.parametrize("database", ["postgres", "template1", "template0"])
+def test_no_working_login_enters_a_database_that_came_with_the_server(server, role, database):
+    with pytest.raises(psycopg.OperationalError, match=r"permission denied|not currently accepting"):
+        server.cluster.connect(role=role, database=database)
+    # Whether the server lives is told all the same.
+    assert server.cluster.answers()
+
+
 @pytest.mark.parametrize(
     "statement",
     [

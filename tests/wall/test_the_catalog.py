@@ -34,6 +34,16 @@ def test_every_fault_is_named(owner_connection):
     assert len(IN_THE_CATALOG) >= 35
 
 
+@pytest.mark.parametrize("database", ["postgres", "template1"])
+def test_a_door_to_a_database_that_came_with_the_server_is_named(owner_connection, database):
+    with owner_connection.transaction(force_rollback=True), owner_connection.cursor() as cursor:
+        cursor.execute(f"GRANT CONNECT ON DATABASE {database} TO zv_app")
+        found = list(wall.breaches(cursor))
+    assert [breach.partition(": ")[2] for breach in found] == [
+        f"zv_app may connect to the database {database}"
+    ]
+
+
 def test_raising_the_wall_again_undoes_what_was_granted_by_hand(database, owner_connection, as_owner):
     for statement in (
         "GRANT SELECT ON records.claim TO zv_app, zv_marketing, PUBLIC",

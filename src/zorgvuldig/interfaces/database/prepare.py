@@ -20,7 +20,7 @@ from zorgvuldig.interfaces.database.facts import (
 )
 from zorgvuldig.interfaces.database.keys import make_keys
 from zorgvuldig.interfaces.database.leaks import close_leaks
-from zorgvuldig.interfaces.database.roles import lay_roles, lay_schemas, let_owner_act
+from zorgvuldig.interfaces.database.roles import close_others, lay_roles, lay_schemas, let_owner_act
 from zorgvuldig.interfaces.database.servers import EmbeddedServer, Server
 from zorgvuldig.ledger.cosignature import CosigningKey
 from zorgvuldig.ledger.note import SigningKey
@@ -69,6 +69,8 @@ def prepare(server: Server, *, var: Path, anew: bool = False) -> ConnectionFacts
             lay_schemas(connection, database=server.database)
             let_owner_act(connection, on=False)
             close_leaks(connection, database=server.database, var=var)
+            if isinstance(server, EmbeddedServer):
+                close_others(connection)
             version = connection.info.server_version
         facts = server.facts(server.new_passwords(highest))
         if facts.kind == "external":

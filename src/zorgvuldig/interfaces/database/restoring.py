@@ -203,7 +203,7 @@ def check_ledger(var: Path, *, note: str | None) -> list[str]:
 def _await_promotion(cluster: Cluster) -> None:
     while True:
         try:
-            with cluster.connect(role="zv_app", database="postgres") as connection:
+            with cluster.connect(role="zv_app", database=EmbeddedServer(cluster).database) as connection:
                 row = connection.execute("SELECT pg_is_in_recovery()").fetchone()
         except psycopg.OperationalError:
             row = None

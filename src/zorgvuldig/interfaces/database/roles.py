@@ -12,12 +12,14 @@ from psycopg import sql
 
 from zorgvuldig.records.wall.matrix import FAMILIES, GATE, PRUNER
 
-__all__ = ["LOGINS", "OWNER", "SCHEMAS", "RoleError", "lay_database_rights"]
+__all__ = ["LOGINS", "OWNER", "SCHEMAS", "RoleError", "close_others", "lay_database_rights"]
 __all__ += ["lay_roles", "lay_schemas", "let_owner_act"]
 
 OWNER = "zv_owner"
 LOGINS = ("zv_migrator", "zv_app", "zv_sequencer", "zv_witness")
 MIGRATOR, APPLICATION, SEQUENCER, WITNESS = LOGINS
+#: What every server is made with, and what is in them is what every server has.
+OTHERS = ("postgres", "template1")
 SCHEMAS = ("web", "records", "ledger", "gate")
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -61,6 +63,12 @@ def lay_database_rights(connection: Connection, *, database: str) -> None:
     _run(connection, "REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
     _run(connection, "GRANT CONNECT ON DATABASE {} TO {}, {}, {}, {}", database, *LOGINS)
     _run(connection, "GRANT TEMPORARY ON DATABASE {} TO {}", database, GATE)
+
+
+def close_others(connection: Connection) -> None:
+    """Close the databases that came with our own server: nobody but its superuser has work there."""
+    for database in OTHERS:
+        _run(connection, "REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
 
 
 def let_owner_act(connection: Connection, *, on: bool) -> None:

@@ -144,6 +144,14 @@ _TIES = """
             WHERE k.conrelid = c.oid AND k.contype = 'f' AND t.relname = 'claim' AND cardinality(k.conkey) = 2
         )
 """
+# On the server that we made ourselves: the databases of another keeper's server are not ours to close.
+_OTHER_DATABASES = """
+    SELECT r.rolname || ' may connect to the database ' || d.datname
+    FROM pg_database d CROSS JOIN pg_roles r
+    WHERE d.datname IN ('postgres', 'template0', 'template1') AND d.datallowconn
+        AND pg_get_userbyid(d.datdba) = 'zv_bootstrap'
+        AND r.rolname = ANY (%(roles)s) AND has_database_privilege(r.oid, d.oid, 'CONNECT')
+"""
 
 INVARIANTS: dict[str, LiteralString] = {
     "no role has a power of the whole server": _MIGHT,
@@ -157,6 +165,7 @@ INVARIANTS: dict[str, LiteralString] = {
     "the log refuses every change": _TRIGGERS,
     "no role brings settings of its own": _SETTINGS,
     "what belongs to a claim came in with it": _TIES,
+    "no role of ours enters another database": _OTHER_DATABASES,
     **LEAK_INVARIANTS,
 }
 
