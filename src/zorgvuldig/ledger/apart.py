@@ -132,7 +132,8 @@ def _keep(entry_id: UUID, body: Mapping[str, Any]) -> bool:
             json.dumps(body).encode(),
             owner=(owner.st_uid, owner.st_gid),
         )
-    except OSError as error:
-        _log.critical("an entry cannot be kept in %s (%s)", folder, error.strerror)
+    except (OSError, MemoryError) as error:
+        told = getattr(error, "strerror", None) or type(error).__name__
+        _log.critical("an entry cannot be kept in %s (%s)", folder, told)
         return False
     return True

@@ -29,6 +29,7 @@ from zorgvuldig.ledger.entries import (
     segment_bodies,
 )
 from zorgvuldig.ledger.families import family_of
+from zorgvuldig.ledger.memory import LAST_PART
 from zorgvuldig.ledger.segments import SegmentRow
 from zorgvuldig.ledger.threshold import Threshold
 from zorgvuldig.records.wall import closed
@@ -112,15 +113,17 @@ def processing(
         threshold.leave(grant.token)
         traces.remember(entry_id, partial(_write_apart, grant.processing, entry_id), using=DEFAULT)
     except BaseException as error:
-        # An error undoes the work, the role and the grant at once, and the caller's transaction stands.
-        threshold.turn_back()
-        if grant is not None:
-            # The work is undone, also when the process is being ended; that data were open is not.
-            _write_apart(grant.processing, entry_id)
-        elif isinstance(error, _NotPermitted):
-            raise Refused(
-                error.decided.decision, _write_apart(error.decided, new_entry_id())
-            ) from error.__cause__
+        # What filled the memory may still be held: the last part of it was kept for this.
+        with LAST_PART:
+            # An error undoes the work, the role and the grant at once, and the caller's transaction stands.
+            threshold.turn_back()
+            if grant is not None:
+                # The work is undone, also when the process is being ended; that data were open is not.
+                _write_apart(grant.processing, entry_id)
+            elif isinstance(error, _NotPermitted):
+                raise Refused(
+                    error.decided.decision, _write_apart(error.decided, new_entry_id())
+                ) from error.__cause__
         raise
 
 

@@ -22,6 +22,7 @@ import psycopg
 from django.db import DatabaseError, connections, transaction
 
 from zorgvuldig.ledger import apart
+from zorgvuldig.ledger.memory import LAST_PART
 from zorgvuldig.ledger.trip import row, sound
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _standing(asked: tuple[UUID, ...], *, using: str) -> list[UUID]:
     """Ask which of these entries are committed; none where nobody answers."""
     try:
         told = row(sound(using), _STANDING, "{" + ",".join(map(str, asked)) + "}")
-    except (DatabaseError, psycopg.Error) as error:
+    except (DatabaseError, psycopg.Error, MemoryError) as error:
         # Writing one that stands after all does no harm: the log has every entry once.
         _log.warning("the log did not say which of %d entries stand (%s)", len(asked), type(error).__name__)
         return []
@@ -91,4 +92,6 @@ def kept(*, using: str = "default") -> Iterator[None]:
     try:
         yield
     finally:
-        write_left(using=using)
+        # What ended the block may be that the memory was full; its last part was kept for this.
+        with LAST_PART:
+            write_left(using=using)

@@ -18,6 +18,7 @@ from zorgvuldig.interfaces.places import VAR
 SUMMARY = "run a worker: takes jobs from the database until it is stopped"
 NEEDS_DATABASE = True
 PROCESS = "worker"
+LIMITS_MEMORY = True
 THREADS = 2
 PAUSE_AFTER_LOSS = 2.0
 STOPPING = (signal.SIGINT, signal.SIGTERM)

@@ -18,6 +18,7 @@ from zorgvuldig.ledger.storage import log_size
 SUMMARY = "give entries their place in the ledger and sign it; --watch to keep doing so"
 NEEDS_DATABASE = True
 PROCESS = "sequencer"
+LIMITS_MEMORY = True
 PAUSE_AFTER_LOSS = 2.0
 
 

@@ -16,6 +16,7 @@ from zorgvuldig.ledger.witness import ALIAS, Cosigned, Witness
 SUMMARY = "cosign the ledger as the data protection officer's witness; --watch to keep doing so"
 NEEDS_DATABASE = True
 PROCESS = "witness"
+LIMITS_MEMORY = True
 PAUSE_AFTER_LOSS = 2.0
 #: An idle log is cosigned again after so long: its moment must not grow old.
 REPEAT_SECONDS = 30.0

@@ -9,6 +9,7 @@ from zorgvuldig.interfaces.places import VAR
 SUMMARY = "print the figures of the running service, or answer with them at ZORGVULDIG_METRICS"
 NEEDS_DATABASE = True
 PROCESS = "metrics"
+LIMITS_MEMORY = True
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zorgvuldig.interfaces.web import errors
+from zorgvuldig.interfaces.web.running_out import let_go, ran_out
 from zorgvuldig.ledger import traces
 
 if TYPE_CHECKING:
@@ -95,7 +96,12 @@ class RefusalPage:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a refusal with 403 and its reason; leave every other error to Django."""
+        """Answer a refusal with 403 and its reason; leave every other error to Django.
+
+        What a request held that filled the memory is given back first, for the page needs some of it.
+        """
+        if ran_out(exception):
+            let_go(exception)
         return errors.refusal_page(request, exception)
 
 
