@@ -175,10 +175,16 @@ def key_provider() -> KeyProvider:
     """Give the keys of this installation, as its settings say."""
     chosen: str = settings.KEY_STORE
     if chosen == "file":
-        return FileKeys(Path(settings.KEYS_FOLDER))
+        return _in_files(settings.KEYS_FOLDER)
     if chosen.startswith(SOCKET):
         return _served(chosen.removeprefix(SOCKET))
     raise KeySettingError(f"ZORGVULDIG_KEYS is {chosen!r}: say `file`, or `unix:` and the path of the socket")
+
+
+@lru_cache(maxsize=8)
+def _in_files(folder: str | Path) -> FileKeys:
+    # Kept, because a path costs more to make than a key to read, five times in every processing.
+    return FileKeys(Path(folder))
 
 
 def key_encryption(use: str = "data-keys") -> KeyEncryption:
