@@ -1,4 +1,7 @@
-"""List who asked for far-reaching powers, who approved them, and what ran (MZ-pam), for oversight."""
+"""List who asked for far-reaching powers, who approved them, and what ran (MZ-pam), for oversight.
+
+Whoever looks proves with the own second factor to be the one in whose name it is logged, as who runs one.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from zorgvuldig.interfaces.command_line.privileged_run import REFUSED, asked_code, proved
 from zorgvuldig.ledger.actors import actor_of
 from zorgvuldig.processes.access_control import usecases as access_control
 
@@ -25,7 +29,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print one JSON line for each ticket."""
+    """Print one JSON line for each ticket; 3 when the code is not right."""
+    if not proved(arguments.user, asked_code()):
+        print("zorgvuldig: the one-time code is not right; nothing was looked up", file=sys.stderr)
+        return REFUSED
     with transaction.atomic():
         actor = actor_of(arguments.user, timezone.localdate())
         tickets = access_control.view_powers(actor=actor, at=timezone.now())

@@ -1,12 +1,14 @@
 """Run an administration command inside the box of an approved ticket (MZ-pam), and write down how it ended.
 
 Whoever runs it proves to be the one whose ticket it is with the own second factor. The command ends with the
-box. What starts and how it ends are entries of the ledger; what a command prints is not kept.
+box. What starts and how it ends are entries of the ledger; what a command prints is not kept. Of a long
+command its first signs stand with the ticket, and beside them the SHA-256 of the whole.
 """
 
 from __future__ import annotations
 
 import getpass
+import hashlib
 import shlex
 import signal
 import subprocess
@@ -31,7 +33,8 @@ NEEDS_DATABASE = True
 REFUSED, ENDED_BY_THE_BOX, NOT_FOUND = 3, 124, 127
 #: How long a command gets to end by itself once the box is over.
 GRACE_SECONDS = 10
-LONGEST_TOLD = 400
+#: What is kept of a command has 400 signs: these, and the 72 of its SHA-256.
+LONGEST_TOLD = 328
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,12 +50,14 @@ def run(arguments: argparse.Namespace) -> int:
     if not proved(username, asked_code()):
         print("zorgvuldig: the one-time code is not right; nothing was started", file=sys.stderr)
         return REFUSED
-    told = shlex.join(arguments.command)[:LONGEST_TOLD]
     try:
         with transaction.atomic():
             actor = actor_of(username, timezone.localdate())
             session = access_control.begin_command(
-                actor=actor, ticket=arguments.ticket, command=told, at=timezone.now()
+                actor=actor,
+                ticket=arguments.ticket,
+                command=told_of(arguments.command),
+                at=timezone.now(),
             )
     except Exception as error:
         decision = getattr(error, "decision", None)
@@ -66,6 +71,13 @@ def run(arguments: argparse.Namespace) -> int:
     finally:
         _write_end(actor, session, status)
     return status
+
+
+def told_of(command: list[str]) -> str:
+    """Tell a command as it is kept: quoted for a shell, its first signs and the SHA-256 of the whole."""
+    whole = shlex.join(command)
+    digest = hashlib.sha256(whole.encode("utf-8", "surrogateescape")).hexdigest()
+    return f"{whole[:LONGEST_TOLD]} sha256:{digest}"
 
 
 def run_until(command: list[str], seconds: float) -> int:
