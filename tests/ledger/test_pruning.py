@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import psycopg
@@ -11,7 +12,8 @@ from django.db import DatabaseError, connections, transaction
 from psycopg import sql
 
 from zorgvuldig.decisions import Actor, Sourced
-from zorgvuldig.ledger import gate, keys, pruning, reading
+from zorgvuldig.ledger import gate, holds, keys, pruning, reading
+from zorgvuldig.ledger.holds import OwnHoldError
 from zorgvuldig.ledger.segments import SegmentRow
 from zorgvuldig.ledger.sequencer import ALIAS
 from zorgvuldig.ledger.verifier import verify
@@ -25,7 +27,7 @@ ANNA = uuid4()
 BOUND = {"confidentiality_bound": Sourced(value=True, source="test")}
 PRUNER = Actor("system", "log-retention", "system", "compliance", BOUND)
 WHY = "De rechter vroeg dit op voor een procedure."
-OFFICER = Actor("staff", str(uuid4()), "dpo", "compliance", BOUND)
+OFFICER, DEPUTY = (Actor("staff", str(uuid4()), "dpo", "compliance", BOUND) for _ in range(2))
 
 
 @pytest.fixture
@@ -143,8 +145,51 @@ def test_a_legal_hold_keeps_an_entry_until_it_is_lifted(aged, owner_connection):
     found = prune()
     assert [(first, last) for first, last, _ in found.ranges] == [(0, 0), (2, 3)]
     with transaction.atomic():
-        compliance.let_entry_go(actor=OFFICER, entry_id=aged[1], reason=WHY, at=NOW)
+        compliance.let_entry_go(actor=DEPUTY, entry_id=aged[1], reason=WHY, at=NOW)
     assert [place for place, _ in prune().leaves] == [1]
+
+
+def test_who_laid_a_hold_does_not_lift_it_and_another_does(aged, owner_connection):
+    def lay(officer):
+        with transaction.atomic():
+            compliance.hold_entry(actor=officer, entry_id=aged[1], reason=WHY, at=NOW)
+
+    def lift(officer):
+        with transaction.atomic():
+            compliance.let_entry_go(actor=officer, entry_id=aged[1], reason=WHY, at=NOW)
+
+    lay(OFFICER)
+    with pytest.raises(OwnHoldError, match="ask another officer") as refused:
+        lift(OFFICER)
+    assert "whoever laid this hold cannot lift it" in str(refused.value.__cause__)
+    assert [hold.lifted_at for hold in held()] == [None]
+    lift(DEPUTY)
+    # Each hold is looked at by itself: who lifted one lays the next, and then the first one lifts.
+    lay(DEPUTY)
+    with pytest.raises(OwnHoldError):
+        lift(DEPUTY)
+    owner_connection.execute("UPDATE ledger.legal_hold SET actor_index = NULL WHERE lifted_at IS NULL")
+    lift(DEPUTY)
+
+
+def test_a_lift_that_does_not_say_by_whom_is_refused(aged):
+    with transaction.atomic():
+        compliance.hold_entry(actor=OFFICER, entry_id=aged[1], reason=WHY, at=NOW)
+    words = {"key": str(uuid4()), "wrapped": "", "sealed": ""}
+    body = {"entry": str(aged[1]), "by": str(aged[0]), "placed": False, **words}
+    for changed in ({}, {"actors": None}):
+        with pytest.raises(psycopg.Error, match="cannot lift it"), transaction.atomic():
+            gate.ask("default", "hold", "hold", {**body, **changed})
+
+
+def test_who_laid_a_hold_before_the_key_changed_is_the_same_person_after_it(aged, monkeypatch):
+    with transaction.atomic():
+        compliance.hold_entry(actor=OFFICER, entry_id=aged[1], reason=WHY, at=NOW)
+    first = keys.subject_index_key()
+    later = SimpleNamespace(mac_every=lambda label: [b"of a later key" * 2, first.mac(label)])
+    monkeypatch.setattr(holds, "subject_index_key", lambda: later)
+    with pytest.raises(OwnHoldError), transaction.atomic():
+        compliance.let_entry_go(actor=OFFICER, entry_id=aged[1], reason=WHY, at=NOW)
 
 
 def held():
@@ -158,7 +203,7 @@ def test_why_an_entry_is_kept_and_let_go_is_read_at_the_desk_and_nowhere_else(ag
     (shown,) = held()
     assert (shown.entry_id, shown.reason, shown.lifted_at, shown.lift_reason) == (aged[1], WHY, None, "")
     with transaction.atomic():
-        compliance.let_entry_go(actor=OFFICER, entry_id=aged[1], reason="De zaak is gesloten.", at=NOW)
+        compliance.let_entry_go(actor=DEPUTY, entry_id=aged[1], reason="De zaak is gesloten.", at=NOW)
     (shown,) = held()
     assert (shown.reason, shown.lift_reason) == (WHY, "De zaak is gesloten.")
     stored = owner_connection.execute("SELECT reason || lift_reason FROM ledger.legal_hold").fetchone()[0]

@@ -11,7 +11,7 @@ import web_samples as samples
 from django.db import DatabaseError
 
 from zorgvuldig.interfaces.web.views import holds
-from zorgvuldig.ledger.holds import HoldView
+from zorgvuldig.ledger.holds import HoldView, OwnHoldError
 
 PATH = "/toezicht/bewaren/"
 HELD = UUID("7b1f9a50-0000-4000-8000-0000000000e1")
@@ -117,6 +117,11 @@ def test_what_is_missing_is_said_and_nothing_is_done(officer, compliance, fields
 def test_what_the_log_refuses_is_said(officer, compliance, what, told):
     compliance.failure = DatabaseError("no")
     assert told in send(officer, what=what)
+
+
+def test_who_keeps_it_is_told_that_another_lifts_it(officer, compliance):
+    compliance.failure = OwnHoldError("own")
+    assert "Vraag een andere functionaris" in send(officer, what="lift")
 
 
 def test_whoever_may_only_look_sees_no_form(compliance, at_desk, monkeypatch):

@@ -198,6 +198,7 @@ class LegalHold(models.Model):
     reason_key = models.UUIDField(null=True)
     lift_reason = models.BinaryField(null=True)
     lift_key = models.UUIDField(null=True)
+    actor_index = models.BinaryField(null=True)
 
     class Meta:
         managed = False

@@ -38,6 +38,8 @@ POSTS = (
     Post("leiding", "management", "claims", "staff"),
     Post("beveiliging", "ciso", "security-affairs", "staff"),
     Post("beheer", "it-admin", "it", "staff"),
+    # What one officer laid, another lifts.
+    Post("fg-plaatsvervanger", "dpo", "compliance", "oversight"),
 )
 OATHLESS = Post("nieuweling", "claims-handler", "claims", "staff")
 """Started without a declaration of secrecy: may see nothing until it is made (GC-4.0.2)."""

@@ -57,27 +57,36 @@ END
 $$;
 
 -- Keep an entry readable beyond its term, or let go of it again; the deciding entry stands in this transaction.
+-- Whoever laid a hold does not lift it, under whichever key he is known; what was laid before that was kept, anyone does.
 CREATE OR REPLACE FUNCTION gate.hold(payload text, proof bytea) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     body jsonb := gate.proved('hold', payload, proof);
+    laid_by bytea;
 BEGIN
     INSERT INTO ledger.personal_key (id, wrapped)
     VALUES ((body ->> 'key')::uuid, decode(body ->> 'wrapped', 'base64'));
     IF (body ->> 'placed')::boolean THEN
-        INSERT INTO ledger.legal_hold (entry_id, by_entry, reason, reason_key)
+        INSERT INTO ledger.legal_hold (entry_id, by_entry, actor_index, reason, reason_key)
         VALUES (
-            (body ->> 'entry')::uuid, (body ->> 'by')::uuid, decode(body ->> 'sealed', 'base64'),
-            (body ->> 'key')::uuid
+            (body ->> 'entry')::uuid, (body ->> 'by')::uuid, decode(body ->> 'actor', 'hex'),
+            decode(body ->> 'sealed', 'base64'), (body ->> 'key')::uuid
         );
         RETURN;
     END IF;
     UPDATE ledger.legal_hold h
     SET lifted_at = clock_timestamp(), lifted_by_entry = (body ->> 'by')::uuid,
         lift_reason = decode(body ->> 'sealed', 'base64'), lift_key = (body ->> 'key')::uuid
-    WHERE h.entry_id = (body ->> 'entry')::uuid AND h.lifted_at IS NULL;
+    WHERE h.entry_id = (body ->> 'entry')::uuid AND h.lifted_at IS NULL
+    RETURNING h.actor_index INTO laid_by;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'the gate refuses: this entry is not held' USING ERRCODE = 'no_data_found';
+    END IF;
+    IF laid_by IS NOT NULL AND (
+        jsonb_typeof(body -> 'actors') IS DISTINCT FROM 'array' OR body -> 'actors' ? encode(laid_by, 'hex')
+    ) THEN
+        RAISE EXCEPTION 'the gate refuses: whoever laid this hold cannot lift it; another officer can'
+            USING ERRCODE = 'ZV002';
     END IF;
 END
 $$;

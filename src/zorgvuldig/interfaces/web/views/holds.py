@@ -17,6 +17,7 @@ from psycopg import Error as DriverError
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
 from zorgvuldig.interfaces.web.views.officer import is_officer, reason_given
+from zorgvuldig.ledger.holds import OwnHoldError
 from zorgvuldig.processes.compliance import usecases as compliance
 
 if TYPE_CHECKING:
@@ -57,6 +58,11 @@ def _decide(request: DeskRequest) -> None:
         # A savepoint: what the database refuses must not break the page that says so.
         with transaction.atomic():
             work(actor=request.actor, entry_id=entry_id, reason=reason, at=timezone.now())
+    except OwnHoldError:
+        messages.error(
+            request, _("U bewaart dit besluit zelf. Vraag een andere functionaris om het op te heffen.")
+        )
+        return
     except (DatabaseError, DriverError):
         fault = _("Dit besluit wordt niet bewaard."), _("Dit besluit is er niet, of het wordt al bewaard.")
         messages.error(request, fault[0] if lifts else fault[1])
@@ -64,4 +70,4 @@ def _decide(request: DeskRequest) -> None:
     if lifts:
         messages.success(request, _("Opgeheven. Het besluit volgt weer zijn gewone bewaartermijn."))
     else:
-        messages.success(request, _("Bewaard. Dit besluit blijft leesbaar tot u het opheft."))
+        messages.success(request, _("Bewaard. Dit besluit blijft leesbaar tot een ander dan u het opheft."))

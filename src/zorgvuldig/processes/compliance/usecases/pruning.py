@@ -65,15 +65,16 @@ def hold_entry(*, actor: Actor, entry_id: UUID, reason: str, at: datetime) -> No
         psycopg.Error: there is no such entry, or it is kept already.
     """
     with processing(decide.hold_entry(), actor=actor, at=at) as grant:
-        holds.hold(entry_id, by_entry=grant.entry_id, reason=reason)
+        holds.hold(entry_id, by_entry=grant.entry_id, actor=actor.identifier, reason=reason)
 
 
 def let_entry_go(*, actor: Actor, entry_id: UUID, reason: str, at: datetime) -> None:
-    """Let an entry follow its term again (niet langer bewaren).
+    """Let an entry follow its term again, by another than who kept it (niet langer bewaren).
 
     Raises:
         Refused: the decision was no permit.
+        OwnHoldError: this actor keeps it.
         psycopg.Error: it is not kept.
     """
     with processing(decide.hold_entry(), actor=actor, at=at) as grant:
-        holds.let_go(entry_id, by_entry=grant.entry_id, reason=reason)
+        holds.let_go(entry_id, by_entry=grant.entry_id, actor=actor.identifier, reason=reason)
