@@ -200,6 +200,38 @@ def test_a_worker_whose_sessions_are_ended_by_its_own_login_goes_on(database, ow
     assert told["states"] == [("succeeded",)]
 
 
+def test_a_worker_whose_sessions_were_just_ended_ends_within_seconds(database, owner_connection):
+    """One broken session after another, with growing pauses, took it longer than a supervisor waits."""
+    told, over = {}, threading.Event()
+    idle = "SELECT FROM pg_stat_activity WHERE usename = 'zv_app' AND state = 'idle' AND pid <> ALL (%s)"
+
+    def play():
+        try:
+            ours = owner_connection.execute(
+                "SELECT array_agg(pid) FROM pg_stat_activity WHERE usename = 'zv_app'"
+            ).fetchone()[0]
+            until(lambda: owner_connection.execute("SELECT FROM web.procrastinate_workers").fetchall())
+            until(lambda: len(owner_connection.execute(idle, [ours or []]).fetchall()) >= 4)
+            # Until it waits: what it does right after its start may be what meets the broken sessions.
+            time.sleep(0.5)
+            owner_connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'zv_app'"
+            )
+        finally:
+            if not over.is_set():
+                told["asked"] = time.monotonic()
+                os.kill(os.getpid(), signal.SIGTERM)
+
+    playing = threading.Thread(target=play)
+    playing.start()
+    parser = jobs.argparse.ArgumentParser()
+    jobs.add_arguments(parser)
+    assert jobs.run(parser.parse_args([])) == 0
+    over.set()
+    playing.join()
+    assert time.monotonic() - told["asked"] < 4
+
+
 def until(holds, seconds=15):
     latest = time.monotonic() + seconds
     while not holds():

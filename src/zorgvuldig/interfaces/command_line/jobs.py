@@ -5,9 +5,11 @@ import asyncio
 import signal
 import sys
 import time
+from contextlib import suppress
+from typing import cast
 
 import psycopg
-from procrastinate import App
+from procrastinate import App, PsycopgConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
@@ -21,6 +23,7 @@ PROCESS = "worker"
 LIMITS_MEMORY = True
 THREADS = 2
 PAUSE_AFTER_LOSS = 2.0
+CHECK_SECONDS = 2.0
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 LOST = (ConnectorException, psycopg.OperationalError, psycopg.InterfaceError)
 
@@ -58,11 +61,13 @@ async def _work(worker: App, *, wait: bool) -> bool:
             worker.run_worker_async(concurrency=THREADS, wait=wait, install_signal_handlers=False)
         )
 
+        ending: list[asyncio.Task[None]] = []
+
         def stop() -> None:
             for number in STOPPING:
                 # The second time it means: at once.
                 loop.remove_signal_handler(number)
-            working.cancel()
+            ending.append(asyncio.create_task(_end(worker, working)))
 
         for number in STOPPING:
             loop.add_signal_handler(number, stop)
@@ -70,4 +75,20 @@ async def _work(worker: App, *, wait: bool) -> bool:
             await working
         except asyncio.CancelledError:
             return True
-    return False
+        except LOST:
+            if not ending:
+                raise
+    return bool(ending)
+
+
+async def _end(worker: App, working: asyncio.Task[None]) -> None:
+    """End the work, after sessions that were ended meanwhile are out of the way.
+
+    The end is written in the database too, and a pool tries one broken session after another, with a pause
+    twice as long each time.
+    """
+    pool = cast("PsycopgConnector", worker.connector).pool
+    # Whatever is wrong with the database, a worker that was told to end does.
+    with suppress(Exception):
+        await asyncio.wait_for(pool.check(), CHECK_SECONDS)
+    working.cancel()
