@@ -1,6 +1,7 @@
 """What opens personal data has a limit on its memory, and a request that met it holds nothing."""
 
 import os
+import signal
 import subprocess
 import sys
 import weakref
@@ -14,6 +15,7 @@ from django.test import RequestFactory
 from zorgvuldig.interfaces import memory
 from zorgvuldig.interfaces.command_line import dispatch
 from zorgvuldig.interfaces.serving import Address, members
+from zorgvuldig.interfaces.web import running_out
 from zorgvuldig.interfaces.web.middleware import RefusalPage
 from zorgvuldig.interfaces.web.running_out import ran_out
 from zorgvuldig.ledger.memory import LAST_BYTES, MEGABYTE
@@ -126,3 +128,45 @@ def test_an_ordinary_error_costs_no_connection(database):
     )
     assert not session.closed
     assert not ran_out(psycopg.errors.OutOfMemory())
+
+
+@pytest.mark.parametrize(
+    ("process", "free", "told"), [("web", False, 1), ("web", True, 0), ("worker", False, 0)]
+)
+def test_pages_whose_memory_stays_full_are_replaced_as_at_a_reload(
+    database, monkeypatch, settings, process, free, told
+):
+    settings.PROCESS, sent = process, []
+    monkeypatch.setattr(running_out, "room", lambda: free)
+    monkeypatch.setattr(running_out.os, "kill", lambda *words: sent.append(words))
+    running_out.let_go(MemoryError())
+    assert sent == [(os.getppid(), signal.SIGHUP)] * told
+
+
+def test_room_is_what_the_kernel_counts_against_the_limit(monkeypatch):
+    used = int(running_out._STATUS.read_text().partition("VmData:")[2].split()[0]) * 1024
+    for limit, free in ((used * 4, True), (used, False)):
+        monkeypatch.setattr(running_out.resource, "getrlimit", lambda _, limit=limit: (limit, limit))
+        assert running_out.room() is free
+
+
+HEAP = """
+from zorgvuldig.interfaces.memory import keep_within
+from zorgvuldig.interfaces.web.running_out import _STATUS
+def used():
+    return int(_STATUS.read_text().partition("VmData:")[2].split()[0]) // 1024
+keep_within()
+before = used()
+for _ in range(2):
+    # What is freed from below stays behind with the heap, unless it never was a part of it.
+    rows = [bytearray(1_000_000) for _ in range(200)]
+    last = bytearray(30_000)
+    del rows
+assert used() - before < 20, used() - before
+"""
+
+
+def test_what_was_freed_goes_back_to_the_kernel():
+    words = [sys.executable, "-c", HEAP]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -6,6 +6,7 @@ Each has a limit of its own, so that what asks for too much is told no inside th
 
 from __future__ import annotations
 
+import ctypes
 import os
 
 from zorgvuldig.ledger.memory import limit_memory
@@ -14,6 +15,9 @@ __all__ = ["LEAST", "MEGABYTES", "MemorySettingError", "keep_within"]
 
 #: Several times what the pages use with all threads at work.
 MEGABYTES = 1024
+#: What is larger than this is asked of the kernel, and goes back to it as soon as it is freed.
+LARGE = 65_536
+_M_MMAP_THRESHOLD = -3
 #: Less would end ordinary pages.
 LEAST = 256
 
@@ -34,4 +38,6 @@ def keep_within() -> None:
             f"ZORGVULDIG_MEMORY is {told!r}: give the megabytes that one process may have, {LEAST} or more "
             f"({MEGABYTES} when it is not set)"
         )
+    # Else what was freed stays with the process as pieces of a heap, and it is full for good.
+    ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, LARGE)
     limit_memory(int(told))
