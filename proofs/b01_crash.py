@@ -259,6 +259,8 @@ def _finish_jobs(drill: Drill) -> int:
     drill.end()
     with _superuser(drill) as connection:
         connection.execute("UPDATE web.procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
+        # Nor does the drill wait for what met an outage and is to be tried again in some seconds.
+        connection.execute("UPDATE web.procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo'")
     for turn in range(2):
         periodic.retry_stalled_jobs.configure(queueing_lock=f"drill-retry-{turn}").defer(timestamp=0)
         connections.close_all()

@@ -11,7 +11,7 @@ from datetime import timedelta
 import psycopg
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -111,6 +111,28 @@ def test_work_that_was_asked_for_again_meanwhile_does_not_hold_up_what_else_was_
     periodic.retry_stalled_jobs.configure(priority=10).defer(timestamp=0)
     worked()
     assert (status(stalled), status(other), status(again)) == ("aborted", "succeeded", "succeeded")
+
+
+def test_work_that_met_an_outage_is_done_when_it_is_over(worked, monkeypatch):
+    """Found by drill `b01-crash`: one job in two hundred kills failed with the server, and was never done."""
+    outages = [OperationalError("the server went away"), psycopg.OperationalError("the connection was lost")]
+    monkeypatch.setattr(SessionStore, "clear_expired", lambda: fail(outages.pop()) if outages else None)
+    job = asked_for("ours")
+    worked()
+    ProcrastinateJob.objects.filter(id=job).update(scheduled_at=None)
+    worked()
+    assert (status(job), outages) == ("succeeded", [])
+
+
+def test_work_that_fails_of_itself_is_left_for_a_human(worked, monkeypatch):
+    monkeypatch.setattr(SessionStore, "clear_expired", lambda: fail(ZeroDivisionError()))
+    job = asked_for("ours")
+    worked()
+    assert status(job) == "failed"
+
+
+def fail(error):
+    raise error
 
 
 def test_traces_of_old_jobs_go_and_those_of_today_stay(worked, owner_connection):

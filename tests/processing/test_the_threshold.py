@@ -1,5 +1,8 @@
 """The threshold of a processing: whatever breaks inside it, nothing stays open and the log keeps it."""
 
+import os
+import socket
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from psycopg import OperationalError
@@ -63,6 +66,16 @@ def test_what_waits_for_the_commit_is_forgotten_with_the_work(world):
             do_and_fail(lambda: transaction.on_commit(lambda: done.append("inside")))
         transaction.on_commit(lambda: done.append("outside"))
     assert done == ["outside"]
+
+
+def test_a_server_that_is_gone_without_a_word_is_an_outage(database):
+    """Pages and jobs tell an outage, to be tried again, from a fault of ours."""
+    connection.ensure_connection()
+    with socket.socket(fileno=os.dup(connection.connection.pgconn.socket)) as line:
+        line.shutdown(socket.SHUT_RDWR)
+    with pytest.raises(OperationalError, match="lost"):
+        trip.plain(connection, "SELECT 1")
+    connection.close()
 
 
 def standing():

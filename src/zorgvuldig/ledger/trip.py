@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, LiteralString
 from django.db import connections
 from psycopg import OperationalError
 from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -48,12 +48,13 @@ def row(connection: BaseDatabaseWrapper, statement: LiteralString, *words: Word)
         [_BYTEA if isinstance(word, bytes) else _UNKNOWN for word in words],
         [_BINARY if isinstance(word, bytes) else _TEXT for word in words],
     )
-    return _row(result)
+    return _row(raw, result)
 
 
 def plain(connection: BaseDatabaseWrapper, *statements: LiteralString) -> tuple[str | None, ...]:
     """Run statements without words in one trip, each after the one before, and give the row of the last."""
-    return _row(_begun(connection).exec_("; ".join(statements).encode()))
+    raw = _begun(connection)
+    return _row(raw, raw.exec_("; ".join(statements).encode()))
 
 
 def _begun(connection: BaseDatabaseWrapper) -> PGconn:
@@ -63,14 +64,18 @@ def _begun(connection: BaseDatabaseWrapper) -> PGconn:
         # What was begun on it is gone; a new connection would know nothing of that.
         raise OperationalError("the connection is closed")
     if not raw.autocommit and raw.pgconn.transaction_status == TransactionStatus.IDLE:
-        _row(raw.pgconn.exec_(b"BEGIN"))
+        _row(raw.pgconn, raw.pgconn.exec_(b"BEGIN"))
     pgconn: PGconn = raw.pgconn
     return pgconn
 
 
-def _row(result: PGresult) -> tuple[str | None, ...]:
+def _row(raw: PGconn, result: PGresult) -> tuple[str | None, ...]:
     if result.status not in _DONE:
-        raise error_from_result(result)
+        error = error_from_result(result)
+        if raw.status == ConnStatus.BAD and not isinstance(error, OperationalError):
+            # The server could not say why any more: an outage, and no fault of the statement.
+            raise OperationalError("the connection was lost") from error
+        raise error
     if result.ntuples != 1:
         return ()
     values = (result.get_value(0, column) for column in range(result.nfields))
