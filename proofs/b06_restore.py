@@ -30,7 +30,7 @@ QUICK, FULL = GIGABYTE // 10, GIGABYTE
 BAR_SECONDS = 60.0
 INSURED, CLAIMS = 60, 60
 #: Bytes of the database for each tariff, its indexes and its log.
-ROW_BYTES = 230
+ROW_BYTES = 155
 BATCH = 200_000
 COMMAND_LINE = "zorgvuldig.interfaces.command_line"
 DISASTER = "ramp"

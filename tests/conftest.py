@@ -66,6 +66,8 @@ FOLDER = Path(os.environ.setdefault(FOLDER_WORD, "") or _new_folder())
 os.environ[FOLDER_WORD] = str(FOLDER)
 os.environ["ZORGVULDIG_VAR"] = str(FOLDER / WORKER)
 os.environ["ZORGVULDIG_PROCESS"] = "sequencer"
+# Commands run inside of the tests' own process, which would keep the limit on its memory for good.
+os.environ["ZORGVULDIG_MEMORY"] = "1000000"
 os.environ["DJANGO_SETTINGS_MODULE"] = "zorgvuldig.interfaces.settings"
 os.environ.pop("DATABASE_URL", None)
 django.setup()

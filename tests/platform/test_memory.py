@@ -48,6 +48,17 @@ def test_pages_and_worker_have_a_limit_and_keep_a_part_of_it(start):
     assert limit_of(start, 300) == str((300 * MEGABYTE, 300 * MEGABYTE + LAST_BYTES))
 
 
+def test_a_command_by_hand_may_have_half_of_the_machine(monkeypatch):
+    whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    found = []
+    monkeypatch.delenv("ZORGVULDIG_MEMORY")
+    monkeypatch.setattr(memory, "limit_memory", found.append)
+    monkeypatch.setattr(dispatch, "harden_process", lambda: None)
+    monkeypatch.setenv("ZORGVULDIG_PROCESS", "sequencer")
+    dispatch._set_up({"NEEDS_DATABASE": False, "ADMINISTERS": True, "PROCESSES_DATA": True})
+    assert found == [max(memory.MEGABYTES, whole // MEGABYTE // 2)]
+
+
 def test_what_opens_personal_data_has_a_limit_and_what_starts_the_server_has_none():
     limited = {
         name

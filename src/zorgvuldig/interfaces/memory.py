@@ -9,9 +9,9 @@ from __future__ import annotations
 import ctypes
 import os
 
-from zorgvuldig.ledger.memory import limit_memory
+from zorgvuldig.ledger.memory import MEGABYTE, limit_memory
 
-__all__ = ["LEAST", "MEGABYTES", "MemorySettingError", "keep_within"]
+__all__ = ["LEAST", "MEGABYTES", "MemorySettingError", "half_of_the_machine", "keep_within"]
 
 #: Several times what the pages use with all threads at work.
 MEGABYTES = 1024
@@ -26,17 +26,26 @@ class MemorySettingError(ValueError):
     """ZORGVULDIG_MEMORY says something that cannot be meant."""
 
 
-def keep_within() -> None:
+def half_of_the_machine() -> int:
+    """Give the megabytes for a command by hand, which takes in a large file alone: half of what there is."""
+    whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return max(MEGABYTES, whole // MEGABYTE // 2)
+
+
+def keep_within(megabytes: int = MEGABYTES) -> None:
     """Lay the limit of the environment, or the one that goes without saying, on this process.
+
+    Args:
+        megabytes: the limit where the environment names none.
 
     Raises:
         MemorySettingError: the environment names no number of megabytes that a process can live with.
     """
-    told = os.environ.get("ZORGVULDIG_MEMORY") or str(MEGABYTES)
+    told = os.environ.get("ZORGVULDIG_MEMORY") or str(megabytes)
     if not (told.isascii() and told.isdecimal()) or int(told) < LEAST:
         raise MemorySettingError(
             f"ZORGVULDIG_MEMORY is {told!r}: give the megabytes that one process may have, {LEAST} or more "
-            f"({MEGABYTES} when it is not set)"
+            f"({megabytes} when it is not set)"
         )
     # Else what was freed stays with the process as pieces of a heap, and it is full for good.
     ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, LARGE)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import resource
 import threading
 
-__all__ = ["LAST_BYTES", "LAST_PART", "LastPart", "limit_memory"]
+__all__ = ["LAST_BYTES", "LAST_PART", "MEGABYTE", "LastPart", "limit_memory"]
 
 MEGABYTE = 1024 * 1024
 #: What is kept free: an entry, a connection to write it over, and a page that says that something went wrong.

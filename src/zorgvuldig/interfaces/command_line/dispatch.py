@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from zorgvuldig.interfaces.hygiene import harden_process
-from zorgvuldig.interfaces.memory import keep_within
+from zorgvuldig.interfaces.memory import half_of_the_machine, keep_within
 from zorgvuldig.interfaces.places import DATABASE_FACTS, VAR
 
 __all__ = ["COMMANDS", "main"]
@@ -156,8 +156,10 @@ def _set_up(facts: Mapping[str, object]) -> None:
     Worker, sequencer, witness and every command by hand begin here; the pages begin in `interfaces.wsgi`.
     """
     harden_process()
-    if facts.get("PROCESSES_DATA") or facts.get("LIMITS_MEMORY"):
+    if facts.get("LIMITS_MEMORY"):
         keep_within()
+    elif facts.get("PROCESSES_DATA"):
+        keep_within(half_of_the_machine())
     os.environ["ZORGVULDIG_PROCESS"] = str(facts.get("PROCESS", "command"))
     if not facts.get("ADMINISTERS"):
         os.environ.pop("DATABASE_URL", None)
