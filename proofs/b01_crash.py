@@ -258,9 +258,10 @@ def _finish_jobs(drill: Drill) -> int:
     """Let the jobs of killed workers be taken up, as the clock of every minute does; count what is left."""
     drill.end()
     with _superuser(drill) as connection:
-        connection.execute("UPDATE web.procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
+        connection.execute("SET search_path = web")
+        connection.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
         # Nor does the drill wait for what met an outage and is to be tried again in some seconds.
-        connection.execute("UPDATE web.procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo'")
+        connection.execute("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo'")
     for turn in range(2):
         periodic.retry_stalled_jobs.configure(queueing_lock=f"drill-retry-{turn}").defer(timestamp=0)
         connections.close_all()
