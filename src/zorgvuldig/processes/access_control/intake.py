@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
+from zorgvuldig.decisions.state_machines import State, StateMachine, Step
 from zorgvuldig.norms import catalogue, separation
 
 LONGEST_REASON = 400
@@ -18,6 +19,22 @@ _LEAST_LETTERS, _LEAST_WORDS, _LEAST_DIFFERENT = 20, 4, 7
 _LONGEST_NAME = 100
 _FRIDAY = 4
 T = TypeVar("T")
+
+#: What a request for a role or duty passes through; the pages draw it, and every step is asked of it.
+GRANT_MACHINE = StateMachine(
+    title="Toegang aanvragen en toekennen",
+    states=(
+        State("requested", "Gevraagd"),
+        State("granted", "Toegekend"),
+        State("refused", "Afgewezen"),
+        State("ended", "Beëindigd"),
+    ),
+    steps=(
+        Step("requested", "granted", "toekennen", "leiding, niet wie vroeg", "MZ-functiescheiding"),
+        Step("requested", "refused", "afwijzen", "leiding, of bij uit dienst", "MZ-functiescheiding"),
+        Step("granted", "ended", "beëindigen", "leiding, of bij uit dienst", "MZ-personeel"),
+    ),
+)
 
 
 class InputError(ValueError):

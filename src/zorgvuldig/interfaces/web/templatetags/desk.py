@@ -10,15 +10,18 @@ from django.utils.text import capfirst
 from django.utils.translation import ngettext
 
 from zorgvuldig.interfaces.web import wording
+from zorgvuldig.interfaces.web.clocks import clock
 from zorgvuldig.interfaces.web.river import river_drawing
 from zorgvuldig.norms import dutch_words
 from zorgvuldig.processes.claims_handling.explain import euros
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from django.utils.safestring import SafeString
 
+    from zorgvuldig.interfaces.web.clocks import Clock
     from zorgvuldig.interfaces.web.river import RiverDrawing
     from zorgvuldig.processes.claims_handling.explain import RunSummary, StageView
 
@@ -130,3 +133,9 @@ def lines_phrase(count: int) -> str:
 def river_of(stages: Sequence[StageView]) -> RiverDrawing:
     """Lay out the river for these stages."""
     return river_drawing(stages)
+
+
+@register.simple_tag
+def clock_of(title: str, due_on: date | None, today: date, norm: str = "") -> Clock:
+    """Set a clock in a template, for a row of a work list."""
+    return clock(title, due_on, today, norm=norm)
