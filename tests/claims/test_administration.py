@@ -292,5 +292,5 @@ def test_a_reason_carries_a_dutch_sentence_a_return_code_and_norms() -> None:
         assert not refuses_file(found)
 
 
-def test_competence_is_known_for_both_lists_of_mental_health_care() -> None:
-    assert set(competences()) == {"050", "063"}
+def test_competence_is_known_for_each_list_whose_codes_or_shape_are_known() -> None:
+    assert set(competences()) == {"001", "010", "012", "041", "050", "058", "063"}

@@ -18,6 +18,7 @@ from zorgvuldig.interfaces.vektis.responses import Response
 from zorgvuldig.interfaces.vektis.returns import NoReturnMessageError, write_return
 from zorgvuldig.processes.claims_handling.explain import Receipt, euros
 from zorgvuldig.processes.claims_handling.intake.code_lists import load_code_lists
+from zorgvuldig.processes.claims_handling.intake.shapes import find_shape
 from zorgvuldig.processes.claims_handling.usecases import Refused, receive_claim_file
 
 if TYPE_CHECKING:
@@ -78,6 +79,10 @@ def receive_one(path: Path, folder: Path, code_lists: CodeLists) -> Outcome:
     reading = read_file(path, path.name)
     if reading.message is None:
         return _unreadable(path, reading)
+    layout = reading.message.layout
+    if find_shape(layout) is None:
+        why = f"Van {layout.message} {layout.version} handelen wij nog geen declaraties af."
+        return _stopped(path, why, [found.as_json() for found in reading.findings])
     with transaction.atomic():
         receipt = receive_claim_file(
             actor=SERVICE,
@@ -130,7 +135,8 @@ def _line(receipt: Receipt) -> str:
         return f"{receipt.file}: geheel afgewezen. {why}"
     return (
         f"{receipt.file}: {receipt.accepted} goedgekeurd, {receipt.refused} afgewezen, "
-        f"toegekend {euros(receipt.approved_cents)} van {euros(receipt.charged_cents)}"
+        f"toegekend {euros(receipt.approved_cents)} van {euros(receipt.charged_cents)}, "
+        f"daarvan eigen risico {euros(receipt.own_share_cents)}"
     )
 
 
@@ -156,4 +162,5 @@ def _totals(outcomes: Sequence[Outcome]) -> dict[str, int]:
         "refused": sum(count.get("refused", 0) for count in counts),
         "charged_cents": sum(outcome.told.get("charged_cents", 0) for outcome in outcomes),
         "approved_cents": sum(outcome.told.get("approved_cents", 0) for outcome in outcomes),
+        "own_share_cents": sum(outcome.told.get("own_share_cents", 0) for outcome in outcomes),
     }

@@ -17,6 +17,7 @@ from zorgvuldig.processes.claims_handling import act, decide
 from zorgvuldig.processes.claims_handling.explain import pages, receipts, views
 from zorgvuldig.processes.claims_handling.intake.administration import check_administration
 from zorgvuldig.processes.claims_handling.intake.claims import FormalClaim, read_claims, read_header
+from zorgvuldig.processes.claims_handling.intake.deductible import settle
 from zorgvuldig.processes.claims_handling.intake.formal_control import formal_control
 from zorgvuldig.processes.claims_handling.intake.return_codes import refuses_file
 from zorgvuldig.processes.claims_handling.intake.verdicts import give_verdicts
@@ -173,8 +174,8 @@ def _settle(
     header = read_header(run.message)
     trial = act.of_a_test(claims) if header and header.is_test else ()
     every = (*findings, *(reason.as_finding() for found in reasons.values() for reason in found), *trial)
-    verdicts = give_verdicts(run.message, claims, every)
-    _record(run, file, administration.regime, verdicts, every)
+    verdicts = settle(give_verdicts(run.message, claims, every), administration)
+    _record(run, file, verdicts, every)
     return run.receipt(verdicts, every)
 
 
@@ -218,10 +219,10 @@ def _look_up(
 
 
 def _record(
-    run: _Run, file: recording.File, regime: str, verdicts: Sequence[Verdict], findings: Sequence[Finding]
+    run: _Run, file: recording.File, verdicts: Sequence[Verdict], findings: Sequence[Finding]
 ) -> None:
     """Record diagnosis, free text and claims, each by its own decision, and one leaf for the whole run."""
-    claims = recording.prepare(file, verdicts, regime)
+    claims = recording.prepare(file, verdicts)
     with run.opening(run.record("diagnosis")):
         recording.record_diagnoses(file, claims)
     with run.opening(run.record("health")):

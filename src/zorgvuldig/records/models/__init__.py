@@ -29,6 +29,7 @@ from zorgvuldig.records.models.parties import (
     PersonContact,
     Relation,
 )
+from zorgvuldig.records.models.payments import PaymentOrder
 from zorgvuldig.records.models.providers import (
     Provider,
     ProviderContract,
@@ -68,6 +69,7 @@ __all__ = [
     "MandateScope",
     "Objection",
     "ObjectionKind",
+    "PaymentOrder",
     "Person",
     "PersonAddress",
     "PersonContact",

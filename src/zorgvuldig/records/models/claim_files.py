@@ -40,6 +40,7 @@ class ClaimFile(Held):
     accepted = held(models.PositiveIntegerField(default=0), NOT_PERSONAL)
     charged_cents = held(models.BigIntegerField(default=0), NOT_PERSONAL)
     approved_cents = held(models.BigIntegerField(default=0), NOT_PERSONAL)
+    own_share_cents = held(models.BigIntegerField(default=0), NOT_PERSONAL)
     findings = held(models.JSONField(default=list), "claim")
     """Findings on the file as a whole: level, record, row, field, code, message."""
     decisions = held(models.JSONField(default=list), NOT_PERSONAL)

@@ -59,6 +59,8 @@ class Claim(Held):
     ended_on = held(models.DateField(null=True, blank=True), "claim")
     charged_cents = held(models.BigIntegerField(), "claim")
     approved_cents = held(models.BigIntegerField(), "claim")
+    own_share_cents = held(models.BigIntegerField(default=0), "claim")
+    """What the insured person bears of what is approved (eigen risico)."""
     state = held(models.CharField(max_length=8, choices=ClaimState.choices), "claim")
     received_at = held(models.DateTimeField(), "claim")
     file_digest = held(models.CharField(max_length=64), NOT_PERSONAL)
@@ -83,9 +85,13 @@ class ClaimLine(Held):
     service_name = held(models.CharField(max_length=200, blank=True), "claim")
     started_on = held(models.DateField(null=True, blank=True), "claim")
     ended_on = held(models.DateField(null=True, blank=True), "claim")
+    distinction = held(models.CharField(max_length=40, blank=True, default=""), "claim")
+    """What makes this other care than a line with the same code and days: tooth, prescription, fee."""
     quantity = held(models.IntegerField(default=1), "claim")
     charged_cents = held(models.BigIntegerField(), "claim")
     approved_cents = held(models.BigIntegerField(), "claim")
+    own_share_cents = held(models.BigIntegerField(default=0), "claim")
+    """What the insured person bears of what is approved (eigen risico)."""
     state = held(models.CharField(max_length=8, choices=ClaimState.choices), "claim")
 
     class Meta:

@@ -56,6 +56,8 @@ class ProviderContract(Held):
     provider = held(models.ForeignKey(Provider, on_delete=models.PROTECT), NOT_PERSONAL)
     label = held(models.ForeignKey(Label, on_delete=models.PROTECT), NOT_PERSONAL)
     valid_during = held(DateRangeField(), "contract")
+    iban = held(models.CharField(max_length=34, blank=True, default=""), "contract")
+    """The account to pay to; empty where none was agreed yet."""
 
     class Meta:
         db_table = '"records"."provider_contract"'

@@ -31,6 +31,7 @@ class Receipt:
     refused: int
     charged_cents: int
     approved_cents: int
+    own_share_cents: int
     findings: tuple[Finding, ...]
     reasons: dict[str, int]
     """How many claims were refused for each reason; a claim may count for several."""
@@ -48,6 +49,7 @@ class Receipt:
             "claims": {"total": self.claims, "accepted": self.accepted, "refused": self.refused},
             "charged_cents": self.charged_cents,
             "approved_cents": self.approved_cents,
+            "own_share_cents": self.own_share_cents,
             "reasons": self.reasons,
             "findings": [found.as_json() for found in self.findings if not found.warning],
             "decisions": list(self.decisions),
@@ -77,6 +79,7 @@ def receipt(
         refused=len(verdicts) - len(accepted),
         charged_cents=sum(verdict.claim.charged_cents for verdict in verdicts),
         approved_cents=sum(verdict.approved_cents for verdict in verdicts),
+        own_share_cents=sum(verdict.own_share_cents for verdict in verdicts),
         findings=found,
         reasons=dict(sorted(reasons.items())),
         answer=answer,

@@ -75,7 +75,7 @@ def _check_tariffs(claim: FormalClaim, administration: Administration) -> Iterat
         if highest is None or line.tariff_cents > highest:
             bound = "geen tarief afgesproken" if highest is None else f"het tarief {euros(highest)}"
             text = f"Het tarief {euros(line.tariff_cents)} is te hoog: op deze datum geldt {bound}."
-            yield make_reason("tariff-differs", text, claim=claim, line=line, field="0619")
+            yield make_reason("tariff-differs", text, claim=claim, line=line, about="tariff")
 
 
 def _check_double(
@@ -85,7 +85,7 @@ def _check_double(
     if claim.is_credit:
         if claim.previous_reference not in administration.earlier_references.get(key, frozenset()):
             text = "Deze creditering hoort niet bij een declaratie die wij hebben toegekend."
-            yield make_reason("credit-without-debit", text, claim=claim, field="0441")
+            yield make_reason("credit-without-debit", text, claim=claim, about="previous_reference")
         return
     earlier = administration.earlier_lines.get(key, frozenset())
     own = {line_key(line) for line in claim.lines}

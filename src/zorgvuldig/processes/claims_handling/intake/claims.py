@@ -1,6 +1,7 @@
 """The claims in a message as data: what is claimed, for whom, by whom, when and for how much (declaraties).
 
-GZ321: a care service (04) with its tariff records (06) is one claim with its lines. Amounts are cents, a
+A care service (04) with its tariff records (06) is one claim with its lines; where a message has no tariff
+records, the claim record is its own only line. Which field says what is data (`shapes`). Amounts are cents, a
 credit is negative. What cannot be read stays None: formal control has said so.
 """
 
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from zorgvuldig.processes.claims_handling.intake.groups import InsuredGroup, Service, insured_groups
 from zorgvuldig.processes.claims_handling.intake.reading import CREDIT, day, is_digits
+from zorgvuldig.processes.claims_handling.intake.shapes import ClaimShape, Places, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from zorgvuldig.processes.claims_handling.intake.message import Message, Row
 
 FORWARDING_ALLOWED, FORWARDING_REFUSED = "1", "2"
+#: Special dental care (bijzondere tandheelkunde, COD854), which basic insurance covers at every age.
+SPECIAL = "J"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +51,7 @@ class ClaimHeader:
 
 @dataclass(frozen=True, kw_only=True)
 class TariffLine:
-    """One tariff record (06) of a claim (tariefregel)."""
+    """One line of a claim: a tariff record (06), or the claim record itself (tariefregel)."""
 
     row: int
     reference: str
@@ -59,6 +63,8 @@ class TariffLine:
     specialism: str
     started_on: date | None
     ended_on: date | None
+    distinction: str
+    """What makes this line other care than one with the same code and days: tooth, prescription, fee."""
     quantity: int
     tariff_cents: int
     charged_cents: int
@@ -68,8 +74,9 @@ class TariffLine:
 
 @dataclass(frozen=True, kw_only=True)
 class FormalClaim:
-    """One care service (04) with its tariff lines, for one insured person (declaratie)."""
+    """One care service (04) with its lines, for one insured person (declaratie)."""
 
+    shape: ClaimShape
     row: int
     insured_row: int
     bsn: str
@@ -91,6 +98,7 @@ class FormalClaim:
     diagnosis: tuple[str, ...]
     comments: tuple[tuple[int, str], ...]
     repeat: str
+    is_special: bool
     reference: str
     previous_reference: str
     is_credit: bool
@@ -125,66 +133,87 @@ def read_header(message: Message) -> ClaimHeader | None:
 
 
 def read_claims(message: Message) -> tuple[FormalClaim, ...]:
-    """Read the claims of a GZ321 message, in file order (prestaties met tariefregels)."""
+    """Read the claims of a message, in file order (prestaties met hun regels).
+
+    Raises:
+        NoShapeError: of this message only the layout is known.
+    """
     header = read_header(message)
     return tuple(_claims(message, header)) if header else ()
 
 
 def _claims(message: Message, header: ClaimHeader) -> Iterator[FormalClaim]:
+    shape = shape_of(message.layout)
     for group in insured_groups(message):
         for service in group.services:
-            yield _claim(group, service, header)
+            yield _claim(group, service, header, shape)
 
 
-def _claim(group: InsuredGroup, service: Service, header: ClaimHeader) -> FormalClaim:
-    row = service.row
+def _claim(group: InsuredGroup, service: Service, header: ClaimHeader, shape: ClaimShape) -> FormalClaim:
+    row, places = service.row, shape.claim
     return FormalClaim(
+        shape=shape,
         row=row.number,
         insured_row=group.row.number,
-        bsn=row.text("0403"),
-        uzovi=row.text("0404"),
-        insured_number=row.text("0405"),
-        birthdate=day(group.row.text("0207")),
+        bsn=places.text(row, "bsn"),
+        uzovi=places.text(row, "uzovi"),
+        insured_number=places.text(row, "insured_number"),
+        birthdate=day(group.row.text(shape.birthdate)),
         declarant=header.declarant,
         invoice_number=header.invoice_number,
-        forwarding_allowed=row.text("0407") == FORWARDING_ALLOWED,
-        prior_authorization=row.text("0406"),
-        service_code_list=row.text("0408"),
-        service_code=row.text("0409"),
-        care_code=row.text("0410"),
-        started_on=day(row.text("0411")),
-        ended_on=day(row.text("0412")),
-        sequence=row.text("0413"),
-        main_practitioners=tuple(code for code in (_code(row, "0416"), _code(row, "0418")) if code),
-        referrer=_code(row, "0421"),
-        diagnosis=tuple(code for code in (_code(row, "0428"), row.text("0429")) if code),
+        forwarding_allowed=places.text(row, "forwarding") == FORWARDING_ALLOWED,
+        prior_authorization=places.text(row, "prior_authorization"),
+        service_code_list=places.text(row, "service_code_list"),
+        service_code=shape.service_code(row, places),
+        care_code=places.text(row, "care_code"),
+        started_on=day(places.text(row, "started_on")),
+        ended_on=day(places.text(row, "ended_on")),
+        sequence=places.text(row, "sequence"),
+        main_practitioners=places.codes(row, "practitioners"),
+        referrer=places.code(row, "referrer"),
+        diagnosis=places.codes(row, "diagnosis"),
         comments=tuple((comment.number, comment.text("9804")) for comment in service.comments),
-        repeat=row.text("0438"),
-        reference=row.text("0440"),
-        previous_reference=row.text("0441"),
-        is_credit=row.text("0439") == CREDIT,
-        lines=tuple(_line(tariff) for tariff in service.tariffs),
+        repeat=places.text(row, "repeat"),
+        is_special=places.text(row, "special") == SPECIAL,
+        reference=places.text(row, "reference"),
+        previous_reference=places.text(row, "previous_reference"),
+        is_credit=places.text(row, "sign") == CREDIT,
+        lines=tuple(_line(line, row, shape) for line in _line_rows(service, shape)),
     )
 
 
-def _line(row: Row) -> TariffLine:
+def _line_rows(service: Service, shape: ClaimShape) -> list[Row]:
+    """Give the records that charge: the tariff records, or the claim record where it is its own line."""
+    return service.tariffs if shape.has_own_lines else [service.row]
+
+
+def _line(row: Row, above: Row, shape: ClaimShape) -> TariffLine:
+    places = shape.line
     return TariffLine(
         row=row.number,
-        reference=row.text("0627"),
-        previous_reference=row.text("0628"),
-        kind=row.text("0610"),
-        service_code_list=_code(row, "0611") or row.text("0606"),
-        service_code=row.text("0612"),
-        practitioner=_code(row, "0614"),
-        specialism=_code(row, "0615"),
-        started_on=day(row.text("0616")),
-        ended_on=day(row.text("0617")),
-        quantity=_whole(row, "0618"),
-        tariff_cents=_whole(row, "0619"),
-        charged_cents=_cents(row, "0625", "0626"),
-        own_contribution_cents=_cents(row, "0622", "0623"),
-        is_credit=row.text("0626") == CREDIT,
+        reference=places.text(row, "reference"),
+        previous_reference=places.text(row, "previous_reference"),
+        kind=places.text(row, "kind"),
+        service_code_list=places.code(row, "service_code_list"),
+        service_code=shape.service_code(row, places),
+        practitioner=places.code(row, "practitioner"),
+        specialism=places.code(row, "specialism"),
+        started_on=_day_of(row, above, shape, "started_on"),
+        ended_on=_day_of(row, above, shape, "ended_on"),
+        distinction=" ".join(places.texts(row, "distinction")).strip(),
+        quantity=_whole(row, places, "quantity") or _whole(above, shape.claim, "quantity"),
+        tariff_cents=_whole(row, places, "tariff"),
+        charged_cents=_cents(row, places, "charged"),
+        own_contribution_cents=_cents(row, places, "own_contribution"),
+        is_credit=places.text(row, "charged_sign") == CREDIT,
     )
+
+
+def _day_of(row: Row, above: Row, shape: ClaimShape, name: str) -> date | None:
+    """Give a day of a line; a line that has none of its own has that of the claim above it."""
+    if name in shape.line.ids:
+        return day(shape.line.text(row, name))
+    return day(shape.claim.text(above, name))
 
 
 def _code(row: Row, field_id: str) -> str:
@@ -193,11 +222,11 @@ def _code(row: Row, field_id: str) -> str:
     return text if text.strip("0") else ""
 
 
-def _whole(row: Row, field_id: str) -> int:
-    text = row.text(field_id)
+def _whole(row: Row, places: Places, name: str) -> int:
+    text = places.text(row, name)
     return int(text) if is_digits(text) else 0
 
 
-def _cents(row: Row, field_id: str, sign_id: str) -> int:
-    cents = _whole(row, field_id)
-    return -cents if row.text(sign_id) == CREDIT else cents
+def _cents(row: Row, places: Places, name: str) -> int:
+    cents = _whole(row, places, name)
+    return -cents if places.text(row, f"{name}_sign") == CREDIT else cents

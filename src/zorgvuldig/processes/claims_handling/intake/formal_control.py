@@ -14,8 +14,9 @@ from zorgvuldig.processes.claims_handling.intake.fields import check_fields
 from zorgvuldig.processes.claims_handling.intake.identification import check_identification
 from zorgvuldig.processes.claims_handling.intake.keys import check_keys
 from zorgvuldig.processes.claims_handling.intake.reading import day
-from zorgvuldig.processes.claims_handling.intake.relations.all import KNOWN, check_relations
+from zorgvuldig.processes.claims_handling.intake.relations.all import check_relations
 from zorgvuldig.processes.claims_handling.intake.service_codes import check_service_codes
+from zorgvuldig.processes.claims_handling.intake.shapes import find_shape
 from zorgvuldig.processes.claims_handling.intake.structure import check_ends, check_structure
 from zorgvuldig.processes.claims_handling.intake.totals import check_totals
 from zorgvuldig.processes.claims_handling.intake.values import check_values
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
     from zorgvuldig.processes.claims_handling.intake.finding import Finding
     from zorgvuldig.processes.claims_handling.intake.message import Message, Row
 
-_INVOICE_DATE, _SERVICE_BEGIN = "DAT031", "DAT001"
+_INVOICE_DATE = "DAT031"
+# the first day of a service, or its only day
+_SERVICE_BEGIN = ("DAT001", "DAT272")
 
 
 def formal_control(
@@ -62,19 +65,19 @@ def _check_content(message: Message, code_lists: CodeLists) -> Iterator[Finding]
     """Check the fields of every row; codes of care hold on the first day of the service above them."""
     invoice_day = _day(message.header, message, _INVOICE_DATE)
     on = invoice_day
-    services = message.layout.message in KNOWN
+    shape = find_shape(message.layout)
     for row in message.rows:
         record = message.layout.records[row.record]
         if row.record == "04":
-            on = _day(row, message, _SERVICE_BEGIN) or invoice_day
+            on = _day(row, message, *_SERVICE_BEGIN) or invoice_day
         elif row.record in {"01", "02", "99"}:
             on = invoice_day
         yield from check_fields(row, record, code_lists)
         yield from check_values(row, record, code_lists, on)
-        if services:
-            yield from check_service_codes(row, record, code_lists, on)
+        if shape is not None:
+            yield from check_service_codes(row, record, code_lists, on, shape)
 
 
-def _day(row: Row | None, message: Message, element: str) -> date | None:
-    field = message.layout.records[row.record].element(element) if row else None
+def _day(row: Row | None, message: Message, *elements: str) -> date | None:
+    field = message.layout.records[row.record].element(*elements) if row else None
     return day(row.raw[field.place]) if row and field else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from zorgvuldig.processes.claims_handling.intake.packages import SUPPLEMENTARY, regime_of
 from zorgvuldig.processes.claims_handling.intake.reasons import Reason, make_reason
 
 if TYPE_CHECKING:
@@ -22,13 +23,13 @@ def check_insurance(
     if claim.uzovi not in administration.labels:
         ours = False
         text = "Het UZOVI-nummer is niet van ons. Stuur de declaratie naar de zorgverzekeraar van dit nummer."
-        yield make_reason("label-not-ours", text, claim=claim, field="0404")
+        yield make_reason("label-not-ours", text, claim=claim, about="uzovi")
     if person is None:
         ours = False
         text = (
             "Deze persoon is bij ons niet bekend. Controleer het burgerservicenummer en de zorgverzekeraar."
         )
-        yield make_reason("person-unknown", text, claim=claim, field="0403")
+        yield make_reason("person-unknown", text, claim=claim, about="bsn")
     else:
         found = tuple(_check_coverage(claim, administration, person))
         ours = ours and not any(reason.id == "not-insured" for reason in found)
@@ -43,22 +44,29 @@ def _check_coverage(
 ) -> Iterator[Reason]:
     if claim.started_on is None:
         return
-    own = [
-        coverage
-        for coverage in person.coverages
-        if coverage.regime == administration.regime and coverage.uzovi in administration.labels
-    ]
+    regime = regime_of(claim, person.birthdate)
+    ours = [coverage for coverage in person.coverages if coverage.uzovi in administration.labels]
+    own = [coverage for coverage in ours if coverage.regime == regime]
     first = _on(own, claim.started_on)
     if first is None:
-        text = "De persoon was op de eerste dag van de zorg niet bij ons verzekerd."
-        yield make_reason("not-insured", text, claim=claim, field="0411")
+        yield _uncovered(claim, regime, ours)
         return
     if claim.ended_on is not None and claim.ended_on > claim.started_on and _on(own, claim.ended_on) is None:
         text = "De persoon was maar een deel van de behandeling bij ons verzekerd."
-        yield make_reason("insured-partly", text, claim=claim, field="0412")
+        yield make_reason("insured-partly", text, claim=claim, about="ended_on")
     if claim.uzovi in administration.labels and first.uzovi != claim.uzovi:
         text = "De persoon is bij ons verzekerd onder een ander UZOVI-nummer."
-        yield make_reason("label-differs", text, claim=claim, field="0404")
+        yield make_reason("label-differs", text, claim=claim, about="uzovi")
+
+
+def _uncovered(claim: FormalClaim, regime: str, ours: list[Coverage]) -> Reason:
+    """Tell care that the package does not cover from a person who is not insured with us at all."""
+    covered = claim.started_on is not None and _on(ours, claim.started_on) is not None
+    if regime == SUPPLEMENTARY and covered:
+        text = "De verzekering van deze persoon dekt deze zorg niet: een aanvullende verzekering ontbreekt."
+        return make_reason("not-in-package", text, claim=claim, about="service_code")
+    text = "De persoon was op de eerste dag van de zorg niet bij ons verzekerd."
+    return make_reason("not-insured", text, claim=claim, about="started_on")
 
 
 def _on(coverages: list[Coverage], day: date) -> Coverage | None:
@@ -68,16 +76,16 @@ def _on(coverages: list[Coverage], day: date) -> Coverage | None:
 def _check_person(claim: FormalClaim, person: KnownPerson) -> Iterator[Reason]:
     if person.birthdate is not None and claim.birthdate is not None and claim.birthdate != person.birthdate:
         text = "De geboortedatum hoort niet bij dit burgerservicenummer. Controleer beide bij de verzekerde."
-        yield make_reason("birthdate-differs", text, claim=claim, field="0403")
+        yield make_reason("birthdate-differs", text, claim=claim, about="bsn")
     if person.privacy_statement and claim.diagnosis:
         text = "Er is een privacyverklaring: een diagnose hoeft niet mee. Wij bewaren de diagnose niet."
-        yield make_reason("diagnosis-despite-privacy-statement", text, claim=claim, field="0429")
+        yield make_reason("diagnosis-despite-privacy-statement", text, claim=claim, about="diagnosis")
 
 
 def _forwarding(claim: FormalClaim) -> Reason:
     """Say whether the claim of a person who is not ours may go on to that person's insurer (veld 0407)."""
     if claim.forwarding_allowed:
         text = "De declaratie is niet voor ons en mag worden doorgestuurd."
-        return make_reason("forwarding-allowed", text, claim=claim, field="0407")
+        return make_reason("forwarding-allowed", text, claim=claim, about="forwarding")
     text = "De declaratie is niet voor ons en mag niet worden doorgestuurd. U ontvangt haar terug."
-    return make_reason("forwarding-refused", text, claim=claim, field="0407")
+    return make_reason("forwarding-refused", text, claim=claim, about="forwarding")

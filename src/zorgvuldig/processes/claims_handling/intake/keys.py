@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from zorgvuldig.processes.claims_handling.intake.bsn import NO_BSN, is_bsn
 from zorgvuldig.processes.claims_handling.intake.return_codes import make_finding
+from zorgvuldig.processes.claims_handling.intake.shapes import find_shape
 from zorgvuldig.processes.claims_handling.intake.wording import at
 
 if TYPE_CHECKING:
@@ -50,13 +51,16 @@ class _Pair:
 def check_keys(message: Message) -> Iterator[Finding]:
     """Check that keys agree with the record above, and that no record with the same keys stands twice."""
     layout = message.layout
+    shape = find_shape(layout)
+    # care on another tooth or on another prescription is no repetition
+    apart = shape.line.ids.get("distinction", ()) if shape else ()
     above: dict[str, Row] = {}
     seen: set[str] = set()
     for row in message.rows:
         if row.record not in _REPEATED_CONTROL:
             continue
         yield from _check_parent(row, above.get(_PARENT.get(row.record, "")), layout)
-        yield from _check_repeated(row, layout, seen)
+        yield from _check_repeated(row, layout, seen, apart)
         if row.record == _INSURED:
             above = {_INSURED: row}
         elif row.record == _SERVICE:
@@ -81,8 +85,8 @@ def _check_parent(row: Row, parent: Row | None, layout: Layout) -> Iterator[Find
         return
 
 
-def _check_repeated(row: Row, layout: Layout, seen: set[str]) -> Iterator[Finding]:
-    fields = _identity(layout.records[row.record])
+def _check_repeated(row: Row, layout: Layout, seen: set[str], apart: tuple[str, ...]) -> Iterator[Finding]:
+    fields = _identity(layout.records[row.record], apart)
     if not fields:
         return
     if (
@@ -111,10 +115,11 @@ def _pairs(record: RecordLayout, parent: RecordLayout) -> tuple[_Pair, ...]:
 
 
 @lru_cache(maxsize=256)
-def _identity(record: RecordLayout) -> tuple[Field, ...]:
+def _identity(record: RecordLayout, apart: tuple[str, ...]) -> tuple[Field, ...]:
     """Give the fields that make a record one of a kind: its logical keys and its debit or credit letter."""
     keys = [field for field in record.fields if field.key == "logical"]
     if record.id == _INSURED:
         return tuple(field for field in keys if field.element in _PERSON_KEY)
     sign = [field for field in record.fields if "COD043" in {field.element, field.parent_element}]
-    return (*keys, *sign[-1:]) if keys else ()
+    more = [record.by_id[field_id] for field_id in apart if field_id in record.by_id]
+    return (*keys, *sign[-1:], *more) if keys else ()

@@ -24,6 +24,7 @@ class LineKey(NamedTuple):
     service_code: str
     started_on: date | None
     ended_on: date | None
+    distinction: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +78,8 @@ class Administration:
 
     `earlier_lines` are debit lines that were accepted and not reversed, `earlier_references` their references
     on service level; `tariffs` are by service code list and code, and what stands in none is not compared.
+    `own_shares` are what each person's claims took from the deductible before, by year of the service, and
+    `line_shares` what each line took, by its reference: a credit gives that back.
     """
 
     labels: frozenset[str]
@@ -85,7 +88,8 @@ class Administration:
     earlier_lines: Mapping[str, frozenset[LineKey]] = field(default_factory=dict)
     earlier_references: Mapping[str, frozenset[str]] = field(default_factory=dict)
     tariffs: Mapping[tuple[str, str], tuple[AgreedTariff, ...]] = field(default_factory=dict)
-    regime: str = "Zvw"
+    own_shares: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    line_shares: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 def person_key(bsn: str, uzovi: str, insured_number: str) -> str:
@@ -95,4 +99,6 @@ def person_key(bsn: str, uzovi: str, insured_number: str) -> str:
 
 def line_key(line: TariffLine) -> LineKey:
     """Give the key by which care that was claimed before is recognized (dubbele declaratie)."""
-    return LineKey(line.service_code_list, line.service_code, line.started_on, line.ended_on)
+    return LineKey(
+        line.service_code_list, line.service_code, line.started_on, line.ended_on, line.distinction
+    )

@@ -36,17 +36,20 @@ def check_providers(claim: FormalClaim, providers: Mapping[str, KnownProvider]) 
 def _check_practitioners(claim: FormalClaim, providers: Mapping[str, KnownProvider]) -> Iterator[Reason]:
     judged: set[str] = set()
     for line in claim.lines:
+        # Some messages may leave it out (a hospital's own tariff); where they may not, level N3 says so.
+        if not line.practitioner:
+            continue
         judged.add(line.practitioner)
         found = _judge(line.practitioner, line.started_on or claim.started_on, claim, providers)
         if found is not None:
-            yield make_reason(*found, claim=claim, line=line, field="0614")
+            yield make_reason(*found, claim=claim, line=line, about="practitioner")
     for code in claim.main_practitioners:
         if code in judged:
             continue
         judged.add(code)
         found = _judge(code, claim.started_on, claim, providers)
         if found is not None:
-            yield make_reason(*found, claim=claim, field="0416")
+            yield make_reason(*found, claim=claim, about="practitioners")
 
 
 def _judge(

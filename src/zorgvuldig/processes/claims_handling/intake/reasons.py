@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from zorgvuldig.processes.claims_handling.intake.finding import Finding
 from zorgvuldig.processes.claims_handling.intake.return_codes import controls, return_code
+from zorgvuldig.processes.claims_handling.intake.shapes import CLAIM_RECORD
 
 if TYPE_CHECKING:
     from zorgvuldig.processes.claims_handling.intake.claims import FormalClaim, TariffLine
@@ -18,7 +19,7 @@ LEVEL = "administration"
 class Reason:
     """Why a claim is refused, or with `warning` only marked: our id, a Dutch sentence, return code, norms.
 
-    `row` is the record that carries the return code: the service (04) or one of its tariff records (06).
+    `row` is the record that carries the return code: the service (04) or one of its lines.
     """
 
     id: str
@@ -51,17 +52,21 @@ def make_reason(
     *,
     claim: FormalClaim,
     line: TariffLine | None = None,
-    field: str | None = None,
+    about: str | None = None,
 ) -> Reason:
-    """Make the reason of a control, with its return code and norms from the table (afwijsreden)."""
+    """Make the reason of a control, with its return code and norms from the table (afwijsreden).
+
+    `about` names what is wrong in the words of the shape, such as `started_on`.
+    """
     entry = controls()[control]
+    shape = claim.shape
     return Reason(
         id=control,
         sentence=sentence,
         return_code=return_code(control),
         norms=entry.norms,
-        record="06" if line else "04",
+        record=shape.line_record if line else CLAIM_RECORD,
         row=line.row if line else claim.row,
-        field=field,
+        field=(shape.line if line else shape.claim).first(about) if about else None,
         warning=entry.scope == "warning",
     )

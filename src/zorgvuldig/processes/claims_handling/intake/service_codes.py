@@ -1,7 +1,9 @@
 """Level N4 for service codes: which list they must stand in is told by another field (prestatiecodes).
 
-List 063 (basic mental health care, NZa) is known in full; of list 050 only the shape: two digits, a letter
-and three digits for a product of a DBC, or six digits.
+Lists 010 (dental), 012 (allied health), 058 (pharmacy) and 063 (basic mental health care) are known in full,
+as of March 2019. Of lists 041 and 050 only the shape is controlled (two digits, a letter and three digits for
+a product of a DBC, or six digits), of list 001 that an article has eight digits. Codes of other lists are
+taken as they are.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from zorgvuldig.processes.claims_handling.intake.code_lists import Standing
 from zorgvuldig.processes.claims_handling.intake.return_codes import make_finding
+from zorgvuldig.processes.claims_handling.intake.shapes import CLAIM_RECORD
 from zorgvuldig.processes.claims_handling.intake.wording import at
 
 if TYPE_CHECKING:
@@ -20,30 +23,33 @@ if TYPE_CHECKING:
     from zorgvuldig.processes.claims_handling.intake.code_lists import CodeLists
     from zorgvuldig.processes.claims_handling.intake.finding import Finding
     from zorgvuldig.processes.claims_handling.intake.message import RecordLayout, Row
+    from zorgvuldig.processes.claims_handling.intake.shapes import ClaimShape, Places
 
-# the field of each service code, and the fields that may name its list, the nearest first
-_PLACES = {
-    "04": (("0409", ("0408",)),),
-    "06": (("0612", ("0611", "0606")),),
-}
-_SHAPES = {"050": re.compile(r"[0-9]{2}[A-Z][0-9]{3}|[0-9]{6}")}
+_CARE_PRODUCT = re.compile(r"[0-9]{2}[A-Z][0-9]{3}|[0-9]{6}")
+_SHAPES = {"001": re.compile(r"[0-9]{8}"), "041": _CARE_PRODUCT, "050": _CARE_PRODUCT}
 _NO_LIST = "000"
 
 
 def check_service_codes(
-    row: Row, record: RecordLayout, code_lists: CodeLists, on: date | None
+    row: Row, record: RecordLayout, code_lists: CodeLists, on: date | None, shape: ClaimShape
 ) -> Iterator[Finding]:
-    """Check the service code, and that of a part, against the list that the record names (GZ321)."""
-    for code_id, list_ids in _PLACES.get(row.record, ()):
-        lists = (row.text(list_id) for list_id in list_ids)
-        name = next((text for text in lists if text.strip("0")), _NO_LIST)
-        code = row.text(code_id)
-        if not code or _stands(code, name, code_lists, on):
+    """Check the service code of a claim or a line against the list that its record names (prestatiecode)."""
+    for places in _places(row, shape):
+        code_id = places.first("service_code")
+        name = places.code(row, "service_code_list") or _NO_LIST
+        code = shape.service_code(row, places)
+        if code_id is None or not code or _stands(code, name, code_lists, on):
             continue
         field = record.by_id[code_id]
         what = f"deze code bestaat niet in prestatiecodelijst {name}. Gebruik een code uit die lijst."
         text = f"{at(row, field)} {what}"
         yield make_finding("service-code", text, record=row.record, row=row.number, field=field)
+
+
+def _places(row: Row, shape: ClaimShape) -> tuple[Places, ...]:
+    if row.record == CLAIM_RECORD:
+        return (shape.claim,)
+    return (shape.line,) if row.record == shape.line_record else ()
 
 
 def _stands(code: str, name: str, code_lists: CodeLists, on: date | None) -> bool:

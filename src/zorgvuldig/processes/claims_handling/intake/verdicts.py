@@ -1,12 +1,12 @@
 """The verdict of formal control on each claim (oordeel): accepted or refused, with every reason.
 
 A claim with a reason that refuses is refused whole; a mark refuses nothing. What is accepted is approved as
-charged.
+charged; which part of that the insured person bears is said apart (`deductible`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from zorgvuldig.processes.claims_handling.intake.groups import insured_groups
@@ -30,11 +30,20 @@ class Verdict:
     state: str
     reasons: tuple[Finding, ...]
     marks: tuple[Finding, ...]
+    regime: str = "Zvw"
+    """Which insurance bears the claim: basic, or supplementary."""
+    own_shares: Mapping[int, int] = field(default_factory=dict)
+    """What the insured person bears of each line, in cents, by row; a line that is absent bears nothing."""
 
     @property
     def approved_cents(self) -> int:
         """Give what is approved of the claim, in cents (toegekend bedrag)."""
         return self.claim.charged_cents if self.state == ACCEPTED else 0
+
+    @property
+    def own_share_cents(self) -> int:
+        """Give what the insured person bears of what is approved, in cents (eigen risico)."""
+        return sum(self.own_shares.values())
 
 
 def give_verdicts(

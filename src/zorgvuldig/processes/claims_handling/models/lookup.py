@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db import connection
+
 from zorgvuldig.processes.claims_handling.intake.bsn import NO_BSN, is_bsn
 from zorgvuldig.processes.claims_handling.intake.known import (
     Administration,
@@ -40,6 +42,9 @@ if TYPE_CHECKING:
 
     from zorgvuldig.processes.claims_handling.intake.claims import FormalClaim
 
+#: The number of the lock that a run holds while it settles, until its transaction ends.
+_SETTLING = 4_202_001
+
 
 @dataclass(frozen=True, kw_only=True)
 class FoundPerson:
@@ -55,6 +60,8 @@ class EarlierClaims:
 
     lines: Mapping[UUID, frozenset[LineKey]]
     references: Mapping[UUID, frozenset[str]]
+    own_shares: Mapping[UUID, Mapping[int, int]]
+    line_shares: Mapping[UUID, Mapping[str, int]]
 
 
 def person_indexes(claims: Iterable[FormalClaim]) -> dict[str, Sought]:
@@ -124,23 +131,51 @@ def find_providers(agb_codes: Collection[str]) -> tuple[dict[str, KnownProvider]
 
 
 def find_earlier_claims(persons: Collection[UUID]) -> EarlierClaims:
-    """Find what was accepted before for these persons, so that care is not paid twice."""
-    lines: defaultdict[UUID, set[LineKey]] = defaultdict(set)
-    rows = ClaimLine.objects.filter(
-        subject_id__in=persons, state="accepted", charged_cents__gte=0
-    ).values_list("subject_id", "service_code_list", "service_code", "started_on", "ended_on")
-    for person, code_list, code, started_on, ended_on in rows:
-        if person is not None:
-            lines[person].add(LineKey(code_list, code, started_on, ended_on))
+    """Find what was accepted before for these persons, so that care is not paid twice, nor borne twice."""
+    _one_at_a_time()
+    found = _Earlier()
+    for line in ClaimLine.objects.filter(subject_id__in=persons, state="accepted"):
+        found.take(line)
     references: defaultdict[UUID, set[str]] = defaultdict(set)
     accepted = Claim.objects.filter(subject_id__in=persons, state="accepted")
     for person, reference in accepted.values_list("subject_id", "claim_number"):
         if person is not None:
             references[person].add(reference)
     return EarlierClaims(
-        lines={person: frozenset(keys) for person, keys in lines.items()},
-        references={person: frozenset(found) for person, found in references.items()},
+        lines={person: frozenset(keys) for person, keys in found.lines.items()},
+        references={person: frozenset(numbers) for person, numbers in references.items()},
+        own_shares=found.own_shares,
+        line_shares=found.line_shares,
     )
+
+
+def _one_at_a_time() -> None:
+    """Wait until any other run that settles has ended: two at once would use one deductible twice."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SETTLING])
+
+
+class _Earlier:
+    """The accepted lines of before: which care, and what each took from the deductible."""
+
+    def __init__(self) -> None:
+        self.lines: defaultdict[UUID, set[LineKey]] = defaultdict(set)
+        self.own_shares: defaultdict[UUID, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
+        self.line_shares: defaultdict[UUID, dict[str, int]] = defaultdict(dict)
+
+    def take(self, line: ClaimLine) -> None:
+        person = line.subject_id
+        if person is None:
+            return
+        if line.charged_cents >= 0:
+            key = LineKey(
+                line.service_code_list, line.service_code, line.started_on, line.ended_on, line.distinction
+            )
+            self.lines[person].add(key)
+        if line.own_share_cents and line.started_on is not None:
+            self.own_shares[person][line.started_on.year] += line.own_share_cents
+            if line.own_share_cents > 0:
+                self.line_shares[person][line.reference] = line.own_share_cents
 
 
 def find_privacy_statements(persons: Collection[UUID]) -> frozenset[UUID]:
@@ -182,6 +217,8 @@ def administration(
         earlier_references={
             key: earlier.references.get(person.id, frozenset()) for key, person in persons.items()
         },
+        own_shares={key: earlier.own_shares.get(person.id, {}) for key, person in persons.items()},
+        line_shares={key: earlier.line_shares.get(person.id, {}) for key, person in persons.items()},
         tariffs=tariffs,
     )
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from zorgvuldig.processes.claims_handling.intake.verdicts import Verdict
     from zorgvuldig.records.blind_index import Sought
 
-_NAME_LENGTH = 200
+_NAME_LENGTH, _DISTINCTION_LENGTH = 200, 40
 _RETENTION = "insurance"
 
 
@@ -66,9 +66,9 @@ class PreparedClaim:
     """Of somebody who is not ours, what stays the same when the key of the index changes (for counting)."""
 
 
-def prepare(file: File, verdicts: Iterable[Verdict], regime: str) -> tuple[PreparedClaim, ...]:
+def prepare(file: File, verdicts: Iterable[Verdict]) -> tuple[PreparedClaim, ...]:
     """Give each claim its key, so that everything that belongs to it can be recorded apart."""
-    return tuple(_prepared(file, verdict, regime) for verdict in verdicts)
+    return tuple(_prepared(file, verdict) for verdict in verdicts)
 
 
 def record_file(
@@ -94,6 +94,7 @@ def record_file(
         accepted=sum(verdict.state == ACCEPTED for verdict in verdicts),
         charged_cents=sum(verdict.claim.charged_cents for verdict in verdicts),
         approved_cents=sum(verdict.approved_cents for verdict in verdicts),
+        own_share_cents=sum(verdict.own_share_cents for verdict in verdicts),
         findings=[{**found.as_json(), "control": found.control} for found in findings],
         decisions=list(decisions),
     ).save(force_insert=True)
@@ -155,7 +156,7 @@ def _holder(prepared: PreparedClaim) -> Holder:
     return Holder(prepared.subject_id, row.regime, _RETENTION, year)
 
 
-def _prepared(file: File, verdict: Verdict, regime: str) -> PreparedClaim:
+def _prepared(file: File, verdict: Verdict) -> PreparedClaim:
     claim = verdict.claim
     key = person_key(claim.bsn, claim.uzovi, claim.insured_number)
     subject_id = file.persons.get(key)
@@ -173,12 +174,13 @@ def _prepared(file: File, verdict: Verdict, regime: str) -> PreparedClaim:
         claim_number=claim.reference,
         provider_id=file.providers.get(claim.declarant),
         provider_agb=claim.declarant,
-        regime=regime,
+        regime=verdict.regime,
         care_code=claim.care_code,
         started_on=claim.started_on,
         ended_on=claim.ended_on,
         charged_cents=claim.charged_cents,
         approved_cents=verdict.approved_cents,
+        own_share_cents=verdict.own_share_cents,
         state=verdict.state,
         received_at=file.received_at,
         file_digest=file.message.digest,
@@ -208,6 +210,8 @@ def _lines(file: File, prepared: PreparedClaim) -> Iterator[ClaimLine]:
             quantity=line.quantity,
             charged_cents=line.charged_cents,
             approved_cents=line.charged_cents if accepted else 0,
+            own_share_cents=prepared.verdict.own_shares.get(line.row, 0),
+            distinction=line.distinction[:_DISTINCTION_LENGTH],
             state=prepared.verdict.state,
         )
 
