@@ -39,13 +39,15 @@ def run(arguments: argparse.Namespace) -> int:
             seed=arguments.seed,
             reference_day=arguments.at,
         )
-        total = sum(map(len, made.rows.values())) + sum(len(file.treatments) for file in made.files)
+        in_files = sum(len(file.treatments) for file in made.files)
+        total = sum(map(len, made.rows.values())) + in_files + made.history_lines
         with progress_bar("writing", total=total) as step:
             write_directory(made, arguments.out, seed=arguments.seed, step=step)
     except (TooSmallError, OccupiedError) as error:
         print(f"zorgvuldig synth: {error}", file=sys.stderr)
         return 2
     print(
-        f"{arguments.out}: {arguments.insured} people, {len(made.files)} claim files, seed {arguments.seed}"
+        f"{arguments.out}: {arguments.insured} people, {len(made.files)} claim files with {in_files} claims, "
+        f"{made.history_lines} claim lines of before, seed {arguments.seed}"
     )
     return 0

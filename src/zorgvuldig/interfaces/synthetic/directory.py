@@ -8,6 +8,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
+
+from zorgvuldig.interfaces.synthetic.history import draw_history
 from zorgvuldig.interfaces.synthetic.insurer import CAST, SyntheticInsurer
 from zorgvuldig.interfaces.synthetic.messages import MESSAGE, MESSAGE_VERSION, Record, build
 from zorgvuldig.interfaces.synthetic.staff import POSTS
@@ -19,6 +22,7 @@ from zorgvuldig.processes.policy_administration.intake.directory import FORMAT, 
 from zorgvuldig.processes.policy_administration.intake.rows import FILES
 
 CLAIMS = "claims"
+HISTORY = "claims_history"
 Step = Callable[[str, int], None]
 """Called after each step with what was written and how many of it: the progress bar's one handle."""
 
@@ -38,6 +42,7 @@ def write_directory(made: SyntheticInsurer, path: Path, *, seed: int, step: Step
     for name in FILES:
         manifest["files"][name] = _write_rows(path / name, made.rows[name])
         step(name, len(made.rows[name]))
+    manifest["history"] = _write_history(made, path / HISTORY, seed, step) if made.history_lines else {}
     truth = _write_claims(made, path / CLAIMS, step)
     _write_json(path / "truth.json", truth.as_json())
     _write_json(path / "demo_cast.json", _cast(made, truth))
@@ -57,6 +62,21 @@ def _write_rows(path: Path, rows: Iterable[Any]) -> dict[str, object]:
             digest.update(line)
             target.write(line)
     return {"rows": count, "sha256": digest.hexdigest()}
+
+
+def _write_history(made: SyntheticInsurer, path: Path, seed: int, step: Step) -> dict[str, Any]:
+    """Write what was settled before, one Parquet file for each message and year."""
+    path.mkdir()
+    written = {}
+    for run in draw_history(made.background, lines=made.history_lines, seed=seed):
+        name = f"{run.kind.message}-{run.year}.parquet"
+        about = {"message": run.kind.message, "message_version": run.kind.version}
+        pq.write_table(run.lines.replace_schema_metadata(about), path / name, compression="zstd")
+        with (path / name).open("rb") as content:
+            digest = hashlib.file_digest(content, "sha256").hexdigest()
+        written[name] = {"rows": run.lines.num_rows, "sha256": digest}
+        step(name, run.lines.num_rows)
+    return written
 
 
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:

@@ -6,8 +6,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from zorgvuldig.interfaces.synthetic.bsn import numbers
+from zorgvuldig.interfaces.synthetic.care import MENTAL
+from zorgvuldig.interfaces.synthetic.care_providers import CareProviderMaker, CareProviders, care_tariffs
 from zorgvuldig.interfaces.synthetic.chance import Chance
 from zorgvuldig.interfaces.synthetic.claims import LEAST_CLAIMS, ClaimMaker
+from zorgvuldig.interfaces.synthetic.history import Background, cover_of
 from zorgvuldig.interfaces.synthetic.people import ADULT, LEAST_INSURED, Household, PeopleMaker
 from zorgvuldig.interfaces.synthetic.policies import PolicyMaker, tariffs
 from zorgvuldig.interfaces.synthetic.providers import ProviderMaker, Providers
@@ -22,6 +25,7 @@ from zorgvuldig.processes.policy_administration.intake.rows import (
     LabelRow,
     MandateRow,
     ObjectionRow,
+    PersonRow,
 )
 
 REFERENCE_DAY = date(2026, 11, 1)
@@ -38,6 +42,8 @@ _GROUP = {
 }
 _CLAIMS_A_PRACTICE = 150
 _LEAST_PRACTICES = 5
+MOST_IN_FILES = 5_000
+"""So many claims come in message files at most; of a larger insurer the rest is history, settled before."""
 PRIVACY_STATEMENT = "privacy-statement"
 """The channel of an objection that is a privacy statement (privacyverklaring): no diagnosis with a claim."""
 CAST = ("verzekerde", "partner", "jongere")
@@ -50,10 +56,12 @@ class TooSmallError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyntheticInsurer:
-    """Everything that is written: the rows by file, and the claim files."""
+    """Everything that is written: the rows by file, the claim files, and what the history is drawn from."""
 
     rows: dict[str, list[Any]]
     files: list[ClaimFile]
+    history_lines: int
+    background: Background
     households: list[Household]
     reference_day: date
 
@@ -75,7 +83,9 @@ def make_insurer(
         policies.insure(household)
     tariff_rows = tariffs(seed=seed, at=reference_day, labels=labels)
     provider_maker = ProviderMaker(seed=seed, at=reference_day, labels=labels)
-    providers = provider_maker.make(max(_LEAST_PRACTICES, claims // _CLAIMS_A_PRACTICE))
+    in_files = min(claims, MOST_IN_FILES)
+    providers = provider_maker.make(max(_LEAST_PRACTICES, in_files // _CLAIMS_A_PRACTICE))
+    care = CareProviderMaker(seed=seed, at=reference_day, labels=labels).make(insured)
     maker = ClaimMaker(
         treatments=TreatmentMaker(
             seed=seed, at=reference_day, tariffs=tariff_rows, referrers=providers.referrers
@@ -89,14 +99,25 @@ def make_insurer(
         "labels.jsonl": labels,
         "insurance_policies.jsonl": policies.made.rows,
         "coverages.jsonl": policies.made.coverages,
-        "tariffs.jsonl": tariff_rows,
+        "tariffs.jsonl": [*tariff_rows, *care_tariffs(seed=seed, at=reference_day, labels=labels)],
         "staff.jsonl": list(draw_staff(seed=seed, at=reference_day)),
     }
-    rows |= (
-        _list_providers(providers) | _list_people(households) | _draw_wishes(households, seed, reference_day)
-    )
+    rows |= _list_providers(providers, care) | _list_people(households)
+    rows |= _draw_wishes(households, seed, reference_day)
+    known: list[PersonRow] = rows["people.jsonl"]
     return SyntheticInsurer(
-        rows=rows, files=maker.draw(claims), households=households, reference_day=reference_day
+        rows=rows,
+        files=maker.draw(in_files),
+        history_lines=claims if claims > in_files else 0,
+        background=Background(
+            people=known,
+            labels=labels,
+            practices={MENTAL.name: providers.practices, **care.practices},
+            cover=cover_of(known, policies.made, labels, reference_day),
+            at=reference_day,
+        ),
+        households=households,
+        reference_day=reference_day,
     )
 
 
@@ -111,11 +132,11 @@ def _draw_group(seed: int) -> tuple[list[InsurerRow], list[LabelRow]]:
     return insurers, labels
 
 
-def _list_providers(providers: Providers) -> dict[str, list[Any]]:
+def _list_providers(providers: Providers, care: CareProviders) -> dict[str, list[Any]]:
     return {
-        "providers.jsonl": providers.rows,
-        "qualifications.jsonl": providers.qualifications,
-        "contracts.jsonl": providers.contracts,
+        "providers.jsonl": [*providers.rows, *care.rows],
+        "qualifications.jsonl": [*providers.qualifications, *care.qualifications],
+        "contracts.jsonl": [*providers.contracts, *care.contracts],
     }
 
 
