@@ -19,6 +19,8 @@ from zorgvuldig.records.wall.matrix import FAMILIES
         ("marketing", "select", "marketer", "zv_marketing"),
         ("data-subject-rights", "consult", "insured", "zv_rights"),
         ("compliance", "consult", "dpo", "zv_audit"),
+        ("claims", "send", "system", "zv_letters"),
+        ("data-subject-rights", "send", "system", "zv_letters"),
     ],
 )
 def test_purpose_action_and_role_choose_the_family(purpose, action, role, family):
@@ -35,7 +37,7 @@ def test_every_family_has_rights_and_a_database_role():
     used = set()
     for purpose in purposes:
         for role in ("system", "medical-adviser"):
-            for action in ("consult", "record"):
+            for action in ("consult", "record", "send"):
                 try:
                     used.add(family_of(purpose, action, role=role))
                 except NoFamilyError:

@@ -27,6 +27,8 @@ _BY_PURPOSE = {
     "retention": "zv_retention",
 }
 _INTAKE_PURPOSES = frozenset({"claims", "formal-control"})
+#: Purposes of which letters leave: written and sent by a role that sees the address and no diagnosis.
+_LETTER_PURPOSES = frozenset({"claims", "data-subject-rights"})
 #: Who works under the medical adviser meets diagnosis and free text (functionele eenheid, GC-4.0.3).
 _MEDICAL_ROLES = frozenset({"medical-adviser", "functional-unit"})
 
@@ -39,6 +41,8 @@ def family_of(purpose: str, action: str, *, role: str) -> str:
     """Give the family for a purpose and an action of an actor with this role."""
     if purpose in _INTAKE_PURPOSES and action in INTAKE_ACTIONS:
         return "zv_intake"
+    if purpose in _LETTER_PURPOSES and action == "send":
+        return "zv_letters"
     if purpose == "claims" and role in _MEDICAL_ROLES:
         return "zv_medical"
     try:

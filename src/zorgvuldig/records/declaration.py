@@ -19,10 +19,12 @@ NOT_PERSONAL = "none"
 REFERENCE = "reference"
 #: The frame of a case or signal; what it reveals depends on the row, which names its own category.
 CASE_FRAME = "case-frame"
+#: The frame of a letter, likewise: a row names the category of what the letter tells.
+LETTER_FRAME = "letter-frame"
 #: Wrapped data keys, worthless without the key that wraps them.
 DATA_KEY = "data-key"
 #: Our own names beside the categories of the norms: a family needs the right, a decision not the name.
-OWN_CATEGORIES = frozenset({NOT_PERSONAL, REFERENCE, CASE_FRAME, DATA_KEY})
+OWN_CATEGORIES = frozenset({NOT_PERSONAL, REFERENCE, CASE_FRAME, LETTER_FRAME, DATA_KEY})
 
 #: Compartments (Zvw, AV and Wlz data stay apart, GC-4.0.9); "all" serves every regime.
 COMPARTMENTS = frozenset({"Zvw", "AV", "Wlz", "all"})
@@ -35,6 +37,7 @@ SECTIONS = {
     "insurance": "Hoe u verzekerd bent",
     "claims": "Uw declaraties",
     "wishes": "Uw toestemmingen en bezwaren",
+    "letters": "Brieven aan u",
     "cases": "Uw vragen, klachten en andere zaken",
     "looked-at": "Wie uw gegevens heeft gezien",
     "account": "Uw toegang tot deze website",

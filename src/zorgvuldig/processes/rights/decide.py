@@ -40,6 +40,8 @@ _ANSWERING: Mapping[str, Sourced] = {
 CLAIMS = frozenset({"identification", "birthdate", "gender", "bsn", "claim", "policy", "professional"})
 #: What the insured person sees of who looked.
 LOG = frozenset({"log"})
+#: What the own letters tell: settled claims, and how often data were used.
+LETTERS = frozenset({"claim", "log"})
 
 
 def view_own(*, subject_id: UUID, data: frozenset[str]) -> ProcessingRequest:
@@ -61,4 +63,15 @@ def answer_access(*, subject_id: UUID) -> ProcessingRequest:
         data=LOG,
         scope=Scope.subject(subject_id),
         facts=_ANSWERING,
+    )
+
+
+def write_cover(*, subject_id: UUID) -> ProcessingRequest:
+    """Ask to write to a person about the own request for access (begeleidende brief bij inzage)."""
+    return ProcessingRequest(
+        purpose="data-subject-rights",
+        action="send",
+        data=frozenset({"identification", "log"}),
+        scope=Scope.subject(subject_id),
+        facts={**_ANSWERING, "recipient": Sourced("data-subject", "the person who asked")},
     )

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from zorgvuldig.ledger import deferrals, folding, reading
 from zorgvuldig.ledger.processing import processing
 from zorgvuldig.processes.rights import decide
 from zorgvuldig.processes.rights.explain.claims import my_claims
+from zorgvuldig.processes.rights.explain.letters import access_cover, my_letter
 from zorgvuldig.processes.rights.explain.looking import looks_page
-from zorgvuldig.records import claim_reading
+from zorgvuldig.records import claim_reading, documents
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from zorgvuldig.decisions import Actor
     from zorgvuldig.ledger.reading import ProvedProcessing
+    from zorgvuldig.processes.rights.explain.letters import MyLetter
     from zorgvuldig.processes.rights.explain.views import LooksPage, MyClaims
+    from zorgvuldig.records.stored_letters import KeptLetter
 
-__all__ = ["answer_access_request", "download_proof", "view_my_claims", "view_who_looked"]
+__all__ = [
+    "answer_access_request",
+    "download_proof",
+    "open_my_letter",
+    "view_my_claims",
+    "view_my_letters",
+    "view_who_looked",
+    "write_access_cover",
+]
 
 LOOKS = 25
 """How many lines of the list of looks one page shows."""
@@ -95,6 +107,57 @@ def answer_access_request(*, actor: Actor, subject_id: UUID, at: datetime) -> li
     """
     with processing(decide.answer_access(subject_id=subject_id), actor=actor, at=at):
         return list(reading.prove_all(subject_id))
+
+
+def write_access_cover(*, actor: Actor, subject_id: UUID, asked_on: date, at: datetime) -> UUID:
+    """Write the letter that goes with the answer to a request for access (begeleidende brief bij inzage).
+
+    Raises:
+        Refused: the decision was no permit.
+        LookupError: there is no such person within what the decision opened.
+    """
+    with processing(decide.answer_access(subject_id=subject_id), actor=actor, at=at):
+        moments = [each.entry.at for each in reading.prove_all(subject_id)]
+    with processing(decide.write_cover(subject_id=subject_id), actor=actor, at=at) as grant:
+        reader = documents.reader(subject_id)
+        if reader is None:
+            raise LookupError("there is nobody of this number to write to")
+        letter = documents.Outgoing(
+            id=uuid4(),
+            kind="access-answer",
+            data_category="log",
+            purpose="data-subject-rights",
+            subject_id=subject_id,
+            run_id=None,
+            route="safe" if reader.shielded else "post",
+            content=asdict(access_cover(reader.name, asked_on=asked_on, processings=moments, on=at.date())),
+        )
+        documents.archive(letter, entry_id=grant.entry_id, at=at)
+    return letter.id
+
+
+def view_my_letters(*, actor: Actor, at: datetime) -> tuple[MyLetter, ...]:
+    """Show a person the own letters, newest first (mijn brieven).
+
+    Raises:
+        Refused: the decision was no permit.
+        NotAPersonError: the actor is no insured person.
+    """
+    person_id = _person(actor)
+    with processing(decide.view_own(subject_id=person_id, data=decide.LETTERS), actor=actor, at=at):
+        return tuple(my_letter(each) for each in documents.letters_of(person_id))
+
+
+def open_my_letter(*, actor: Actor, letter_id: UUID, at: datetime) -> KeptLetter | None:
+    """Give a person one own letter, to set as it left (brief ophalen); None where there is none of one's own.
+
+    Raises:
+        Refused: the decision was no permit.
+        NotAPersonError: the actor is no insured person.
+    """
+    person_id = _person(actor)
+    with processing(decide.view_own(subject_id=person_id, data=decide.LETTERS), actor=actor, at=at):
+        return documents.opened(letter_id)
 
 
 def _person(actor: Actor) -> UUID:

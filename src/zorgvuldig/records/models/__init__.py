@@ -13,6 +13,12 @@ from zorgvuldig.records.models.claims import (
     LineReason,
 )
 from zorgvuldig.records.models.consents import Consent, Objection, ObjectionKind
+from zorgvuldig.records.models.documents import (
+    DocumentKind,
+    DocumentRoute,
+    DocumentState,
+    OutboundDocument,
+)
 from zorgvuldig.records.models.emergencies import BreakGlass, PrivilegedSession, PrivilegedTicket
 from zorgvuldig.records.models.insurance_policies import InsurancePolicy, PolicyCoverage, Tariff
 from zorgvuldig.records.models.keys import DataKey
@@ -55,6 +61,9 @@ __all__ = [
     "ClaimText",
     "Consent",
     "DataKey",
+    "DocumentKind",
+    "DocumentRoute",
+    "DocumentState",
     "Gender",
     "GrantKind",
     "GrantState",
@@ -69,6 +78,7 @@ __all__ = [
     "MandateScope",
     "Objection",
     "ObjectionKind",
+    "OutboundDocument",
     "PaymentOrder",
     "Person",
     "PersonAddress",

@@ -20,6 +20,7 @@ FOR_THE_APPLICATION = (
     "close",
     "actor_of",
     "claim_of",
+    "letters_of",
     "subject_facts",
     "person_of",
     "last_acts",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zorgvuldig.records.declaration import CASE_FRAME, DATA_KEY, REFERENCE
+from zorgvuldig.records.declaration import CASE_FRAME, DATA_KEY, LETTER_FRAME, REFERENCE
 
 #: The role that owns the gate's functions and sees what they need, through them alone.
 GATE = "zv_gate"
@@ -32,6 +32,7 @@ _REACH = frozenset({"address", "contact"})
 _INSURED = frozenset({"policy"})
 _PROVIDERS = frozenset({"professional", "contract"})
 _CASE = frozenset({CASE_FRAME})
+_LETTERS = frozenset({LETTER_FRAME})
 _SEALED = frozenset({DATA_KEY})
 _MEDICAL = frozenset({"claim", "diagnosis", "health", "medical-file", "authorisation-request"})
 _WISHES = frozenset({"consent-record", "objection-record"})
@@ -79,6 +80,7 @@ FAMILIES: dict[str, Rights] = {
         | _INSURED
         | _PROVIDERS
         | _CASE
+        | _LETTERS
         | _SEALED
         | _WISHES
         | {"location-shielded", "claim", "diagnosis", "health"},
@@ -89,6 +91,16 @@ FAMILIES: dict[str, Rights] = {
         read=_WHOLE_PERSON | _PROVIDERS | _CASE | _SEALED | _WISHES,
         insert=_WHOLE_PERSON | _PROVIDERS | _CASE | _SEALED | _WISHES,
         update=_WHO | _REACH | _INSURED | _PROVIDERS | _CASE | _WISHES | {"location-shielded"},
+    ),
+    # Whoever writes and sends letters meets name, address, amounts and the letters, and never a number, a
+    # birth date, a diagnosis or a shielded whereabouts.
+    "zv_letters": Rights(
+        read=_INSURED
+        | _SEALED
+        | _LETTERS
+        | {REFERENCE, "identification", "address", "claim", "professional"},
+        insert=_SEALED | _LETTERS,
+        update=_LETTERS,
     ),
     # Whoever arranges access sees who works here and what was granted, and never anything of the insured.
     "zv_access": Rights(
@@ -113,6 +125,18 @@ GATE_READS: dict[str, tuple[str, ...]] = {
     "access_grant": ("id", "staff_id", "kind", "name", "unit", "state", "valid_during"),
     "break_glass": ("actor", "person", "opened_at", "ends_at", "closed_at"),
     "account_link": ("username", "person_id"),
+    "outbound_document": (
+        "id",
+        "kind",
+        "data_category",
+        "purpose",
+        "subject_id",
+        "run_id",
+        "route",
+        "state",
+        "made_at",
+        "digest",
+    ),
     "data_key": ("id", "subject_id", "compartment", "retention_class", "year", "wrapped"),
 }
 
