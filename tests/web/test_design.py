@@ -121,7 +121,7 @@ def test_a_stacked_bar_lays_its_parts_end_to_end():
     chart = stacked_chart("Regels", "Soort", parts, [("GGZ", [30, 10]), ("Leeg", [0, 0])])
     laid = [(piece.start, piece.width) for piece in chart.stacks[0].pieces]
     assert laid == [("0.00", "75.00"), ("75.00", "25.00")]
-    assert '<td class="table__number">40</td>' in shown("stacked_bars", chart=chart)
+    assert 'data-label="Samen" class="table__number">40</td>' in shown("stacked_bars", chart=chart)
     assert stacked_chart("Leeg", "Soort", [("Betaald", "permit")], [("Niets", [0])]).stacks[0].total == 0
 
 

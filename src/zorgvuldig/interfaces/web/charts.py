@@ -131,6 +131,7 @@ def _line(label: str, values: tuple[int | None, ...], tone: str, top: int) -> Li
 class Piece:
     """One part of a stacked bar, in hundredths of the longest bar."""
 
+    label: str
     start: str
     width: str
     tone: str
@@ -168,18 +169,15 @@ def stacked_chart(
         title=title,
         label_head=label_head,
         parts=tuple(parts),
-        stacks=tuple(
-            Stack(label, sum(counts), _pieces(counts, [tone for _, tone in parts], longest))
-            for label, counts in rows
-        ),
+        stacks=tuple(Stack(label, sum(counts), _pieces(counts, parts, longest)) for label, counts in rows),
     )
 
 
-def _pieces(counts: Sequence[int], tones: Sequence[str], longest: int) -> tuple[Piece, ...]:
+def _pieces(counts: Sequence[int], parts: Sequence[tuple[str, str]], longest: int) -> tuple[Piece, ...]:
     pieces, start = [], 0
-    for count, tone in zip(counts, tones, strict=True):
+    for count, (label, tone) in zip(counts, parts, strict=True):
         part = 100 / longest if longest else 0
-        pieces.append(Piece(f"{start * part:.2f}", f"{count * part:.2f}", tone, count))
+        pieces.append(Piece(label, f"{start * part:.2f}", f"{count * part:.2f}", tone, count))
         start += count
     return tuple(pieces)
 

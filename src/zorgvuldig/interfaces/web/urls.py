@@ -6,6 +6,7 @@ from zorgvuldig.interfaces.web.accounts.urls import urlpatterns as login_urls
 from zorgvuldig.interfaces.web.views import (
     access,
     break_glass,
+    gallery,
     holds,
     insured,
     ledger,
@@ -13,11 +14,14 @@ from zorgvuldig.interfaces.web.views import (
     public,
     service,
     staff,
+    tour,
 )
 
 urlpatterns = [
     *login_urls,
     path("", public.home, name="home"),
+    path("rondleiding/", tour.tour, name="tour"),
+    path("galerij/", gallery.gallery, name="gallery"),
     path("privacy/", public.privacy, name="privacy"),
     path("controleren/", public.check_proof, name="check_proof"),
     path("controleren/verifier.py", public.verifier, name="verifier"),
