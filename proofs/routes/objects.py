@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 KINDS: Mapping[str, Callable[[Insured], Sequence[object]]] = {
     "run": lambda one: [one.run_id],
     "claim": lambda one: [one.claim_id],
+    "person": lambda one: [one.id],
     "entry": lambda one: one.entries,
     "employee": lambda one: [one.employee],
     "grant": lambda one: [one.grant],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import oversight_samples
 import psycopg
 import pytest
 import web_samples as samples
@@ -11,7 +12,7 @@ from web_logins import PASSWORD, SECRET, log_in
 
 from zorgvuldig.interfaces.web import desks
 from zorgvuldig.interfaces.web.accounts.creation import create_account
-from zorgvuldig.interfaces.web.views import holds, insured, ledger, oversight, staff
+from zorgvuldig.interfaces.web.views import holds, insured, ledger, staff
 
 DESKS = ("staff", "insured", "oversight")
 
@@ -59,7 +60,7 @@ def shown(monkeypatch):
     monkeypatch.setattr(desks, "actor_of", lambda *_login: samples.ACTOR)
     monkeypatch.setattr(staff, "claims_handling", samples.ClaimsHandling())
     monkeypatch.setattr(insured, "rights", samples.Rights())
-    monkeypatch.setattr(oversight, "compliance", samples.Compliance())
+    oversight_samples.show(monkeypatch)
     monkeypatch.setattr(ledger, "compliance", samples.Compliance())
     monkeypatch.setattr(holds, "compliance", samples.Compliance())
     return samples

@@ -123,7 +123,7 @@ def test_18_nothing_that_is_sent_begins_a_row_of_its_own_in_a_log(database, clie
     caplog.set_level(logging.DEBUG)
     forged = f"x{sign}ERROR forged row"
     client.post("/inloggen/", {"login": forged, "password": forged})
-    client.get("/toezicht/", {"doel": forged})
+    client.get("/toezicht/besluiten/", {"doel": forged})
     client.get("/", headers={"user-agent": forged, "referer": forged, "x-request-id": forged})
     assert not any("forged row" in record.getMessage() for record in caplog.records)
 

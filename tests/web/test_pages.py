@@ -50,7 +50,7 @@ def landmarks(page):
         "header": page.count('<header class="shell-header"'),
         "footer": page.count("<footer"),
         "skip": 'class="skip-link" href="#inhoud"' in page and 'id="inhoud"' in page,
-        "statement": "Privacyverklaring, versie 1.0" in page,
+        "statement": "Privacyverklaring, versie 1.1" in page,
     }
 
 

@@ -124,7 +124,7 @@ def test_a_marketer_is_refused_by_article_and_oversight_sees_it_with_its_proof(d
     entry = re.search(r'class="decision__entry">([0-9a-f-]{36})<', told)[1]
     sequence()
     overseer = desks("fg")
-    listed = overseer.get("/toezicht/?uitkomst=forbid").content.decode()
+    listed = overseer.get("/toezicht/besluiten/?uitkomst=forbid").content.decode()
     assert f"/toezicht/besluiten/{entry}/" in listed
     page = overseer.get(f"/toezicht/besluiten/{entry}/").content.decode()
     assert "marketer" in page

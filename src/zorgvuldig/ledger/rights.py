@@ -102,7 +102,7 @@ LEDGER_RIGHTS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     ),
     "open_duty": (
         (GATE, "INSERT", "*", ""),
-        (GATE, "SELECT", "due, discharged_at", ""),
+        (GATE, "SELECT", "entry_id, duty, norm, text, due, discharger, discharged_at", ""),
         (PRUNER, "SELECT", "entry_id, discharged_at", ""),
         (PRUNER, "DELETE", "*", ""),
         (AUDIT, "SELECT", "*", _UNDER_AUDIT),

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.utils.functional import _StrPromise
 
-PRIVACY_STATEMENT_VERSION = "1.0"
-PRIVACY_STATEMENT_DATE = "2026-11-21"
+PRIVACY_STATEMENT_VERSION = "1.1"
+PRIVACY_STATEMENT_DATE = "2026-11-22"
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,14 @@ NAVIGATION: dict[str, tuple[Door, ...]] = {
         Door("who_looked", _("Wie keek naar mijn gegevens")),
     ),
     Desk.OVERSIGHT: (
-        Door("oversight_entries", _("Besluiten"), ("oversight_entry",)),
-        Door("oversight_refusals", _("Weigeringen")),
-        Door("oversight_ledger", _("Logboek")),
-        Door("oversight_holds", _("Bewaren")),
+        Door("oversight_home", _("Overzicht"), ("oversight_duties", "oversight_gaps", "oversight_refusals")),
+        Door("oversight_entries", _("Besluiten"), ("oversight_entry", "oversight_figures")),
+        Door("oversight_persons", _("Wie keek"), ("oversight_person",)),
+        Door("norms", _("Normen"), ("norm", "oversight_norm")),
+        Door("oversight_matrix", _("Wie mag wat")),
+        Door("oversight_ledger", _("Logboek"), ("oversight_holds",)),
         Door("oversight_access", _("Toegang en nood")),
+        Door("oversight_letters", _("Brieven")),
     ),
 }
 

@@ -8,6 +8,7 @@ from zorgvuldig.decisions import ProcessingRequest, Scope, Sourced
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from uuid import UUID
 
 _TASK = "GDPR art. 5(2) and 39; Code of Conduct art. 3.11 and 6.1"
 
@@ -25,6 +26,15 @@ _RETENTION_FACTS: Mapping[str, Sourced] = {
     "necessary": Sourced(value=True, source=_TERM),
     "proportionate": Sourced(value=True, source="hashes stay, so that the log can be checked as before"),
     "obtained_lawfully": Sourced(value=True, source="written by the door itself"),
+}
+_SEARCH_FACTS: Mapping[str, Sourced] = {
+    **_FACTS,
+    "necessary": Sourced(
+        value=True, source="whether a look at one person was right cannot be checked otherwise"
+    ),
+    "proportionate": Sourced(
+        value=True, source="who, when, why and by which article; nothing of what was seen"
+    ),
 }
 _COUNTING_FACTS: Mapping[str, Sourced] = {
     **_FACTS,
@@ -75,3 +85,26 @@ def list_prunable() -> ProcessingRequest:
 def prune_log() -> ProcessingRequest:
     """Ask to empty what is beyond its published term in the log (opschonen, NEN 7513)."""
     return ProcessingRequest("retention", "erase", frozenset({"log"}), Scope.none(), _RETENTION_FACTS)
+
+
+def find_person() -> ProcessingRequest:
+    """Ask to find one person of whom the processings are checked (betrokkene zoeken), about nobody yet."""
+    return ProcessingRequest(
+        "compliance",
+        "consult",
+        frozenset({"log", "identification", "birthdate"}),
+        Scope.none(),
+        _SEARCH_FACTS,
+    )
+
+
+def view_person(person_id: UUID) -> ProcessingRequest:
+    """Ask to look at what was done with one person's data; that person sees this look too (article 5.2)."""
+    return ProcessingRequest(
+        "compliance", "consult", frozenset({"log"}), Scope.subject(person_id), _SEARCH_FACTS
+    )
+
+
+def view_names() -> ProcessingRequest:
+    """Ask who works here, to say who looked (medewerkers raadplegen)."""
+    return ProcessingRequest("access-control", "consult", frozenset({"login"}), Scope.none(), _FACTS)

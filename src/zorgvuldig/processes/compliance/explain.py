@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,10 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
+    from zorgvuldig.ledger.overview import Counted, GapView, LookView, OpenDutyView
     from zorgvuldig.ledger.standing import DeferredView, Standing
     from zorgvuldig.ledger.views import EntryView
+    from zorgvuldig.norms.citing import Citation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +73,126 @@ class LedgerPage:
     pruned: int
     deferrals: tuple[DeferredView, ...]
     overdue: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonLook:
+    """One processing about a person: who, when, for what, by which articles (inzage door toezicht)."""
+
+    entry_id: UUID
+    position: int
+    at: datetime
+    who: str
+    """The name of the employee; empty for a program, the person, or whoever is not known any more."""
+    role: str
+    unit: str | None
+    kind: str
+    purpose: str
+    action: str
+    data: tuple[str, ...]
+    outcome: str
+    reason: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissingFact:
+    """A fact that decisions lacked: how often, with the norms that came nearest and the newest example."""
+
+    fact: str
+    times: int
+    citations: tuple[Citation, ...]
+    newest: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class GapsPage:
+    """What decisions of a period lacked (ontbrekende gegevens)."""
+
+    facts: tuple[MissingFact, ...]
+    entries: int
+    unnamed: int
+    """Gaps that name no fact: an outage, or words that are erased."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingPage:
+    """What waits for oversight (wat wacht er op mij)."""
+
+    counts: tuple[Counted, ...]
+    duties: tuple[OpenDutyView, ...]
+    overdue: tuple[OpenDutyView, ...]
+    ledger: LedgerPage
+
+    def times(self, outcome: str) -> int:
+        """Tell how often there was this outcome."""
+        return sum(count.times for count in self.counts if count.outcome == outcome)
+
+    @property
+    def gaps(self) -> int:
+        """Tell how often a fact was missing."""
+        return self.times("gap")
+
+    @property
+    def refusals(self) -> int:
+        """Tell how often something was forbidden or had no ground."""
+        return self.times("forbid") + self.times("no-permit")
+
+
+def waiting_page(
+    counts: Sequence[Counted], duties: Sequence[OpenDutyView], ledger: LedgerPage, *, on: date
+) -> WaitingPage:
+    """Build the first page of oversight."""
+    return WaitingPage(
+        counts=tuple(counts),
+        duties=tuple(duties),
+        overdue=tuple(duty for duty in duties if duty.due is not None and duty.due < on),
+        ledger=ledger,
+    )
+
+
+def gaps_page(gaps: Sequence[GapView]) -> GapsPage:
+    """Count which facts were missing; gaps come newest first."""
+    met: dict[str, list[GapView]] = {}
+    for gap in gaps:
+        for fact in gap.missing:
+            met.setdefault(fact, []).append(gap)
+    facts = [
+        MissingFact(
+            fact=fact,
+            times=len(those),
+            citations=cite(_nearest(those), those[0].entry.at.date()),
+            newest=those[0].entry.entry_id,
+        )
+        for fact, those in met.items()
+    ]
+    return GapsPage(
+        facts=tuple(sorted(facts, key=lambda missing: (-missing.times, missing.fact))),
+        entries=len(gaps),
+        unnamed=sum(not gap.missing for gap in gaps),
+    )
+
+
+def person_looks(looks: Sequence[LookView], names: Mapping[str, str]) -> tuple[PersonLook, ...]:
+    """Show who looked at one person, by moment."""
+    return tuple(
+        PersonLook(
+            entry_id=look.entry.entry_id,
+            position=look.entry.position,
+            at=look.entry.at,
+            who=names.get(look.actor or "", ""),
+            role=look.entry.actor_role,
+            unit=look.entry.actor_unit,
+            kind=look.entry.actor_kind,
+            purpose=look.entry.purpose,
+            action=look.entry.action,
+            data=look.entry.data,
+            outcome=look.entry.outcome,
+            reason=look.entry.reason,
+            citations=cite(look.entry.norms, look.entry.at.date()),
+        )
+        for look in looks
+    )
 
 
 def ledger_page(standing: Standing, deferred: Sequence[DeferredView], *, on: date) -> LedgerPage:
@@ -129,6 +252,12 @@ def refusal_table(made_at: datetime, table: Mapping[str, Any]) -> RefusalTable:
         total=total,
         minimum_persons=int(table["minimum_persons"]),
     )
+
+
+def _nearest(gaps: Sequence[GapView]) -> tuple[str, ...]:
+    """Give the norms that came nearest, each once, most often named first."""
+    named = Counter(norm for gap in gaps for norm in gap.entry.norms)
+    return tuple(norm for norm, _times in named.most_common(3))
 
 
 def _facts(receipt: Mapping[str, Any]) -> tuple[FactView, ...]:

@@ -1,15 +1,16 @@
-"""The published tables that oversight looks at; about nobody (cijfers)."""
+"""The published tables that oversight looks at; whom it looks for, and who works here."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from zorgvuldig.records.models import PublishedTable
+from zorgvuldig.ledger import gate
+from zorgvuldig.records.models import PublishedTable, StaffMember
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
+    from collections.abc import Collection, Mapping
+    from datetime import date, datetime
     from typing import Any
 
 
@@ -22,3 +23,23 @@ def last_table(name: str) -> tuple[datetime, Mapping[str, Any]] | None:
     """Give the newest table of a name with the moment it was made, if there is one."""
     row = PublishedTable.objects.filter(name=name).order_by("-made_at").first()
     return (row.made_at, row.table) if row else None
+
+
+def find_person(family_name: str, birthdate: date, on: date) -> tuple[UUID | None, int]:
+    """Give the one person whom these words fit, and whether they fit nobody, one, or several (0, 1, 2)."""
+    words = {
+        "family_name": family_name.strip(),
+        "birthdate": birthdate.isoformat(),
+        "postcode": "",
+        "at": on.isoformat(),
+    }
+    with gate.stepped_back("default"):
+        told = gate.ask("default", "person_of", "person", words)
+    known = told or {"person": None, "met": 0}
+    return (UUID(known["person"]) if known["person"] else None), int(known["met"])
+
+
+def staff_names(numbers: Collection[str]) -> dict[str, str]:
+    """Give the names of these employees by their number."""
+    known = {str(member.id): member.display_name for member in StaffMember.objects.all()}
+    return {number: known[number] for number in numbers if number in known}

@@ -59,8 +59,18 @@ FOR_THE_LOG = (
 FOR_FAMILIES = ("close", "opened", "subjects", "run", "holds", "categories", "insurance_policies")
 #: What a person's own view of the ledger asks besides.
 FOR_RIGHTS = ("ledger_entries", "ledger_keys", "ledger_indexes")
-#: What oversight asks besides: entries by their number, their place, or what refused them since when.
-FOR_AUDIT = ("entry_of", "entries_at", "forbidden_since")
+#: What oversight asks besides: entries by their number, their place, what refused them since when; counts and
+#: decisions of a period, those about the person of a grant, how often a norm decided, and open duties.
+FOR_AUDIT = (
+    "entry_of",
+    "entries_at",
+    "forbidden_since",
+    "counts_between",
+    "places_between",
+    "places_of_person",
+    "applied",
+    "duties_open",
+)
 #: What the family that records a run asks: a place where its rows land.
 FOR_INTAKE = ("stage",)
 #: What the witness alone calls: it lays down its line and reads nothing that way.

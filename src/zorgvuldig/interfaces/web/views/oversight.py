@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,8 +15,13 @@ from zorgvuldig.interfaces.web import charts, wording
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
 from zorgvuldig.interfaces.web.reasons import REASONS
+from zorgvuldig.interfaces.web.views.figures import asked_days, week_before
 from zorgvuldig.interfaces.web.views.insured import missing_as_404, proof_file
+from zorgvuldig.ledger.halting import halts
+from zorgvuldig.ledger.overview import Wanted
+from zorgvuldig.norms import access_grants, dutch_words
 from zorgvuldig.norms.citing import cite
+from zorgvuldig.processes.access_control import usecases as access_control
 from zorgvuldig.processes.compliance import usecases as compliance
 
 if TYPE_CHECKING:
@@ -29,32 +35,58 @@ if TYPE_CHECKING:
     from zorgvuldig.ledger.reading import EntryView
     from zorgvuldig.processes.compliance.explain import RefusalTable
 
-LIMIT = 100
+LIMIT = 50
 COUNTED = 1000
 SHOWN_BARS = 8
+#: How far back the list of decisions goes when no period is asked.
+DAYS = 30
+
+
+@require_safe
+@at_desk(Desk.OVERSIGHT)
+def home(request: DeskRequest) -> HttpResponse:
+    """Show what waits: overdue duties, gaps and refusals, emergencies, deferrals, the state of the log."""
+    at = timezone.now()
+    page = compliance.view_waiting(actor=request.actor, at=at)
+    context = {
+        "page": page,
+        "today": timezone.localdate(at),
+        "late": sum(duty.times for duty in page.overdue),
+        "open": sum(duty.times for duty in page.duties),
+        "days": compliance.WAITING_DAYS,
+        "week": week_before(timezone.localdate(at), compliance.WAITING_DAYS),
+        "alarms": access_control.emergencies_to_judge(actor=request.actor, at=at),
+        "halts": halts(settings.VAR_FOLDER),
+    }
+    return render(request, "web/oversight/home.html", context)
 
 
 @require_safe
 @at_desk(Desk.OVERSIGHT)
 def entries(request: DeskRequest) -> HttpResponse:
-    """Show the latest decisions in the ledger, by outcome and purpose if asked."""
+    """Show the decisions of a period, by outcome, purpose and role if asked, page by page."""
     outcome = _known(request.GET.get("uitkomst"), wording.OUTCOMES)
     purpose = _known(request.GET.get("doel"), wording.PURPOSES)
-    before = request.GET.get("voor", "")
-    found = compliance.list_entries(
-        actor=request.actor,
-        at=timezone.now(),
-        limit=LIMIT,
+    role = _known(request.GET.get("rol"), dutch_words()["roles"])
+    days, before = asked_days(request, DAYS), request.GET.get("voor", "")
+    wanted = Wanted(
         outcome=outcome,
         purpose=purpose,
+        role=role,
         before=int(before) if before.isdecimal() else None,
+    )
+    found = compliance.list_decisions(
+        actor=request.actor, at=timezone.now(), period=days.period, wanted=wanted, limit=LIMIT
     )
     context = {
         "entries": found,
         "outcomes": wording.OUTCOMES,
         "purposes": wording.PURPOSES,
+        "roles": sorted({grant.role for grant in access_grants()} | ({role} if role else set())),
+        "days": days,
         "outcome": outcome,
         "purpose": purpose,
+        "role": role,
         "limit": LIMIT,
         "older": found[-1].position if len(found) == LIMIT else None,
     }

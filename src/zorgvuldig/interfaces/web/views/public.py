@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -10,9 +11,15 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from zorgvuldig.interfaces.web.context import NAVIGATION, PRIVACY_STATEMENT_DATE, doors
+from zorgvuldig.interfaces.web.context import (
+    NAVIGATION,
+    PRIVACY_STATEMENT_DATE,
+    PRIVACY_STATEMENT_VERSION,
+    doors,
+)
 from zorgvuldig.interfaces.web.river import general_river
 from zorgvuldig.ledger.actors import UnknownActorError, actor_of
 from zorgvuldig.ledger.parameters import LOG_RETENTION, in_force
@@ -26,6 +33,37 @@ from zorgvuldig.ledger.published import (
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A version of the privacy statement: from when on, what changed, which one it replaced."""
+
+    version: str
+    valid_from: date
+    changed: _StrPromise
+    replaces: str = ""
+
+    @property
+    def template(self) -> str:
+        """Name the text of this version, which is never edited once another replaced it."""
+        return f"web/public/privacy/{self.version.replace('.', '_')}.html"
+
+
+#: Every version there was, the oldest first. A new one is a new text and a new line, and the old ones stay.
+STATEMENTS = {
+    one.version: one
+    for one in (
+        Statement("1.0", date(2026, 11, 21), _("De eerste versie.")),
+        Statement(
+            PRIVACY_STATEMENT_VERSION,
+            date.fromisoformat(PRIVACY_STATEMENT_DATE),
+            _("Nieuw: wat het toezicht over u kan opzoeken, en dat u dat zelf terugziet."),
+            replaces="1.0",
+        ),
+    )
+}
 
 
 @require_safe
@@ -53,9 +91,36 @@ def _role(username: str) -> str | None:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    """Show the privacy statement (privacyverklaring) with its version."""
-    context = {"statement_date": date.fromisoformat(PRIVACY_STATEMENT_DATE)}
+    """Show the privacy statement (privacyverklaring): the one in force, or an earlier version."""
+    version = request.GET.get("versie", PRIVACY_STATEMENT_VERSION)
+    if version not in STATEMENTS:
+        raise Http404
+    until = {one.replaces: one.valid_from for one in STATEMENTS.values()}
+    context = {
+        "statement": STATEMENTS[version],
+        "statements": reversed(STATEMENTS.values()),
+        "until": until.get(version),
+        "in_force": version == PRIVACY_STATEMENT_VERSION,
+    }
     return render(request, "web/public/privacy.html", context)
+
+
+@require_safe
+def plans(request: HttpRequest) -> HttpResponse:
+    """Show the control plans that were published (controleplannen, Protocol art. 3.2)."""
+    return render(request, "web/public/plans.html", {"plans": ()})
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Tell how accessible the pages are, and what to do when something does not work."""
+    return render(request, "web/public/accessibility.html", _contact())
+
+
+@require_safe
+def contact(request: HttpRequest) -> HttpResponse:
+    """Tell who helps with what (hulp en contact)."""
+    return render(request, "web/public/contact.html", _contact())
 
 
 @require_safe

@@ -38,7 +38,7 @@ from zorgvuldig.processes.access_control.usecases.staff import (
     view_access,
     view_employee,
 )
-from zorgvuldig.processes.access_control.usecases.watching import view_oversight
+from zorgvuldig.processes.access_control.usecases.watching import emergencies_to_judge, view_oversight
 
 __all__ = [
     "InputError",
@@ -52,6 +52,7 @@ __all__ = [
     "approve_powers",
     "begin_command",
     "close_emergency",
+    "emergencies_to_judge",
     "end_command",
     "end_employment",
     "grant_access",

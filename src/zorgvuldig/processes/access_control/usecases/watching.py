@@ -59,3 +59,13 @@ def view_oversight(*, actor: Actor, at: datetime) -> explain.OversightPage:
         tickets=tuple(tickets),
         overdue_reviews=tuple(overdue),
     )
+
+
+def emergencies_to_judge(*, actor: Actor, at: datetime) -> int:
+    """Count the break-glass that nobody judged yet (te beoordelen noodtoegang, GC-3.4d).
+
+    Raises:
+        Refused: the decision was no permit.
+    """
+    with processing(decide.view_log(), actor=actor, at=at):
+        return sum(row.judgement is None for row in models.emergencies())

@@ -6,6 +6,19 @@ from zorgvuldig.processes.compliance.usecases.deferring import (
     release_deferral,
 )
 from zorgvuldig.processes.compliance.usecases.exporting import check_personal_parts, export_log
+from zorgvuldig.processes.compliance.usecases.overseeing import (
+    NEWEST,
+    WAITING_DAYS,
+    NobodyFoundError,
+    count_decisions,
+    count_norm,
+    find_person,
+    list_decisions,
+    list_open_duties,
+    view_gaps,
+    view_person,
+    view_waiting,
+)
 from zorgvuldig.processes.compliance.usecases.pruning import (
     hold_entry,
     let_entry_go,
@@ -22,19 +35,30 @@ from zorgvuldig.processes.compliance.usecases.viewing import (
 )
 
 __all__ = [
+    "NEWEST",
+    "WAITING_DAYS",
+    "NobodyFoundError",
     "check_personal_parts",
+    "count_decisions",
+    "count_norm",
     "download_proof",
     "export_log",
     "extend_deferral",
+    "find_person",
     "hold_entry",
     "let_entry_go",
+    "list_decisions",
     "list_deferrals",
     "list_entries",
     "list_holds",
+    "list_open_duties",
     "list_prunable",
     "prune_log",
     "release_deferral",
     "view_entry",
+    "view_gaps",
     "view_ledger",
+    "view_person",
     "view_refusals",
+    "view_waiting",
 ]
