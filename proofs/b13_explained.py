@@ -103,7 +103,7 @@ def _request(world: World, lot: random.Random) -> int:
     let_in = [
         b
         for b in world.browsers
-        if b.state == "full" and b.desk == row.desk and (row.roles is None or b.role in row.roles)
+        if b.state == "full" and b.desk in row.desks and (row.roles is None or b.role in row.roles)
     ]
     browser = lot.choice(let_in if let_in and lot.random() < 0.8 else world.browsers)  # noqa: PLR2004 — four of five
     whose = lot.choice(world.insured[:-2])

@@ -33,7 +33,7 @@ VERBS = (
     "get",
     "GEKOZEN",
 )
-DESKS = frozenset({"staff", "insured", "oversight"})
+DESKS = frozenset({"staff", "medical", "insured", "oversight"})
 #: Files that the program serves without a row: what they are is in the package, and they are about nobody.
 FILES = ("/static/web/base.css", "/static/web/mark.svg", "/static/django_htmx/htmx-2.min.js")
 OK, FOUND, BAD, FORBIDDEN, NOT_FOUND, NOT_ALLOWED = 200, 302, 400, 403, 404, 405
@@ -101,7 +101,7 @@ def expected(cell: Cell) -> frozenset[int]:
 def _at_desk(row: Row, browser: Browser, verb: str) -> frozenset[int]:
     if browser.state in OUTSIDE:
         return frozenset({FOUND})
-    if browser.desk != row.desk:
+    if browser.desk not in row.desks:
         return frozenset({NOT_FOUND})
     if browser.state == "left" or (row.roles is not None and browser.role not in row.roles):
         # A form about something that one may not see says that it is not there.

@@ -29,6 +29,7 @@ KINDS: Mapping[str, Callable[[Insured], Sequence[object]]] = {
     "employee": lambda one: [one.employee],
     "grant": lambda one: [one.grant],
     "emergency": lambda one: [one.emergency],
+    "duty": lambda one: [one.duty],
     "factor": lambda one: list(_factors(one.username).values_list("pk", flat=True)),
     "session": lambda one: [key[:HANDLE_LENGTH] for key in _sessions(one.username)],
 }

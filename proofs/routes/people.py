@@ -58,6 +58,8 @@ class Insured:
     """An employee who has nothing to do with this person: a number of another kind to swap."""
     grant: UUID = field(default_factory=uuid4)
     """The access (toegang) of that employee."""
+    duty: UUID = field(default_factory=uuid4)
+    """The duty that a processing about this person left open; a number of nobody where there is none."""
     emergency: UUID = field(default_factory=uuid4)
     """The emergency (noodtoegang) in which somebody looked at this person; else a number of nobody."""
 

@@ -112,7 +112,7 @@ def _askers(world: World, row: Row) -> tuple[list[Browser], list[Browser]]:
 
 
 def _lets_in(row: Row, browser: Browser) -> bool:
-    at_desk = row.desk not in DESKS or browser.desk == row.desk
+    at_desk = row.desk not in DESKS or browser.desk in row.desks
     return browser.state == "full" and at_desk and (row.roles is None or browser.role in row.roles)
 
 
@@ -175,7 +175,7 @@ def permitted(attempt: Attempt, world: World) -> Insured | None:
     row, browser = attempt.row, attempt.browser
     if browser.desk == "insured" and browser.state == "full":
         return world.owner_of(browser)
-    works = browser.state == "full" and browser.desk == row.desk and row.desk == "staff"
+    works = browser.state == "full" and browser.desk in row.desks and row.desk == "staff"
     if works and not row.own and (row.roles is None or browser.role in row.roles):
         return attempt.owner
     return None

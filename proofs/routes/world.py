@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Where the supervisors sit; everybody else of the staff works at the other desk.
 SUPERVISORS = ("dpo", "internal-audit", "compliance-officer")
+#: Who works under the medical adviser has a desk apart.
+MEDICAL = ("medical-adviser", "functional-unit")
 #: Whoever is no member of staff in the words of the norms, and so is no role at a desk of staff.
 OUTSIDERS = frozenset({"insured", "system"})
 
@@ -74,7 +76,7 @@ def build(place: Ground) -> World:
 
 def _accounts(world: World) -> None:
     for role in world.roles:
-        logins.account(f"staff-{role}", "oversight" if role in SUPERVISORS else "staff")
+        logins.account(f"staff-{role}", _desk_of(role))
     for role, desk in SEATS.items():
         for state in STATES:
             logins.account(f"{state}-{role}", desk)
@@ -82,12 +84,17 @@ def _accounts(world: World) -> None:
         logins.account(one.username, "insured")
 
 
+def _desk_of(role: str) -> str:
+    if role in SUPERVISORS:
+        return "oversight"
+    return "medical" if role in MEDICAL else "staff"
+
+
 def _browsers(world: World) -> None:
     """Log everybody in once: a code of an authenticator app counts one time."""
     world.browsers.append(logins.nobody())
     for role in world.roles:
-        desk = "oversight" if role in SUPERVISORS else "staff"
-        world.browsers.append(logins.log_in(f"staff-{role}", desk, role))
+        world.browsers.append(logins.log_in(f"staff-{role}", _desk_of(role), role))
     *most, ended, expired = world.insured
     for one in most:
         world.browsers.append(logins.log_in(one.username, "insured", "insured"))

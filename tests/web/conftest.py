@@ -10,11 +10,11 @@ from django.db import connection
 from django.test import Client
 from web_logins import PASSWORD, SECRET, log_in
 
-from zorgvuldig.interfaces.web import desks
+from zorgvuldig.interfaces.web import desks, waiting
 from zorgvuldig.interfaces.web.accounts.creation import create_account
-from zorgvuldig.interfaces.web.views import holds, insured, ledger, staff
+from zorgvuldig.interfaces.web.views import duties, holds, home, insured, ledger, search, staff
 
-DESKS = ("staff", "insured", "oversight")
+DESKS = ("staff", "medical", "insured", "oversight")
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +59,11 @@ def shown(monkeypatch):
     """Let the desks show made-up views; what the use cases do has tests of its own."""
     monkeypatch.setattr(desks, "actor_of", lambda *_login: samples.ACTOR)
     monkeypatch.setattr(staff, "claims_handling", samples.ClaimsHandling())
+    monkeypatch.setattr(waiting, "claims_handling", samples.ClaimsHandling())
+    for module in (waiting, search, duties):
+        monkeypatch.setattr(module, "access_control", samples.AccessControl())
     monkeypatch.setattr(insured, "rights", samples.Rights())
+    monkeypatch.setattr(home, "rights", samples.Rights())
     oversight_samples.show(monkeypatch)
     monkeypatch.setattr(ledger, "compliance", samples.Compliance())
     monkeypatch.setattr(holds, "compliance", samples.Compliance())

@@ -19,8 +19,8 @@ from zorgvuldig.interfaces.web.routes import RouteError, read_rows, routed, rows
 ANY = UUID("00000000-0000-4000-8000-000000000001")
 #: One of each sort: the drill `b08-matrix` asks with twelve.
 VERBS = ("GET", "HEAD", "POST", "DELETE", "OPTIONS", "get")
-WHO = ("anonymous", "half", "staff", "insured", "oversight")
-OURS = ("staff", "insured", "oversight")
+WHO = ("anonymous", "half", "staff", "medical", "insured", "oversight")
+OURS = ("staff", "medical", "insured", "oversight")
 
 
 def address(name):
@@ -34,7 +34,7 @@ def expected(row, who, verb):
     if row.desk == "anyone":
         return row.answers
     if row.desk in OURS:
-        return row.answers if who == row.desk else {404} if who in OURS else {302}
+        return row.answers if who in row.desks else {404} if who in OURS else {302}
     return {200, 302}
 
 
@@ -73,6 +73,8 @@ def test_every_view_of_a_desk_carries_the_guard_of_the_desk_in_its_row():
     guarded = {name: getattr(pattern.callback, "desk", None) for name, pattern in routed()}
     declared = {name: row.desk if row.desk in OURS else None for name, row in rows().items()}
     assert guarded == declared
+    beside = {name: getattr(pattern.callback, "also", frozenset()) for name, pattern in routed()}
+    assert beside == {name: row.also for name, row in rows().items()}
 
 
 def test_every_parameter_of_a_path_is_a_number_that_its_row_knows_as_an_object():

@@ -25,6 +25,11 @@ CLAIM_PATH = f"/medewerker/declaraties/{samples.CLAIM}/"
 RUN_PATH = f"/medewerker/bestanden/{samples.RUN}/"
 PAGES = [
     ("staff", "/medewerker/"),
+    ("staff", "/medewerker/bestanden/"),
+    ("staff", "/medewerker/zoeken/"),
+    ("staff", f"/medewerker/verplichtingen/{samples.DUTY}/"),
+    ("medical", "/medisch/"),
+    ("insured", "/mijn/"),
     ("staff", RUN_PATH),
     ("staff", CLAIM_PATH),
     ("insured", "/mijn/declaraties/"),
@@ -110,7 +115,7 @@ def test_what_a_file_calls_itself_cannot_become_markup(at_desk, shown, monkeypat
     nasty = '"><script>alert(1)</script>'
     runs = [samples.runs()[0].__class__(**{**vars(samples.runs()[0]), "file_name": nasty})]
     monkeypatch.setattr(samples, "runs", lambda: runs)
-    page = at_desk("staff").get("/medewerker/").content.decode()
+    page = at_desk("staff").get("/medewerker/bestanden/").content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
 

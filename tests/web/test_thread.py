@@ -102,7 +102,7 @@ def test_a_look_at_the_own_page_is_listed_and_proved_to_nobody_else(desks):
 
 def test_a_claims_handler_follows_a_refused_claim_down_the_river(desks):
     client = desks("behandelaar")
-    runs = links(client.get("/medewerker/"), "/medewerker/bestanden/[0-9a-f-]{36}/")
+    runs = links(client.get("/medewerker/bestanden/"), "/medewerker/bestanden/[0-9a-f-]{36}/")
     lists = [client.get(run).content.decode() for run in runs]
     refused = [row for page in lists for row in page.split("<tr")[2:] if "badge--refused" in row]
     claim = client.get(re.search(r'href="(/medewerker/declaraties/[^"]+)"', refused[0])[1])
@@ -116,7 +116,7 @@ def test_a_claims_handler_follows_a_refused_claim_down_the_river(desks):
 
 
 def test_a_marketer_is_refused_by_article_and_oversight_sees_it_with_its_proof(desks, made):
-    refused = desks("marketing").get("/medewerker/")
+    refused = desks("marketing").get("/medewerker/bestanden/")
     assert refused.status_code == 403
     told = refused.content.decode()
     assert "GC-4.0.1" in told

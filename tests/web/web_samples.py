@@ -8,8 +8,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from zorgvuldig.decisions import Actor
+from zorgvuldig.ledger.discharging import OwedDuty
 from zorgvuldig.ledger.holds import HoldView
 from zorgvuldig.ledger.views import DutyView, EntryView
+from zorgvuldig.processes.access_control import usecases as access_control
+from zorgvuldig.processes.access_control.usecases.searching import FoundClaim
 from zorgvuldig.processes.claims_handling import explain as claims
 from zorgvuldig.processes.compliance.explain import LedgerPage, ReasonCount, RefusalTable
 from zorgvuldig.processes.rights.explain import views as rights
@@ -336,6 +339,54 @@ class ClaimsHandling:
 
     def view_claim(self, *, claim_id, **_asked):
         return claim_page(refused=claim_id == CLAIM)
+
+
+DUTY = UUID("d0d0d0d0-0000-4000-8000-00000000000d")
+
+
+def owed(*, due_on=date(2026, 11, 21)):
+    """Give an open duty as the ledger tells it."""
+    return OwedDuty(
+        id=DUTY,
+        entry_id=ENTRY,
+        duty="record-vital-interest",
+        norm="GC-3.4d",
+        text="Leg vast waarom het leven van de persoon op het spel stond.",
+        due_on=due_on,
+        purpose="policy-administration",
+        since=AT,
+    )
+
+
+class AccessControl:
+    """Access control as far as the first page, the search and the duties ask it."""
+
+    UnknownRowError, NotOpenError = access_control.UnknownRowError, access_control.NotOpenError
+    Sought, Found = access_control.Sought, access_control.Found
+
+    def owed_duties(self, **_asked):
+        return (owed(),)
+
+    def own_emergencies(self, **_asked):
+        return ()
+
+    def searches_of(self, actor):
+        return access_control.searches_of(actor)
+
+    def view_duty(self, *, duty_id, **_asked):
+        if duty_id != DUTY:
+            raise access_control.UnknownRowError("there is no such duty")
+        return owed()
+
+    def discharge_duty(self, *, duty_id, **_asked):
+        if duty_id != DUTY:
+            raise access_control.UnknownRowError("there is no such duty")
+
+    def search(self, *, sought, **_asked):
+        found = FoundClaim(
+            claim_id=CLAIM, claim_number="F2026-1", provider="Praktijk", started_on=None, state="refused"
+        )
+        return access_control.Found(purpose=sought.purpose, met=1, claims=(found,))
 
 
 class Rights:

@@ -102,7 +102,8 @@ LEDGER_RIGHTS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     ),
     "open_duty": (
         (GATE, "INSERT", "*", ""),
-        (GATE, "SELECT", "entry_id, duty, norm, text, due, discharger, discharged_at", ""),
+        (GATE, "SELECT", "id, entry_id, duty, norm, text, due, discharger, discharged_at", ""),
+        (GATE, "UPDATE", "discharged_at, discharged_by_entry", ""),
         (PRUNER, "SELECT", "entry_id, discharged_at", ""),
         (PRUNER, "DELETE", "*", ""),
         (AUDIT, "SELECT", "*", _UNDER_AUDIT),

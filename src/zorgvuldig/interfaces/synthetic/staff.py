@@ -21,9 +21,8 @@ class Post:
 
 POSTS = (
     Post("behandelaar", "claims-handler", "claims", "staff"),
-    # The medical desk is not there yet: until then its people come in at the staff desk.
-    Post("adviseur", "medical-adviser", "medical-advice", "staff"),
-    Post("eenheid", "functional-unit", "medical-advice", "staff"),
+    Post("adviseur", "medical-adviser", "medical-advice", "medical"),
+    Post("eenheid", "functional-unit", "medical-advice", "medical"),
     Post("fg", "dpo", "compliance", "oversight"),
     Post("auditor", "internal-audit", "compliance", "oversight"),
     Post("naleving", "compliance-officer", "compliance", "oversight"),

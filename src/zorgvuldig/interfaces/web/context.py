@@ -39,15 +39,27 @@ _POWERS = frozenset[str]().union(
     *(_DUTIES[duty].roles for duty in ("use-privileged-access", "grant-privileged-access", "review-access"))
 )
 
+_SEARCH = frozenset({"claims-handler", "service-agent"})
+
 NAVIGATION: dict[str, tuple[Door, ...]] = {
     Desk.STAFF: (
-        Door("staff_runs", _("Werklijst"), ("staff_claims", "staff_claim"), frozenset({"claims-handler"})),
+        Door("staff_home", _("Vandaag"), ("duty",)),
+        Door("staff_search", _("Zoeken"), (), _SEARCH),
+        Door("staff_runs", _("Bestanden"), ("staff_claims", "staff_claim"), frozenset({"claims-handler"})),
         Door("access", _("Toegang"), ("access_join", "access_employee"), _ARRANGE),
         Door("access_reviews", _("Controle"), (), frozenset({"management"})),
         Door("powers", _("Bevoegdheden"), (), _POWERS),
         Door("break_glass", _("Noodtoegang"), ("break_glass_open",), _EMERGENCY),
     ),
+    Desk.MEDICAL: (
+        Door("medical_home", _("Vandaag"), ("duty",)),
+        Door("staff_search", _("Zoeken"), (), frozenset({"medical-adviser"})),
+        Door("staff_runs", _("Bestanden"), (), frozenset({"medical-adviser"})),
+        Door("access", _("Toegang"), ("access_employee",), frozenset({"medical-adviser"})),
+        Door("break_glass", _("Noodtoegang"), ("break_glass_open",), _EMERGENCY),
+    ),
     Desk.INSURED: (
+        Door("insured_home", _("Overzicht")),
         Door("my_claims", _("Mijn declaraties")),
         Door("who_looked", _("Wie keek naar mijn gegevens")),
     ),

@@ -31,15 +31,16 @@ class DeskRequest(HttpRequest):
     actor: Actor
 
 
-def at_desk(desk: Desk) -> Callable[[DeskView[P]], DeskView[P]]:
-    """Let a view be used at one desk only: others see 404, without a hint that there is something here."""
+def at_desk(desk: Desk, *also: Desk) -> Callable[[DeskView[P]], DeskView[P]]:
+    """Let a view be used at one desk, and those named beside it: others see 404, without any hint."""
+    desks = frozenset({desk, *also})
 
     def guard(view: DeskView[P]) -> DeskView[P]:
         @wraps(view)
         def guarded(request: DeskRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not isinstance(request.user, Account):
                 return redirect_to_login(request.path)
-            if request.user.desk != desk:
+            if request.user.desk not in desks:
                 raise Http404
             # Asked in every request: a right that was taken away is gone at the next one (ASVS 8.3.2).
             request.actor = actor_of(request.user.get_username(), timezone.localdate())
@@ -54,6 +55,12 @@ def at_desk(desk: Desk) -> Callable[[DeskView[P]], DeskView[P]]:
 
         # The tests hold this to the row of the address.
         guarded.desk = str(desk)  # type: ignore[attr-defined] # a mark on a function
+        guarded.also = frozenset(map(str, also))  # type: ignore[attr-defined] # likewise
         return guarded
 
     return guard
+
+
+def home_of(request: DeskRequest) -> str:
+    """Name the route of the first page of whoever asks."""
+    return f"{getattr(request.user, 'desk', 'staff')}_home"

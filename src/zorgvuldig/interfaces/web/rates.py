@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from zorgvuldig.interfaces.web.routes import Row
+
 WINDOW_SECONDS = 60
-#: Most requests in a window: of one account, of one address before login, and forms that one of both sends.
-LIMITS: Mapping[str, int] = {"account": 600, "address": 300, "form": 60}
+#: Most requests in a window: of one account, of one address before login, forms that one of both sends, and
+#: searches for a person or a claim among those.
+LIMITS: Mapping[str, int] = {"account": 600, "address": 300, "form": 60, "search": 20}
 
 
 class RateLimits:
@@ -55,7 +58,7 @@ def exceeded(request: HttpRequest, *, now: float) -> str:
     account = security_log.account_mark(request)
     kind, who = ("account", account) if account else ("address", security_log.address_mark(request))
     window = int(now) // WINDOW_SECONDS
-    counts = [kind] if request.method != "POST" else [kind, "form"]
+    counts = [kind] if request.method != "POST" else [kind, "form", *_own_limit(request)]
     over = [name for name in counts if _count(f"rate:{name}:{who}:{window}") > limits[name]]
     return over[0] if over else ""
 
@@ -72,10 +75,21 @@ def _count(key: str) -> int:
 
 
 def _counted(request: HttpRequest) -> bool:
+    row = _row(request)
+    return row is None or row.rate != "none"
+
+
+def _own_limit(request: HttpRequest) -> list[str]:
+    """Name the limit that a row sets beside the common ones: whoever searches asks less often."""
+    row = _row(request)
+    return [row.rate] if row is not None and row.rate in LIMITS else []
+
+
+def _row(request: HttpRequest) -> Row | None:
     match = request.resolver_match
     if match is None:
         try:
             match = resolve(request.path_info)
         except Resolver404:
-            return True
-    return row_of(match).rate != "none"
+            return None
+    return row_of(match)

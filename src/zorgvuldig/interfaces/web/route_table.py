@@ -42,7 +42,7 @@ def table() -> str:
 def _cells(path: str, row: Row) -> Iterator[str]:
     yield f"`{path}`"
     yield row.name
-    yield row.desk
+    yield " ".join([row.desk, *sorted(row.also)])
     yield ", ".join(sorted(row.roles)) if row.roles is not None else "every"
     yield " ".join(sorted(row.verbs))
     yield ", ".join(f"{name}: {kind}" for name, kind in {**row.query, **row.fields}.items())

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from django.urls import ResolverMatch
 
 _FILE = "routes.toml"
-DESKS = frozenset({"anyone", "visitor", "half", "login", "staff", "insured", "oversight"})
+DESKS = frozenset({"anyone", "visitor", "half", "login", "staff", "medical", "insured", "oversight"})
 VERBS = frozenset({"GET", "POST"})
 
 
@@ -34,6 +34,7 @@ class Row:
     name: str
     desk: str
     verbs: frozenset[str]
+    also: frozenset[str] = frozenset()
     roles: frozenset[str] | None = None
     query: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -45,6 +46,11 @@ class Row:
     persons: bool = False
     answers: frozenset[int] = frozenset({200})
     rate: str = ""
+
+    @property
+    def desks(self) -> frozenset[str]:
+        """Give every desk at which this address answers."""
+        return self.also | {self.desk}
 
     @property
     def allowed(self) -> frozenset[str]:
@@ -64,7 +70,9 @@ def read_rows(text: str) -> dict[str, Row]:
 
 
 def _row(name: str, words: dict[str, Any]) -> Row:
-    listed: dict[str, Any] = {key: frozenset(words[key]) for key in ("verbs", "roles") if key in words}
+    listed: dict[str, Any] = {
+        key: frozenset(words[key]) for key in ("verbs", "roles", "also") if key in words
+    }
     try:
         answers = frozenset(map(int, str(words.get("answers", "200")).split(",")))
         given: dict[str, Any] = {**words, **listed, "answers": answers}
@@ -73,7 +81,7 @@ def _row(name: str, words: dict[str, Any]) -> Row:
         raise RouteError(f"{_FILE}, row {name}: {error}") from None
     kinds = {kind.removesuffix("[]") for kind in [*row.query.values(), *row.fields.values()]}
     faults = {
-        "desk": {row.desk} - DESKS,
+        "desk": row.desks - DESKS,
         "verbs": row.verbs - VERBS,
         "query or fields": kinds - KINDS.keys(),
     }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zorgvuldig.decisions import Act, ProcessingRequest, Scope, Sourced
+from zorgvuldig.decisions import Act, ProcessingRequest, Scope, Sourced, authorised
 from zorgvuldig.norms import separation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from zorgvuldig.decisions import FactValue
@@ -202,3 +202,59 @@ def _emergency(*, second_factor: bool) -> dict[str, tuple[FactValue, str]]:
         "documented": (True, "a reason that says something was demanded"),
         "mfa": (second_factor, "second factor within the last minutes"),
     }
+
+
+_SERVICE = "insurance contract; GDPR art. 6(1)(c); Code of Conduct art. 3.4"
+_SEARCH_FACTS: Mapping[str, Sourced] = {
+    "basis": Sourced("c", _SERVICE),
+    "legal_obligation": Sourced(value=True, source=_SERVICE),
+    "necessary": Sourced(value=True, source="the employee chose the purpose and names one person or claim"),
+    "proportionate": Sourced(value=True, source="who matches, and no more"),
+    "obtained_lawfully": Sourced(value=True, source="data_origin of each row"),
+}
+_CLAIM_FACTS: Mapping[str, Sourced] = {
+    "sub_purpose": Sourced("reimbursement", "purpose that the employee chose"),
+    "interpretation": Sourced(value=False, source="looking up, not assessing"),
+}
+_WHO = frozenset({"identification", "birthdate"})
+#: What a search opens of whoever matches, by the purpose that the employee chose (doelbinding, GC-3.5).
+SEARCHES: Mapping[str, frozenset[str]] = {
+    "claims": _WHO | {"claim", "professional"},
+    "policy-administration": _WHO | {"policy"},
+    "prior-authorisation": _WHO | {"policy"},
+}
+
+
+def searches_of(role: str) -> tuple[str, ...]:
+    """Give the purposes for which a role may look somebody up, by the matrix (GC-4.0.1)."""
+    return tuple(name for name, data in SEARCHES.items() if authorised(role, name, "consult", data))
+
+
+def search(purpose: str) -> ProcessingRequest:
+    """Ask to look for somebody, before it is known whether there is anyone (zoeken met een doel, GC-3.5)."""
+    return _search(purpose, Scope.none())
+
+
+def show_found(purpose: str, person: UUID) -> ProcessingRequest:
+    """Ask to show the one person who was found, for the purpose of the search (GC-3.5)."""
+    return _search(purpose, Scope.subject(person))
+
+
+def show_found_claims(people: Sequence[UUID]) -> ProcessingRequest:
+    """Ask to show the claims that bear one number, each of another person (declaraties)."""
+    return _search("claims", Scope.subjects(people))
+
+
+def show_unknown_claim(run_id: UUID) -> ProcessingRequest:
+    """Ask to show a claim that is about nobody whom we know (declaratie zonder verzekerde)."""
+    return _search("claims", Scope.run(run_id, ()), data=frozenset({"claim", "professional"}))
+
+
+def _search(purpose: str, scope: Scope, data: frozenset[str] | None = None) -> ProcessingRequest:
+    told = {**_SEARCH_FACTS, **(_CLAIM_FACTS if purpose == "claims" else {})}
+    return ProcessingRequest(purpose, "consult", data or SEARCHES.get(purpose, _WHO), scope, told)
+
+
+def discharge_duty() -> ProcessingRequest:
+    """Ask to write down that a duty was done (verplichting nakomen): its norm, its day and who did it."""
+    return _ask("record", _LOG)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from uuid import UUID, uuid4
 
 from django.db import connections
@@ -18,6 +18,7 @@ from zorgvuldig.records.models import (
     GrantState,
     PersonAddress,
     PersonContact,
+    PolicyCoverage,
     PrivilegedSession,
     PrivilegedTicket,
     StaffMember,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
-    from zorgvuldig.processes.access_control.intake import Emergency, NewEmployee, WantedAccess
+    from zorgvuldig.processes.access_control.intake import NewEmployee, WantedAccess
 
 #: Who holds two duties that exclude each other at any moment: the question of security.md, in one statement.
 _BOTH = """
@@ -49,6 +50,22 @@ _BOTH = """
 
 
 T = TypeVar("T")
+
+
+class Described(Protocol):
+    """Whoever is looked for, in the words that an employee has."""
+
+    @property
+    def family_name(self) -> str:
+        """Give the family name."""
+
+    @property
+    def birthdate(self) -> date:
+        """Give the birth date."""
+
+    @property
+    def postcode(self) -> str:
+        """Give the postcode; empty when it is not known."""
 
 
 class UnknownRowError(LookupError):
@@ -184,7 +201,7 @@ def both_duties() -> list[tuple[UUID, str, str, str]]:
         return list(cursor.fetchall())
 
 
-def find_person(asked: Emergency, on: date) -> tuple[UUID | None, int]:
+def find_person(asked: Described, on: date) -> tuple[UUID | None, int]:
     """Give the one person whom these words fit, and whether they fit nobody, one, or several (0, 1, 2)."""
     words = {
         "family_name": asked.family_name.strip(),
@@ -196,6 +213,18 @@ def find_person(asked: Emergency, on: date) -> tuple[UUID | None, int]:
         told = gate.ask("default", "person_of", "person", words)
     known = told or {"person": None, "met": 0}
     return (UUID(known["person"]) if known["person"] else None), int(known["met"])
+
+
+def find_claims(number: str, *, most: int) -> list[tuple[UUID, UUID, UUID | None]]:
+    """Give the claims that bear a number: each with its run, and its person if it is one of ours."""
+    with gate.stepped_back("default"):
+        told: Any = gate.ask("default", "claims_numbered", "claim-number", {"number": number, "most": most})
+    return [(UUID(one), UUID(run), UUID(person) if person else None) for one, run, person in told or []]
+
+
+def covers(person: UUID) -> list[PolicyCoverage]:
+    """List during which days somebody is insured, the newest first (verzekerde perioden)."""
+    return list(PolicyCoverage.objects.filter(subject_id=person).order_by("-insured_during"))
 
 
 def emergency(emergency_id: UUID, *, lock: bool = False) -> BreakGlass:

@@ -23,6 +23,7 @@ FOR_THE_APPLICATION = (
     "letters_of",
     "subject_facts",
     "person_of",
+    "claims_numbered",
     "last_acts",
     "person_of_login",
     "seal_account",
@@ -54,6 +55,8 @@ FOR_THE_LOG = (
     "prune",
     "hold",
     "keys_of_leaves",
+    "duties_of_role",
+    "discharge_duty",
 )
 #: What the policies of the wall ask; the first of these while a statement is planned.
 FOR_FAMILIES = ("close", "opened", "subjects", "run", "holds", "categories", "insurance_policies")

@@ -119,7 +119,7 @@ GATE_READS: dict[str, tuple[str, ...]] = {
     "insurance_policy": ("id", "policyholder_id", "employer_policyholder"),
     "policy_coverage": ("insurance_policy_id", "subject_id"),
     "case": ("kind", "state", "subject_id"),
-    "claim": ("id", "run_id", "subject_id", "bsn_index"),
+    "claim": ("id", "run_id", "subject_id", "bsn_index", "claim_number"),
     "staff_member": ("id", "username", "secrecy_ground", "secrecy_declared_on", "employed_during"),
     "training": ("staff_id", "kind", "completed_on"),
     "access_grant": ("id", "staff_id", "kind", "name", "unit", "state", "valid_during"),

@@ -32,6 +32,7 @@ class Desk(models.TextChoices):
     """The desk at which an account may sit; an account has exactly one."""
 
     STAFF = "staff", "Medewerker"
+    MEDICAL = "medical", "Medisch adviseur en eenheid"
     INSURED = "insured", "Verzekerde"
     OVERSIGHT = "oversight", "Toezicht"
 

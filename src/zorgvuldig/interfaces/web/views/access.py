@@ -82,7 +82,7 @@ class Choice:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@at_desk(Desk.STAFF)
+@at_desk(Desk.STAFF, Desk.MEDICAL)
 def people(request: DeskRequest) -> HttpResponse:
     """Show who works here and which requests wait; advise on, grant or refuse one."""
     if request.method == "POST":
@@ -115,7 +115,7 @@ def join(request: DeskRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@at_desk(Desk.STAFF)
+@at_desk(Desk.STAFF, Desk.MEDICAL)
 def employee(request: DeskRequest, staff_id: UUID) -> HttpResponse:
     """Show one employee; ask a role, record a training, invite to log in, or let leave."""
     form = WantedForm(request.POST if request.POST.get("step") == "ask" else None)

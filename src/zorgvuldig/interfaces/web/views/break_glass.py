@@ -49,7 +49,7 @@ class TicketForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@at_desk(Desk.STAFF)
+@at_desk(Desk.STAFF, Desk.MEDICAL)
 def start(request: DeskRequest) -> HttpResponse:
     """Show the own emergencies and the form; open break-glass on one person."""
     fresh = recently_authenticated(request, FRESH_MINUTES)
@@ -74,7 +74,7 @@ def start(request: DeskRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@at_desk(Desk.STAFF)
+@at_desk(Desk.STAFF, Desk.MEDICAL)
 def opened(request: DeskRequest, emergency_id: UUID) -> HttpResponse:
     """Show where the person is while break-glass is open; end it by hand."""
     at = timezone.now()

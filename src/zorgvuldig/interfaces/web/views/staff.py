@@ -26,13 +26,15 @@ SUMMED = ("claims", "accepted", "refused", "approved_cents")
 
 
 @require_safe
-@at_desk(Desk.STAFF)
+@at_desk(Desk.STAFF, Desk.MEDICAL)
 def runs(request: DeskRequest) -> HttpResponse:
-    """Show the work list: the claim files (declaratiebestanden) and what became of them."""
+    """Show the received claim files (declaratiebestanden) and what became of them."""
     found = claims_handling.list_runs(actor=request.actor, at=timezone.now())
     totals = {name: sum(getattr(run, name) for run in found) for name in SUMMED}
     pages = Paginator(found, PAGE_SIZE).get_page(request.GET.get("pagina"))
-    context = {"runs": pages.object_list, "pages": pages, "totals": totals}
+    # The medical desk has no page of a file's claims: there it is a list without links.
+    opens = getattr(request.user, "desk", "") == Desk.STAFF
+    context = {"runs": pages.object_list, "pages": pages, "totals": totals, "opens": opens}
     return render(request, "web/staff/runs.html", context)
 
 

@@ -3,6 +3,7 @@
 from zorgvuldig.processes.access_control.act import NotOpenError
 from zorgvuldig.processes.access_control.intake import InputError
 from zorgvuldig.processes.access_control.models import TakenError, UnknownRowError
+from zorgvuldig.processes.access_control.usecases.duties import discharge_duty, owed_duties, view_duty
 from zorgvuldig.processes.access_control.usecases.emergencies import (
     NobodyFoundError,
     close_emergency,
@@ -26,6 +27,7 @@ from zorgvuldig.processes.access_control.usecases.reviewing import (
     review_ticket,
     view_reviews,
 )
+from zorgvuldig.processes.access_control.usecases.searching import Found, Sought, search, searches_of
 from zorgvuldig.processes.access_control.usecases.staff import (
     advise_access,
     end_employment,
@@ -41,17 +43,20 @@ from zorgvuldig.processes.access_control.usecases.staff import (
 from zorgvuldig.processes.access_control.usecases.watching import emergencies_to_judge, view_oversight
 
 __all__ = [
+    "Found",
     "InputError",
     "NobodyFoundError",
     "NotOpenError",
     "PowersError",
     "Session",
+    "Sought",
     "TakenError",
     "UnknownRowError",
     "advise_access",
     "approve_powers",
     "begin_command",
     "close_emergency",
+    "discharge_duty",
     "emergencies_to_judge",
     "end_command",
     "end_employment",
@@ -60,6 +65,7 @@ __all__ = [
     "lapse_overdue",
     "note_invitation",
     "open_emergency",
+    "owed_duties",
     "own_emergencies",
     "read_emergency",
     "record_employee",
@@ -69,7 +75,10 @@ __all__ = [
     "request_powers",
     "review_grant",
     "review_ticket",
+    "search",
+    "searches_of",
     "view_access",
+    "view_duty",
     "view_employee",
     "view_oversight",
     "view_powers",

@@ -1,0 +1,71 @@
+"""Open duties (verplichtingen) of one role: what a permitted processing left to do, until when, and its end.
+
+A duty is ended by a decision of its own, which stands in the log and is named by the duty. Under the grant of
+that decision these functions step back and ask the gate, which gives and ends no other role's duties.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from zorgvuldig.ledger import gate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["OwedDuty", "discharge", "owed_by"]
+
+#: The most that a work list shows at once; what is due first comes first.
+MOST = 100
+_DAY = len("2026-01-01")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwedDuty:
+    """One duty that is still open: what to do, by which norm, until when, and which processing left it."""
+
+    id: UUID
+    entry_id: UUID
+    duty: str
+    norm: str
+    text: str
+    due_on: date | None
+    """None where the norm names a moment and no day."""
+    purpose: str | None
+    since: datetime
+
+
+def owed_by(role: str, *, duty_id: UUID | None = None, using: str = "default") -> list[OwedDuty]:
+    """List the open duties of a role, what is due first before the rest; or the one of a number."""
+    asked: dict[str, Any] = {"role": role, "most": MOST, "duty": str(duty_id) if duty_id else None}
+    with gate.stepped_back(using):
+        found: Any = gate.ask(using, "duties_of_role", "duties", asked) or []
+    return [_owed(row) for row in found]
+
+
+def discharge(duty_id: UUID, *, role: str, by_entry: UUID, using: str = "default") -> bool:
+    """End a duty by the entry that decided it; false when it is not this role's or not open any more."""
+    asked = {"duty": str(duty_id), "role": role, "by": str(by_entry)}
+    with gate.stepped_back(using):
+        return bool(gate.ask(using, "discharge_duty", "discharge", asked))
+
+
+def _owed(row: Mapping[str, Any]) -> OwedDuty:
+    due = str(row["due"] or "")[:_DAY]
+    try:
+        due_on = date.fromisoformat(due)
+    except ValueError:
+        due_on = None
+    return OwedDuty(
+        id=UUID(row["id"]),
+        entry_id=UUID(row["entry_id"]),
+        duty=str(row["duty"]),
+        norm=str(row["norm"]),
+        text=str(row["text"]),
+        due_on=due_on,
+        purpose=row["purpose"],
+        since=datetime.fromisoformat(row["since"]),
+    )
