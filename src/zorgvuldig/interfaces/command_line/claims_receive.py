@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from rich.console import Console
 from rich.progress import track
 
+from zorgvuldig.interfaces.sepa.credit_transfers import CreditTransfer, write_credit_transfers
+from zorgvuldig.interfaces.sepa.payer import payer
 from zorgvuldig.interfaces.services import service
 from zorgvuldig.interfaces.vektis.codec import Reading, read_file
 from zorgvuldig.interfaces.vektis.responses import Response
@@ -92,9 +95,14 @@ def receive_one(path: Path, folder: Path, code_lists: CodeLists) -> Outcome:
             at=timezone.now(),
         )
         response = _respond(reading, receipt, folder)
-    if response is not None:
-        response.publish()
-    told = receipt.as_json() | {"response": response.name if response else None}
+        payments = _pay(receipt, folder)
+    for file in (response, payments):
+        if file is not None:
+            file.publish()
+    told = receipt.as_json() | {
+        "response": response.name if response else None,
+        "payments": payments.name if payments else None,
+    }
     return Outcome(told, _line(receipt), ACCEPTED if told["accepted"] else REFUSED)
 
 
@@ -108,6 +116,29 @@ def _respond(reading: Reading, receipt: Receipt, folder: Path) -> Response | Non
         return None
     layout = reading.message.layout.counterpart or "RETOUR"
     return Response.prepare(folder, f"{layout}-{receipt.run_id}.ASC", content)
+
+
+def _pay(receipt: Receipt, folder: Path) -> Response | None:
+    """Write the payment of a file as a SEPA file, hidden until the transaction stands."""
+    payment = receipt.payment
+    if payment is None:
+        return None
+    content = write_credit_transfers(
+        [
+            CreditTransfer(
+                reference=payment.reference,
+                name=payment.account.name,
+                iban=payment.account.iban,
+                cents=payment.cents,
+                text=f"Factuur {payment.invoice_number}",
+            )
+        ],
+        payer=payer(settings.INSURER_NAME),
+        reference=payment.reference,
+        made_at=timezone.now(),
+        execute_on=payment.execute_on,
+    )
+    return Response.prepare(folder, f"PAIN001-{receipt.run_id}.xml", content)
 
 
 def _unreadable(path: Path, reading: Reading) -> Outcome:
@@ -125,6 +156,7 @@ def _stopped(path: Path, why: str, findings: Sequence[object] = ()) -> Outcome:
         "reason": why,
         "findings": list(findings),
         "response": None,
+        "payments": None,
     }
     return Outcome(told, f"{path.name}: niet verwerkt. {why}", UNREADABLE)
 
@@ -163,4 +195,5 @@ def _totals(outcomes: Sequence[Outcome]) -> dict[str, int]:
         "charged_cents": sum(outcome.told.get("charged_cents", 0) for outcome in outcomes),
         "approved_cents": sum(outcome.told.get("approved_cents", 0) for outcome in outcomes),
         "own_share_cents": sum(outcome.told.get("own_share_cents", 0) for outcome in outcomes),
+        "paid_cents": sum(outcome.told.get("paid_cents", 0) for outcome in outcomes),
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from zorgvuldig.interfaces.synthetic import words
+from zorgvuldig.interfaces.synthetic.accounts import account_of
 from zorgvuldig.interfaces.synthetic.chance import Chance
 from zorgvuldig.processes.policy_administration.intake.rows import (
     ContractRow,
@@ -116,11 +117,13 @@ class ProviderMaker:
         return provider
 
     def _provider(self, kind: str, name: str, shape: str) -> ProviderRow:
+        identifier, agb_code = self._chance.identifier(), self._agb_code(kind)
         provider = ProviderRow(
-            id=self._chance.identifier(),
-            agb_code=self._agb_code(kind),
+            id=identifier,
+            agb_code=agb_code,
             name=name,
             kind="organisation" if shape == "organisation" else "practitioner",
+            iban=account_of(agb_code) if shape == "organisation" else None,
         )
         self._made.rows.append(provider)
         return provider

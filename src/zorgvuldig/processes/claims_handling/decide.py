@@ -41,6 +41,14 @@ _CLAIMS_FACTS: Mapping[str, Sourced] = {
 }
 
 
+#: Paying the provider what was approved performs the insurance contract (article 4.0.4).
+_PAYMENT_FACTS: Mapping[str, Sourced] = {
+    **_CLAIMS_FACTS,
+    "sub_purpose": Sourced("payment", "purpose of the process"),
+    "proportionate": Sourced(value=True, source="only the account of the provider that is paid is read"),
+}
+
+
 def look_up(*, run_id: UUID, subject_indexes: Sequence[bytes], data: frozenset[str]) -> ProcessingRequest:
     """Ask to look up what a run must be held against, in one data category (formele controle)."""
     return ProcessingRequest(
@@ -60,6 +68,17 @@ def record(*, run_id: UUID, subject_indexes: Sequence[bytes], data: frozenset[st
         data=data,
         scope=Scope.run(run_id, subject_indexes),
         facts=_CLAIMS_FACTS,
+    )
+
+
+def pay(*, run_id: UUID) -> ProcessingRequest:
+    """Ask for the account of the provider that a run pays (betaalopdracht)."""
+    return ProcessingRequest(
+        purpose="claims",
+        action="consult",
+        data=frozenset({"professional"}),
+        scope=Scope.run(run_id, ()),
+        facts=_PAYMENT_FACTS,
     )
 
 

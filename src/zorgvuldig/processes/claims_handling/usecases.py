@@ -19,6 +19,7 @@ from zorgvuldig.processes.claims_handling.intake.administration import check_adm
 from zorgvuldig.processes.claims_handling.intake.claims import FormalClaim, read_claims, read_header
 from zorgvuldig.processes.claims_handling.intake.deductible import settle
 from zorgvuldig.processes.claims_handling.intake.formal_control import formal_control
+from zorgvuldig.processes.claims_handling.intake.payments import net_cents, payee_of, payment_of
 from zorgvuldig.processes.claims_handling.intake.return_codes import refuses_file
 from zorgvuldig.processes.claims_handling.intake.verdicts import give_verdicts
 from zorgvuldig.processes.claims_handling.models import lookup, recording
@@ -29,10 +30,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from zorgvuldig.decisions import Actor, ProcessingRequest
+    from zorgvuldig.processes.claims_handling.intake.claims import ClaimHeader
     from zorgvuldig.processes.claims_handling.intake.code_lists import CodeLists
     from zorgvuldig.processes.claims_handling.intake.finding import Finding
     from zorgvuldig.processes.claims_handling.intake.known import Administration
     from zorgvuldig.processes.claims_handling.intake.message import Message
+    from zorgvuldig.processes.claims_handling.intake.payments import Payment
     from zorgvuldig.processes.claims_handling.intake.verdicts import Verdict
     from zorgvuldig.records.blind_index import Sought
 
@@ -148,11 +151,13 @@ class _Run:
     def _numbers(self) -> tuple[bytes, ...]:
         return tuple(index for sought in self.indexes.values() for index in sought.every)
 
-    def receipt(self, verdicts: Sequence[Verdict], findings: Sequence[Finding]) -> receipts.Receipt:
+    def receipt(
+        self, verdicts: Sequence[Verdict], findings: Sequence[Finding], payment: Payment | None = None
+    ) -> receipts.Receipt:
         """Write the receipt with the answer to the provider."""
         answer = act.answer_to(self.id, findings, self.at)
         entries = [grant.entry_id for grant in self.decisions]
-        return receipts.receipt(self.id, self.message, answer, verdicts, findings, entries)
+        return receipts.receipt(self.id, self.message, answer, verdicts, findings, entries, payment)
 
 
 def _refuse_whole(run: _Run, findings: Sequence[Finding]) -> receipts.Receipt:
@@ -175,8 +180,22 @@ def _settle(
     trial = act.of_a_test(claims) if header and header.is_test else ()
     every = (*findings, *(reason.as_finding() for found in reasons.values() for reason in found), *trial)
     verdicts = settle(give_verdicts(run.message, claims, every), administration)
-    _record(run, file, verdicts, every)
-    return run.receipt(verdicts, every)
+    payment = _order(run, labels, header, verdicts)
+    _record(run, file, verdicts, every, payment)
+    return run.receipt(verdicts, every, payment)
+
+
+def _order(
+    run: _Run, labels: Mapping[str, UUID], header: ClaimHeader | None, verdicts: Sequence[Verdict]
+) -> Payment | None:
+    """Look up the account of whoever is paid, where something is due, and make the payment order."""
+    if header is None or net_cents(verdicts) <= 0:
+        return None
+    named = (header.uzovi, *(verdict.claim.uzovi for verdict in verdicts if verdict.approved_cents))
+    label_id = next(labels[uzovi] for uzovi in named if uzovi in labels)
+    with run.opening(decide.pay(run_id=run.id)):
+        account = lookup.find_account(payee_of(header))
+    return payment_of(header, verdicts, account, run_id=run.id, label_id=label_id, on=run.at.date())
 
 
 def _look_up(
@@ -219,7 +238,11 @@ def _look_up(
 
 
 def _record(
-    run: _Run, file: recording.File, verdicts: Sequence[Verdict], findings: Sequence[Finding]
+    run: _Run,
+    file: recording.File,
+    verdicts: Sequence[Verdict],
+    findings: Sequence[Finding],
+    payment: Payment | None,
 ) -> None:
     """Record diagnosis, free text and claims, each by its own decision, and one leaf for the whole run."""
     claims = recording.prepare(file, verdicts)
@@ -232,6 +255,8 @@ def _record(
         told = [_told(each) for each in run.decisions]
         refusing = act.of_the_file(findings)
         recording.record_file(file, verdicts, refusing, state="processed", decisions=told)
+        if payment is not None:
+            recording.record_payment(file, payment)
         said = act.said_of(claims, run.at.year)
         grant.segment([SegmentRow(each.subject_id, what) for each, what in zip(claims, said, strict=True)])
 

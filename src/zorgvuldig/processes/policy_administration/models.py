@@ -229,7 +229,9 @@ def _account_link(row: rows.AccountLinkRow) -> models.AccountLink:
 
 
 def _provider(row: rows.ProviderRow) -> models.Provider:
-    return models.Provider(id=row.id, agb_code=row.agb_code, name=row.name, kind=row.kind)
+    return models.Provider(
+        id=row.id, agb_code=row.agb_code, name=row.name, kind=row.kind, iban=row.iban or ""
+    )
 
 
 def _qualification(row: rows.QualificationRow) -> models.ProviderQualification:

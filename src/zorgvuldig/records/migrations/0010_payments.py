@@ -16,9 +16,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "claimline", "distinction", models.CharField(blank=True, default="", max_length=40)
         ),
-        migrations.AddField(
-            "providercontract", "iban", models.CharField(blank=True, default="", max_length=34)
-        ),
+        migrations.AddField("provider", "iban", models.CharField(blank=True, default="", max_length=34)),
         migrations.CreateModel(
             name="PaymentOrder",
             fields=[
@@ -27,15 +25,12 @@ class Migration(migrations.Migration):
                     models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("run_id", models.UUIDField(db_index=True)),
-                ("payee_agb", models.CharField(max_length=8)),
                 ("reference", models.CharField(max_length=35)),
                 ("amount_cents", models.BigIntegerField()),
                 ("execute_on", models.DateField()),
                 (
-                    "contract",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="records.providercontract"
-                    ),
+                    "provider",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="records.provider"),
                 ),
                 (
                     "label",
@@ -45,9 +40,7 @@ class Migration(migrations.Migration):
             options={
                 "db_table": '"records"."payment_order"',
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("run_id", "payee_agb"), name="payment_order_once_per_run"
-                    ),
+                    models.UniqueConstraint(fields=("run_id", "provider"), name="payment_order_once_per_run"),
                     models.CheckConstraint(
                         condition=models.Q(("amount_cents__gt", 0)), name="payment_order_pays_something"
                     ),

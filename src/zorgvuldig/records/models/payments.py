@@ -9,11 +9,11 @@ from django.db import models
 from zorgvuldig.records.declaration import NOT_PERSONAL, Declaration, Hidden, Origin, held
 from zorgvuldig.records.models.base import Held
 from zorgvuldig.records.models.parties import Label
-from zorgvuldig.records.models.providers import ProviderContract
+from zorgvuldig.records.models.providers import Provider
 
 
 class PaymentOrder(Held):
-    """One payment to one provider after one run; the account stands in the contract, not here."""
+    """One payment to one provider after one run; the account stands with the provider, not here."""
 
     held_as: ClassVar = Declaration(
         "claim",
@@ -25,8 +25,7 @@ class PaymentOrder(Held):
 
     run_id = held(models.UUIDField(db_index=True), NOT_PERSONAL)
     label = held(models.ForeignKey(Label, on_delete=models.PROTECT), NOT_PERSONAL)
-    contract = held(models.ForeignKey(ProviderContract, on_delete=models.PROTECT), NOT_PERSONAL)
-    payee_agb = held(models.CharField(max_length=8), "claim")
+    provider = held(models.ForeignKey(Provider, on_delete=models.PROTECT), "claim")
     reference = held(models.CharField(max_length=35), NOT_PERSONAL)
     amount_cents = held(models.BigIntegerField(), "claim")
     execute_on = held(models.DateField(), NOT_PERSONAL)
@@ -34,7 +33,7 @@ class PaymentOrder(Held):
     class Meta:
         db_table = '"records"."payment_order"'
         constraints = [
-            models.UniqueConstraint(fields=["run_id", "payee_agb"], name="payment_order_once_per_run"),
+            models.UniqueConstraint(fields=["run_id", "provider"], name="payment_order_once_per_run"),
             models.CheckConstraint(
                 condition=models.Q(amount_cents__gt=0), name="payment_order_pays_something"
             ),

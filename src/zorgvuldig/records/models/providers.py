@@ -30,6 +30,8 @@ class Provider(Held):
     agb_code = held(models.CharField(max_length=8, unique=True), "professional")
     name = held(models.CharField(max_length=200), "professional")
     kind = held(models.CharField(max_length=12, choices=ProviderKind.choices), "professional")
+    iban = held(models.CharField(max_length=34, blank=True, default=""), "professional")
+    """The business account that claims are paid to, as on an invoice; empty where none was told yet."""
 
     class Meta:
         db_table = '"records"."provider"'
@@ -56,8 +58,6 @@ class ProviderContract(Held):
     provider = held(models.ForeignKey(Provider, on_delete=models.PROTECT), NOT_PERSONAL)
     label = held(models.ForeignKey(Label, on_delete=models.PROTECT), NOT_PERSONAL)
     valid_during = held(DateRangeField(), "contract")
-    iban = held(models.CharField(max_length=34, blank=True, default=""), "contract")
-    """The account to pay to; empty where none was agreed yet."""
 
     class Meta:
         db_table = '"records"."provider_contract"'

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from zorgvuldig.processes.claims_handling.intake.answers import Answer
     from zorgvuldig.processes.claims_handling.intake.finding import Finding
     from zorgvuldig.processes.claims_handling.intake.message import Message
+    from zorgvuldig.processes.claims_handling.intake.payments import Payment
     from zorgvuldig.processes.claims_handling.intake.verdicts import Verdict
 
 
@@ -36,6 +37,8 @@ class Receipt:
     reasons: dict[str, int]
     """How many claims were refused for each reason; a claim may count for several."""
     answer: Answer
+    payment: Payment | None
+    """What the provider is paid for this file; none where nothing is due or no account is known."""
     decisions: tuple[str, ...]
     """The entries in the ledger under which the run was done."""
 
@@ -50,6 +53,7 @@ class Receipt:
             "charged_cents": self.charged_cents,
             "approved_cents": self.approved_cents,
             "own_share_cents": self.own_share_cents,
+            "paid_cents": self.payment.cents if self.payment else 0,
             "reasons": self.reasons,
             "findings": [found.as_json() for found in self.findings if not found.warning],
             "decisions": list(self.decisions),
@@ -63,6 +67,7 @@ def receipt(
     verdicts: Sequence[Verdict],
     findings: Iterable[Finding],
     decisions: Iterable[UUID],
+    payment: Payment | None = None,
 ) -> Receipt:
     """Write the receipt of a file from its verdicts and findings."""
     found = tuple(findings)
@@ -83,5 +88,6 @@ def receipt(
         findings=found,
         reasons=dict(sorted(reasons.items())),
         answer=answer,
+        payment=payment,
         decisions=tuple(str(entry) for entry in decisions),
     )

@@ -19,6 +19,7 @@ from zorgvuldig.processes.claims_handling.intake.known import (
     Period,
     person_key,
 )
+from zorgvuldig.processes.claims_handling.intake.payments import Account
 from zorgvuldig.records.blind_index import Sought, sought_bsns, sought_insured_number
 from zorgvuldig.records.models import (
     Claim,
@@ -128,6 +129,16 @@ def find_providers(agb_codes: Collection[str]) -> tuple[dict[str, KnownProvider]
         held[provider].append((qualification, _period(during)))
     known = {code: KnownProvider(qualifications=tuple(held[key])) for code, key in keys.items()}
     return known, keys
+
+
+def find_account(agb_code: str) -> Account | None:
+    """Find the business account of a provider (rekening), if it was told."""
+    told = Provider.objects.filter(agb_code=agb_code).exclude(iban="")
+    row = told.values_list("id", "name", "iban").first()
+    if row is None:
+        return None
+    provider, name, iban = row
+    return Account(provider_id=provider, name=name, iban=iban)
 
 
 def find_earlier_claims(persons: Collection[UUID]) -> EarlierClaims:

@@ -22,6 +22,7 @@ from zorgvuldig.records.models import (
     ClaimLine,
     ClaimText,
     LineReason,
+    PaymentOrder,
 )
 from zorgvuldig.records.staging import record_run
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from zorgvuldig.processes.claims_handling.intake.code_lists import CodeLists
     from zorgvuldig.processes.claims_handling.intake.finding import Finding
     from zorgvuldig.processes.claims_handling.intake.message import Message
+    from zorgvuldig.processes.claims_handling.intake.payments import Payment
     from zorgvuldig.processes.claims_handling.intake.verdicts import Verdict
     from zorgvuldig.records.blind_index import Sought
 
@@ -97,6 +99,19 @@ def record_file(
         own_share_cents=sum(verdict.own_share_cents for verdict in verdicts),
         findings=[{**found.as_json(), "control": found.control} for found in findings],
         decisions=list(decisions),
+    ).save(force_insert=True)
+
+
+def record_payment(file: File, payment: Payment) -> None:
+    """Record what a run has paid to whom (betaalopdracht); the account itself stands with the provider."""
+    PaymentOrder(
+        id=uuid4(),
+        run_id=file.id,
+        label_id=payment.label_id,
+        provider_id=payment.account.provider_id,
+        reference=payment.reference,
+        amount_cents=payment.cents,
+        execute_on=payment.execute_on,
     ).save(force_insert=True)
 
 

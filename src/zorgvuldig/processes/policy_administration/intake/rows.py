@@ -121,6 +121,7 @@ class ProviderRow:
     agb_code: str
     name: str
     kind: Literal["organisation", "practitioner"]
+    iban: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""SEPA: payments out (pain.001). It translates and decides nothing."""

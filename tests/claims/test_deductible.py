@@ -1,0 +1,147 @@
+"""Who bears which part: the deductible per person and year, in the order of processing, to the cent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import pytest
+from five_messages import claim_file, service
+from hypothesis import given
+from hypothesis import strategies as st
+from test_five_messages import KNOWN, PERSON, read
+
+from zorgvuldig.processes.claims_handling.intake.claims import FormalClaim, read_claims, read_header
+from zorgvuldig.processes.claims_handling.intake.deductible import deductible_rules, settle
+from zorgvuldig.processes.claims_handling.intake.packages import age_on
+from zorgvuldig.processes.claims_handling.intake.payments import (
+    Account,
+    next_banking_day,
+    payee_of,
+    payment_of,
+)
+from zorgvuldig.processes.claims_handling.intake.verdicts import ACCEPTED, REFUSED, Verdict
+
+if TYPE_CHECKING:
+    from zorgvuldig.processes.claims_handling.intake.administration import Administration
+
+KEY = "999990019"
+[BASE] = read_claims(read(claim_file("PM304")))
+HEADER = read_header(read(claim_file("PM304")))
+RUN, LABEL, PROVIDER = UUID(int=1), UUID(int=2), UUID(int=3)
+ACCOUNT = Account(provider_id=PROVIDER, name="Praktijk", iban="NL69TEST0000000001")
+
+
+def claim(cents: int, on: date = date(2026, 3, 2), reference: str = "P1", **changes: object) -> FormalClaim:
+    line = replace(BASE.lines[0], started_on=on, ended_on=on, charged_cents=cents, reference=reference)
+    kept = {
+        name: value for name, value in changes.items() if name in {"previous_reference", "service_code_list"}
+    }
+    return replace(BASE, started_on=on, ended_on=on, lines=(replace(line, **kept),))
+
+
+def settled(*claims: FormalClaim, known: Administration = KNOWN, state: str = ACCEPTED) -> list[int]:
+    verdicts = [Verdict(claim=each, state=state, reasons=(), marks=()) for each in claims]
+    return [verdict.own_share_cents for verdict in settle(verdicts, known)]
+
+
+def born(on: date) -> Administration:
+    return replace(KNOWN, persons={KEY: replace(PERSON, birthdate=on)})
+
+
+def test_the_compulsory_deductible_of_2026_is_385_euros_and_of_an_unknown_year_nothing() -> None:
+    assert deductible_rules().amount(2026) == 38_500
+    assert deductible_rules().amount(2027) == 0
+
+
+@given(st.lists(st.integers(0, 60_000), max_size=30), st.integers(0, 38_500))
+def test_both_parts_are_together_what_is_approved_and_the_deductible_is_never_exceeded(
+    amounts: list[int], before: int
+) -> None:
+    known = replace(KNOWN, own_shares={KEY: {2026: before}})
+    claims = [claim(cents, reference=f"P{place}") for place, cents in enumerate(amounts)]
+    verdicts = settle([Verdict(claim=each, state=ACCEPTED, reasons=(), marks=()) for each in claims], known)
+    left = 38_500 - before
+    for verdict, cents in zip(verdicts, amounts, strict=True):
+        insured, insurer = verdict.own_share_cents, verdict.approved_cents - verdict.own_share_cents
+        assert insured == min(cents, left)
+        assert insurer >= 0
+        assert insured + insurer == cents
+        left -= insured
+    assert sum(verdict.own_share_cents for verdict in verdicts) == min(38_500 - before, sum(amounts))
+
+
+def test_each_calendar_year_of_the_service_has_a_deductible_of_its_own() -> None:
+    assert settled(claim(50_000), claim(50_000), claim(50_000, date(2025, 12, 31))) == [38_500, 0, 38_500]
+
+
+def test_it_begins_on_the_eighteenth_birthday() -> None:
+    known = born(date(2008, 3, 2))
+    assert settled(claim(1_000, date(2026, 3, 1)), claim(1_000, date(2026, 3, 2)), known=known) == [0, 1_000]
+    assert age_on(date(2008, 2, 29), date(2026, 2, 28)) == 17
+
+
+def test_exempt_care_and_refused_care_take_nothing() -> None:
+    assert settled(claim(1_000, service_code_list="008")) == [0]
+    assert settled(claim(1_000), state=REFUSED) == [0]
+
+
+def test_supplementary_insurance_has_no_deductible() -> None:
+    [dental] = read_claims(read(claim_file("MZ301")))
+    [verdict] = settle([Verdict(claim=dental, state=ACCEPTED, reasons=(), marks=())], KNOWN)
+    assert (verdict.regime, verdict.own_share_cents, verdict.approved_cents) == ("AV", 0, 2_581)
+
+
+def test_a_credit_gives_back_what_its_line_took_and_makes_room_again() -> None:
+    taken = replace(KNOWN, own_shares={KEY: {2026: 38_500}}, line_shares={KEY: {"OLD": 20_000}})
+    credit = claim(-30_000, reference="N1", previous_reference="OLD")
+    assert settled(credit, claim(50_000), known=taken) == [-20_000, 20_000]
+    assert settled(credit, credit, known=taken) == [-20_000, 0]
+    assert settled(claim(-30_000, previous_reference="STRANGE"), known=taken) == [0]
+
+
+def test_the_payment_is_what_is_approved_less_what_insured_persons_bear() -> None:
+    assert HEADER is not None
+    verdicts = settle([Verdict(claim=claim(50_000), state=ACCEPTED, reasons=(), marks=())], KNOWN)
+    payment = payment_of(HEADER, verdicts, ACCOUNT, run_id=RUN, label_id=LABEL, on=date(2026, 11, 20))
+    assert payment is not None
+    assert (payment.cents, payment.execute_on) == (11_500, date(2026, 11, 23))
+
+
+def test_nothing_is_paid_where_nothing_is_due_or_no_account_is_known() -> None:
+    assert HEADER is not None
+    verdicts = [Verdict(claim=claim(-500), state=ACCEPTED, reasons=(), marks=())]
+    more = {"run_id": RUN, "label_id": LABEL, "on": date(2026, 11, 20)}
+    assert payment_of(HEADER, verdicts, ACCOUNT, **more) is None
+    assert (
+        payment_of(HEADER, settle([replace(verdicts[0], claim=claim(50_000))], KNOWN), None, **more) is None
+    )
+
+
+@pytest.mark.parametrize(
+    ("payee", "expected"), [("01", "98000001"), ("02", "04009991"), ("03", "54019993"), ("99", "54019993")]
+)
+def test_who_is_paid_follows_from_the_header_else_who_claims(payee: str, expected: str) -> None:
+    assert HEADER is not None
+    header = replace(
+        HEADER,
+        payee=payee,
+        service_bureau="98000001",
+        practitioner="04009991",
+        practice="",
+        institution="54019993",
+    )
+    assert payee_of(header) == expected
+
+
+def test_a_payment_is_never_made_in_the_weekend() -> None:
+    days = [next_banking_day(date(2026, 11, day)) for day in (19, 20, 21, 22)]
+    assert [day.day for day in days] == [20, 23, 23, 23]
+
+
+def test_two_services_of_one_file_use_the_deductible_in_file_order() -> None:
+    dear = service("ZH308")
+    claims = read_claims(read(claim_file("ZH308", [dear, service("ZH308", f0453="Z2")])))
+    assert settled(*claims) == [38_500, 0]
