@@ -26,6 +26,7 @@ KINDS: Mapping[str, Callable[[Insured], Sequence[object]]] = {
     "claim": lambda one: [one.claim_id],
     "person": lambda one: [one.id],
     "entry": lambda one: one.entries,
+    "letter": lambda one: [one.letter_id],
     "employee": lambda one: [one.employee],
     "grant": lambda one: [one.grant],
     "emergency": lambda one: [one.emergency],

@@ -6,6 +6,7 @@ record: none of them occurs twice.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -52,6 +53,7 @@ class Insured:
     username: str
     run_id: UUID = field(default_factory=uuid4)
     claim_id: UUID = field(default_factory=uuid4)
+    letter_id: UUID = field(default_factory=uuid4)
     rows: list[models.Model] = field(default_factory=list)
     entries: list[UUID] = field(default_factory=list)
     employee: UUID = field(default_factory=uuid4)
@@ -203,6 +205,16 @@ def _insured(number: int, insurers: Insurers) -> Insured:
         held.CaseStep(case=case, step="open", at=MOMENT, actor="system", **frame),
         held.Signal(kind="stop", from_process="rights", to_process="marketing", created_at=MOMENT, **frame),
         *_claim(insured, person, label, insurers.provider),
+        held.OutboundDocument(
+            id=insured.letter_id,
+            kind="access-answer",
+            data_category="log",
+            purpose="data-subject-rights",
+            subject=person,
+            route="safe",
+            made_at=MOMENT,
+            made_by_entry=uuid4(),
+        ),
     ]
     for row in insured.rows:
         _mark(row, insured.mark)
@@ -275,5 +287,9 @@ def _save(rows: Iterable[models.Model]) -> None:
 
 
 def _sealed(row: models.Model) -> Iterator[tuple[str, bytes]]:
+    if isinstance(row, held.OutboundDocument) and row.subject:
+        words = ("date", "asked_on", "since", "subject_line", "processings")
+        content = {"recipient_name": row.subject.family_name} | dict.fromkeys(words, row.subject.family_name)
+        yield "sealed", json.dumps(content).encode()
     if isinstance(row, held.ClaimDiagnosis | held.ClaimText):
         yield "sealed", f"zq{int(row.claim.file_digest, 16):02}x".encode()

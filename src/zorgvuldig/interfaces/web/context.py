@@ -62,6 +62,7 @@ NAVIGATION: dict[str, tuple[Door, ...]] = {
         Door("insured_home", _("Overzicht")),
         Door("my_claims", _("Mijn declaraties")),
         Door("who_looked", _("Wie keek naar mijn gegevens")),
+        Door("my_letters", _("Mijn brieven")),
     ),
     Desk.OVERSIGHT: (
         Door("oversight_home", _("Overzicht"), ("oversight_duties", "oversight_gaps", "oversight_refusals")),
