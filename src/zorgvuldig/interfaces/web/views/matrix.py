@@ -45,8 +45,9 @@ OWN_WORDS = {
     REFERENCE: _("vaste gegevens over niemand"),
     CASE_FRAME: _("gang van een zaak"),
     DATA_KEY: _("sleutels van versleutelde gegevens"),
+    "letter-frame": _("gang van een brief"),
 }
-#: Why each row of the matrix is there, in Dutch; what has none here is shown in English, as the norms have it.
+#: Why each row of the matrix is there, in Dutch; what has none here is shown in the English of the norms.
 REASONS = {
     "a run looks up what the claims must be held against": _(
         "De controle van een bestand zoekt op waar een declaratie bij hoort."
@@ -141,6 +142,11 @@ class RoleRows:
 
     role: str
     grants: tuple[GrantRow, ...]
+
+    @property
+    def purposes(self) -> tuple[str, ...]:
+        """List its purposes, each once."""
+        return tuple(dict.fromkeys(grant.purpose for grant in self.grants))
 
 
 @dataclass(frozen=True)
