@@ -46,6 +46,13 @@ def test_a_duty_stands_with_the_role_that_owes_it_with_its_norm_and_its_day(hous
         house.do("handler", usecases.view_duty, duty_id=owed.id)
 
 
+@pytest.mark.parametrize("due", [None, "when-asked"])
+def test_a_duty_that_names_no_day_comes_after_those_that_do(house, owed, owner_connection, due):
+    owner_connection.execute("UPDATE ledger.open_duty SET due = %s WHERE id = %s", [due, owed.id])
+    (shown,) = house.do("agent", usecases.owed_duties)
+    assert shown.due_on is None
+
+
 def test_a_duty_that_was_done_names_the_decision_that_says_so(house, owed, owner_connection):
     house.do("agent", usecases.discharge_duty, duty_id=owed.id)
     assert house.do("agent", usecases.owed_duties) == ()
@@ -80,10 +87,10 @@ def test_each_role_searches_for_its_own_purposes_and_most_for_none(house, world)
 
 def test_a_person_in_words_is_shown_with_what_the_purpose_needs_and_no_more(house, world):
     found = house.do("agent", usecases.search, sought=sought())
-    assert (found.met, found.birthdate, found.claims) == (1, date(1980, 5, 6), ())
-    assert "Aalbers" in found.name
+    assert (found.met, found.name, found.birthdate, found.claims) == (1, None, None, ())
     handled = house.do("handler", usecases.search, sought=sought(purpose="claims"))
     assert handled.covers == ()
+    assert handled.birthdate == date(1980, 5, 6)
     assert "Aalbers" in handled.name
 
 

@@ -216,13 +216,17 @@ _CLAIM_FACTS: Mapping[str, Sourced] = {
     "sub_purpose": Sourced("reimbursement", "purpose that the employee chose"),
     "interpretation": Sourced(value=False, source="looking up, not assessing"),
 }
-_WHO = frozenset({"identification", "birthdate"})
 #: What a search opens of whoever matches, by the purpose that the employee chose (doelbinding, GC-3.5).
 SEARCHES: Mapping[str, frozenset[str]] = {
-    "claims": _WHO | {"claim", "professional"},
-    "policy-administration": _WHO | {"policy"},
-    "prior-authorisation": _WHO | {"policy"},
+    "claims": frozenset({"identification", "birthdate", "claim", "professional"}),
+    # Whether somebody is insured and when: the employee has the name already, and needs no more of it.
+    "policy-administration": frozenset({"policy"}),
+    "prior-authorisation": frozenset({"policy"}),
 }
+
+
+#: Asked for a purpose that is not listed: whatever it is, the matrix refuses it.
+_UNKNOWN = frozenset({"identification"})
 
 
 def searches_of(role: str) -> tuple[str, ...]:
@@ -252,7 +256,7 @@ def show_unknown_claim(run_id: UUID) -> ProcessingRequest:
 
 def _search(purpose: str, scope: Scope, data: frozenset[str] | None = None) -> ProcessingRequest:
     told = {**_SEARCH_FACTS, **(_CLAIM_FACTS if purpose == "claims" else {})}
-    return ProcessingRequest(purpose, "consult", data or SEARCHES.get(purpose, _WHO), scope, told)
+    return ProcessingRequest(purpose, "consult", data or SEARCHES.get(purpose, _UNKNOWN), scope, told)
 
 
 def discharge_duty() -> ProcessingRequest:

@@ -39,7 +39,7 @@ def duty(request: DeskRequest, duty_id: UUID) -> HttpResponse:
     today = timezone.localdate(at)
     context = {
         "duty": owed,
-        "clock": clock(owed.text, owed.due_on, today, started_on=timezone.localdate(owed.since)),
+        "clock": clock(_("Termijn"), owed.due_on, today, started_on=timezone.localdate(owed.since)),
         "citations": cite([owed.norm], today),
         "home": home_of(request),
     }

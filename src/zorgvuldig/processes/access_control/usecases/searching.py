@@ -99,8 +99,8 @@ def search(*, actor: Actor, sought: Sought, at: datetime) -> Found:
     if person is None:
         return Found(purpose=sought.purpose, met=met)
     with processing(decide.show_found(sought.purpose, person), actor=actor, at=at):
-        known = claim_reading.person(person)
         data = decide.SEARCHES[sought.purpose]
+        known = claim_reading.person(person) if "identification" in data else None
         claims = claim_reading.claims_about(person)[:MOST] if "claim" in data else ()
         names = claim_reading.provider_names({claim.provider_agb for claim in claims}) if claims else {}
         covers = models.covers(person) if "policy" in data else []
