@@ -92,7 +92,6 @@ PARAMEDICAL = CareKind(
     spread=45,
     share=22,
     by_age=(1, 2, 4, 6, 8, 10, 12),
-    adults_under="AV",
 )
 ORAL = CareKind(
     name="oral",

@@ -25,8 +25,9 @@ _CAST_PATTERNS = ("practitioner-ended", "practitioner-in-another-trade")
 _APART = frozenset({"ended", "switched", "no-bsn", "shielded", "privacy-statement", "cast"})
 
 
-def _plain(insured: Insured) -> bool:
-    return insured.adult and insured.insured_until is None and not insured.traits & _APART
+def plain(insured: Insured, *, adult: bool = True) -> bool:
+    """Tell whether this is an adult, or a child, whose care must simply be accepted."""
+    return insured.adult is adult and insured.insured_until is None and not insured.traits & _APART
 
 
 class ClaimMaker:
@@ -56,7 +57,7 @@ class ClaimMaker:
         for practice, planted in self._providers.unfit:
             self._draw_unfit(practice, planted)
         while self._made < count - usual - rare:
-            self._add(*self._draw(self._somebody(_plain)))
+            self._add(*self._draw(self._somebody(plain)))
         self._repeat(in_file=rare, over_files=usual)
         for serial, file in enumerate(self._files, start=1):
             file.invoice = f"F{serial:06d}"
@@ -78,7 +79,7 @@ class ClaimMaker:
     def _draw_unfit(self, practice: Practice, pattern: str) -> None:
         """Draw claims of a practice that may not claim: unknown, or no longer registered."""
         for _ in range(2):
-            treatment = self._maker.draw(self._somebody(_plain), practice)
+            treatment = self._maker.draw(self._somebody(plain), practice)
             treatment.planted = pattern
             self._add(treatment, practice)
 

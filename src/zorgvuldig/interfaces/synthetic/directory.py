@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from zorgvuldig.interfaces.synthetic.history import draw_history
 from zorgvuldig.interfaces.synthetic.insurer import CAST, SyntheticInsurer
 from zorgvuldig.interfaces.synthetic.messages import MESSAGE, MESSAGE_VERSION, Record, build
+from zorgvuldig.interfaces.synthetic.other_messages import write_other
 from zorgvuldig.interfaces.synthetic.staff import POSTS
 from zorgvuldig.interfaces.synthetic.truth import TruthBook
 from zorgvuldig.interfaces.vektis.catalog import load_layout
@@ -91,6 +92,11 @@ def _write_claims(made: SyntheticInsurer, path: Path, step: Step) -> TruthBook:
         (path / file.name).write_bytes(_render(layout, built.records))
         truth.note(file, built)
         step(CLAIMS, len(file.treatments))
+    for serial, other in enumerate(made.other_files, start=len(made.files) + 1):
+        name = f"{serial:04d}-{other.kind.message}-{other.uzovi}-{other.practice.organisation.agb_code}.asc"
+        (path / name).write_bytes(write_other(other, invoiced_on=made.reference_day))
+        truth.note_other(name, claims=len(other.care), cents=other.cents)
+        step(CLAIMS, len(other.care))
     first = made.files[0]
     content = (path / first.name).read_bytes()
     for name, spoiled in truth.note_spoiled(first, content).items():

@@ -11,9 +11,10 @@ from zorgvuldig.interfaces.synthetic.care_providers import CareProviderMaker, Ca
 from zorgvuldig.interfaces.synthetic.chance import Chance
 from zorgvuldig.interfaces.synthetic.claims import LEAST_CLAIMS, ClaimMaker
 from zorgvuldig.interfaces.synthetic.history import Background, cover_of
+from zorgvuldig.interfaces.synthetic.other_messages import OtherFile, draw_other_files
 from zorgvuldig.interfaces.synthetic.people import ADULT, LEAST_INSURED, Household, PeopleMaker
-from zorgvuldig.interfaces.synthetic.policies import PolicyMaker, tariffs
-from zorgvuldig.interfaces.synthetic.providers import ProviderMaker, Providers
+from zorgvuldig.interfaces.synthetic.policies import Policies, PolicyMaker, tariffs
+from zorgvuldig.interfaces.synthetic.providers import Practice, ProviderMaker, Providers
 from zorgvuldig.interfaces.synthetic.staff import draw_staff
 from zorgvuldig.interfaces.synthetic.treatments import ClaimFile, TreatmentMaker, list_insured
 from zorgvuldig.processes.policy_administration.intake.rows import (
@@ -60,6 +61,7 @@ class SyntheticInsurer:
 
     rows: dict[str, list[Any]]
     files: list[ClaimFile]
+    other_files: list[OtherFile]
     history_lines: int
     background: Background
     households: list[Household]
@@ -70,10 +72,7 @@ def make_insurer(
     *, insured: int, claims: int, seed: int, reference_day: date = REFERENCE_DAY
 ) -> SyntheticInsurer:
     """Make a synthetic insurer with this many insured people and claims (VGZ-X-testdata: no real person)."""
-    if insured < LEAST_INSURED:
-        raise TooSmallError(f"--insured {insured} is too small; every kind of person needs {LEAST_INSURED}")
-    if claims < LEAST_CLAIMS:
-        raise TooSmallError(f"--claims {claims} is too small; every planted pattern needs {LEAST_CLAIMS}")
+    _demand_room(insured, claims)
     insurers, labels = _draw_group(seed)
     weights = {each.id: 3.0 if index == 0 else 1.0 for index, each in enumerate(insurers)}
     people = PeopleMaker(seed=seed, at=reference_day, insurers=weights, bsns=numbers())
@@ -86,11 +85,12 @@ def make_insurer(
     in_files = min(claims, MOST_IN_FILES)
     providers = provider_maker.make(max(_LEAST_PRACTICES, in_files // _CLAIMS_A_PRACTICE))
     care = CareProviderMaker(seed=seed, at=reference_day, labels=labels).make(insured)
+    insured_people = list_insured(households, policies.made, labels)
     maker = ClaimMaker(
         treatments=TreatmentMaker(
             seed=seed, at=reference_day, tariffs=tariff_rows, referrers=providers.referrers
         ),
-        insured=list_insured(households, policies.made, labels),
+        insured=insured_people,
         providers=providers,
         unknown_agb=provider_maker.unknown_code(),
     )
@@ -104,21 +104,36 @@ def make_insurer(
     }
     rows |= _list_providers(providers, care) | _list_people(households)
     rows |= _draw_wishes(households, seed, reference_day)
-    known: list[PersonRow] = rows["people.jsonl"]
+    practices = {MENTAL.name: providers.practices, **care.practices}
+    other = draw_other_files(
+        seed=seed, at=reference_day, insured=insured_people, practices=practices, claims=in_files
+    )
     return SyntheticInsurer(
         rows=rows,
         files=maker.draw(in_files),
+        other_files=list(other),
         history_lines=claims if claims > in_files else 0,
-        background=Background(
-            people=known,
-            labels=labels,
-            practices={MENTAL.name: providers.practices, **care.practices},
-            cover=cover_of(known, policies.made, labels, reference_day),
-            at=reference_day,
-        ),
+        background=_background(rows, policies.made, practices, reference_day),
         households=households,
         reference_day=reference_day,
     )
+
+
+def _demand_room(insured: int, claims: int) -> None:
+    if insured < LEAST_INSURED:
+        raise TooSmallError(f"--insured {insured} is too small; every kind of person needs {LEAST_INSURED}")
+    if claims < LEAST_CLAIMS:
+        raise TooSmallError(f"--claims {claims} is too small; every planted pattern needs {LEAST_CLAIMS}")
+
+
+def _background(
+    rows: dict[str, list[Any]], policies: Policies, practices: dict[str, list[Practice]], at: date
+) -> Background:
+    """Put together what the history is drawn from."""
+    people: list[PersonRow] = rows["people.jsonl"]
+    labels: list[LabelRow] = rows["labels.jsonl"]
+    cover = cover_of(people, policies, labels, at)
+    return Background(people=people, labels=labels, practices=practices, cover=cover, at=at)
 
 
 def _draw_group(seed: int) -> tuple[list[InsurerRow], list[LabelRow]]:

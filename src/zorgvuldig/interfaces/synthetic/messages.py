@@ -8,7 +8,7 @@ from zorgvuldig.interfaces.synthetic.policies import CODE_LIST
 from zorgvuldig.interfaces.synthetic.treatments import NO_BSN, ClaimFile, Insured, Treatment
 
 MESSAGE, MESSAGE_VERSION = "GZ321", "1.0"
-_GENDERS = {"unknown": "0", "male": "1", "female": "2", "other": "9"}
+GENDERS = {"unknown": "0", "male": "1", "female": "2", "other": "9"}
 _DETAIL = {"02": "9902", "04": "9904", "06": "9905", "17": "9907", "98": "9908"}
 
 Record = tuple[str, dict[str, str]]
@@ -97,7 +97,7 @@ def _insured(insured: Insured, treatment: Treatment) -> dict[str, str]:
         "0204": insured.label.uzovi,
         "0205": insured.number if treatment.bsn == NO_BSN else "",
         "0207": _day(person.birthdate),
-        "0208": _GENDERS[person.gender],
+        "0208": GENDERS[person.gender],
         "0209": "1",
         "0210": person.family_name,
         "0211": person.name_prefix.upper(),

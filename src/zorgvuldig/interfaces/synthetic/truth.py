@@ -50,6 +50,11 @@ class TruthBook:
             noted |= {"expected": "refused", "control": control}
         self._claims.setdefault(treatment.insured.person.id, []).append(noted)
 
+    def note_other(self, name: str, *, claims: int, cents: int) -> None:
+        """Note a file of another message, of which everything must be accepted."""
+        told = {"file": name, "expected": "accepted", "claims": claims, "refused": 0, "approved_cents": cents}
+        self._files.append(told)
+
     def note_spoiled(self, file: ClaimFile, content: bytes) -> dict[str, bytes]:
         """Spoil copies of a file so that each must be refused as a whole; returns their names and bytes."""
         stem = file.name.removeprefix("0001")

@@ -1,6 +1,5 @@
 """Reads one JSON Lines file into rows, strictly: no field missing, none unknown, every value of its type."""
 
-import dataclasses
 import json
 import re
 import types
@@ -148,6 +147,7 @@ def _check_names(
 def read_rows(path: Path, kind: type[Row]) -> Iterator[Row]:
     """Read a JSON Lines file row by row; raises a DirectoryError at the first line that is not such a row."""
     parsers = _parsers(kind)
+    ends = [name for name in parsers if name.endswith("_until")]
     file = path.name
     with path.open("rb") as lines:
         for line, text in enumerate(lines, start=1):
@@ -159,21 +159,15 @@ def read_rows(path: Path, kind: type[Row]) -> Iterator[Row]:
                     values[name] = parse(decoded[name])
                 except InvalidValueError as error:
                     raise DirectoryError(str(error), file=file, line=line, field=name) from error
-            row = kind(**values)
-            _check_period(row, file=file, line=line)
-            yield row
+            for end in ends:
+                _check_period(values, end, file=file, line=line)
+            yield kind(**values)
 
 
-def _check_period(row: object, *, file: str, line: int) -> None:
+def _check_period(values: Mapping[str, Any], last: str, *, file: str, line: int) -> None:
     """Refuse a period that ends before or on the day it starts."""
-    for field in dataclasses.fields(row):  # type: ignore[arg-type]  # every row kind is a dataclass
-        if not field.name.endswith("_until"):
-            continue
-        start, end = getattr(row, field.name.replace("_until", "_from")), getattr(row, field.name)
-        if end is not None and end <= start:
-            raise DirectoryError(
-                f"the period ends on {end}, on or before its start {start}",
-                file=file,
-                line=line,
-                field=field.name,
-            )
+    start, end = values[last.replace("_until", "_from")], values[last]
+    if end is not None and end <= start:
+        raise DirectoryError(
+            f"the period ends on {end}, on or before its start {start}", file=file, line=line, field=last
+        )
