@@ -284,6 +284,12 @@ def proofs(*words: str) -> None:
     run(PYTHON, "-m", "proofs", "--side-by-side", "2", *words)
 
 
+def pictures(*words: str) -> None:
+    """Take the picture of every page of a demo that runs, for docs/pictures."""
+    setup()
+    run(PYTHON, "-m", "pictures", *words)
+
+
 def step(name: str) -> None:
     """Say what comes now."""
     print(f"→ {name}", flush=True)
@@ -306,17 +312,18 @@ WORDS: dict[str, Callable[..., None]] = {
     "stop": stop,
     "bench": bench,
     "proofs": proofs,
+    "pictures": pictures,
     "lint": lint,
     "lock": lock,
 }
-TAKES_MORE = ("bench", "proofs")
+TAKES_MORE = ("bench", "proofs", "pictures")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one word."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("word", choices=WORDS, help="what to do")
-    parser.add_argument("more", nargs="*", help="for bench and proofs: handed on")
+    parser.add_argument("more", nargs="*", help="for bench, proofs and pictures: handed on")
     arguments, more = parser.parse_known_args(argv)
     handed_on = [*arguments.more, *more]
     if handed_on and arguments.word not in TAKES_MORE:

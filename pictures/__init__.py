@@ -1,0 +1,1 @@
+"""Pictures of every page of a running demo, for docs/pictures."""
