@@ -46,6 +46,7 @@ def test_what_was_written_leaves_comes_back_and_agrees(sent, owner_connection, c
     kinds = {kind for _, kind, _, _, _ in letters}
     assert {"settlement-notice", "settlement-summary", "provider-refusal"} == kinds
     assert len(list(spool.OUTBOUND.glob("*/*.pdf"))) == len(letters)
+    assert spool.OUTBOUND.stat().st_mode & 0o077 == 0
     back = [str(each[0]) for each in letters[:2]]
     (tmp_path / "back.txt").write_text("\n".join(back), encoding="utf-8")
     assert main(["letters", "returned", str(tmp_path / "back.txt")]) == 0

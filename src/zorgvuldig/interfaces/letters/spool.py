@@ -23,7 +23,8 @@ MANIFEST = "manifest.jsonl"
 def put(pdf: bytes, *, document_id: UUID, route: str, digest: str, at: str) -> Path:
     """Lay one letter in the folder of its route, and add it to the manifest (klaarzetten)."""
     folder = OUTBOUND / route
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for each in (OUTBOUND, folder):
+        each.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{document_id}.pdf"
     whole_files.put(path, pdf)
     line = {"id": str(document_id), "file": f"{route}/{path.name}", "sha256": digest, "at": at}
