@@ -117,6 +117,7 @@ def _claim(row: Claim, lines: Collection[ClaimLine], reasons: Collection[LineRea
         ended_on=row.ended_on,
         charged_cents=row.charged_cents,
         approved_cents=row.approved_cents,
+        own_share_cents=row.own_share_cents,
         state=row.state,
         received_at=row.received_at,
         lines=tuple(_line(line) for line in lines),
@@ -137,6 +138,7 @@ def _line(row: ClaimLine) -> StoredLine:
         quantity=row.quantity,
         charged_cents=row.charged_cents,
         approved_cents=row.approved_cents,
+        own_share_cents=row.own_share_cents,
         state=row.state,
     )
 

@@ -56,6 +56,8 @@ class StoredLine:
     charged_cents: int
     approved_cents: int
     state: str
+    own_share_cents: int = 0
+    """What the insured person bears of what is approved (eigen risico)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +79,7 @@ class StoredClaim:
     approved_cents: int
     state: str
     received_at: datetime
+    own_share_cents: int = 0
     lines: tuple[StoredLine, ...] = ()
     reasons: tuple[StoredReason, ...] = ()
 

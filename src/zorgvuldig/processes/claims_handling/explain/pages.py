@@ -91,6 +91,7 @@ def claim_page(
         received_at=claim.received_at,
         charged_cents=claim.charged_cents,
         approved_cents=claim.approved_cents,
+        own_share_cents=claim.own_share_cents,
         lines=tuple(_line(line, claim.reasons, at) for line in claim.lines),
         reasons=_reasons((reason for reason in claim.reasons if reason.line_id is None), at),
         river=river(claim, file, tuple(decision_view(told) for told in file.decisions)),
@@ -128,6 +129,7 @@ def _line(line: StoredLine, reasons: Iterable[StoredReason], at: date) -> LineVi
         quantity=line.quantity,
         charged_cents=line.charged_cents,
         approved_cents=line.approved_cents,
+        own_share_cents=line.own_share_cents,
         state=line.state,
         reasons=_reasons((reason for reason in reasons if reason.line_id == line.id), at),
     )

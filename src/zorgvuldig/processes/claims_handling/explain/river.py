@@ -77,6 +77,8 @@ def _record(claim: StoredClaim) -> StageView:
 def _act(claim: StoredClaim) -> StageView:
     if claim.state == ACCEPTED:
         sentence = f"De declaratie is goedgekeurd. Toegekend is {euros(claim.approved_cents)}."
+        if claim.own_share_cents:
+            sentence += f" Daarvan is {euros(claim.own_share_cents)} eigen risico van de verzekerde."
     else:
         sentence = (
             f"De declaratie is afgewezen. Van {euros(claim.charged_cents)} is niets toegekend. "

@@ -40,6 +40,8 @@ class LineView:
     approved_cents: int
     state: str
     reasons: tuple[ReasonView, ...]
+    own_share_cents: int = 0
+    """What the insured person bears of what is approved (eigen risico)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +80,7 @@ class ClaimPage:
     river: tuple[StageView, ...]
     view_decision: DecisionView
     """The decision under which this very page was opened: looking is processing too (GC-1.23)."""
+    own_share_cents: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -49,6 +49,7 @@ def _my_claim(
         ended_on=claim.ended_on,
         charged_cents=claim.charged_cents,
         approved_cents=claim.approved_cents,
+        own_share_cents=claim.own_share_cents,
         state=claim.state,
         sentence=_sentence(claim),
         why=_why(own, at),

@@ -54,6 +54,8 @@ class MyClaim:
     """The processing in which this claim was decided, for its proof; none while the ledger is behind."""
     entry_row: int | None = None
     """The row of this claim in that processing, for its proof."""
+    own_share_cents: int = 0
+    """What the insured person bears of what is approved (eigen risico)."""
 
 
 @dataclass(frozen=True, kw_only=True)
