@@ -6,13 +6,13 @@ at that grant first and then in an index; without a grant PostgreSQL refuses.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections
 
 from zorgvuldig.ledger import storage
+from zorgvuldig.ledger.asked import Counted, GapView, LookView, OpenDutyView, Period, Wanted
 from zorgvuldig.ledger.keys import wrapping_key
 from zorgvuldig.ledger.personal import SealError
 from zorgvuldig.ledger.stored import DESKS, entries_at
@@ -20,8 +20,6 @@ from zorgvuldig.ledger.views import personal_part, view
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
-    from uuid import UUID
 
     from zorgvuldig.ledger.personal import PersonalPart
     from zorgvuldig.ledger.storage import Words
@@ -56,77 +54,6 @@ SELECT p FROM gate.places_of_person(%(since)s::timestamptz, %(until)s::timestamp
 """
 _APPLIED = "SELECT a.outcome, a.times FROM gate.applied(%(norm)s, %(limit)s::integer) a"
 _DUTIES = "SELECT d.* FROM gate.duties_open(%(limit)s::integer) d"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Period:
-    """From a moment on, until just before another."""
-
-    since: datetime
-    until: datetime
-
-    def words(self) -> dict[str, str]:
-        """Give both as the gate takes them."""
-        return {"since": self.since.isoformat(), "until": self.until.isoformat()}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """Which decisions of a period are wanted; `before` is the last position already shown."""
-
-    outcome: str | None = None
-    purpose: str | None = None
-    role: str | None = None
-    before: int | None = None
-
-    def words(self) -> dict[str, str | int | None]:
-        """Give all four as the gate takes them."""
-        return {
-            "outcome": self.outcome,
-            "purpose": self.purpose,
-            "role": self.role,
-            "before": self.before,
-        }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Counted:
-    """How often a purpose had an outcome (aantal besluiten)."""
-
-    purpose: str
-    outcome: str
-    times: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpenDutyView:
-    """A duty (plicht) that is still open, once for alike ones of one day."""
-
-    duty: str
-    norm: str
-    words: str
-    due: date | None
-    discharger: str
-    purpose: str
-    times: int
-    since: datetime
-    oldest: UUID
-
-
-@dataclass(frozen=True, kw_only=True)
-class GapView:
-    """A decision that lacked a fact, with what was missing; nothing once its words are erased."""
-
-    entry: EntryView
-    missing: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class LookView:
-    """A processing about a person, with the number of whoever did it; none once that is erased."""
-
-    entry: EntryView
-    actor: str | None
 
 
 def counts(period: Period) -> list[Counted]:

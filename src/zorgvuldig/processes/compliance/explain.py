@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
-    from zorgvuldig.ledger.overview import Counted, GapView, LookView, OpenDutyView
+    from zorgvuldig.ledger.asked import Counted, GapView, LookView, OpenDutyView
     from zorgvuldig.ledger.standing import DeferredView, Standing
     from zorgvuldig.ledger.views import EntryView
     from zorgvuldig.norms.citing import Citation
