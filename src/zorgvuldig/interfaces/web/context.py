@@ -70,9 +70,8 @@ NAVIGATION: dict[str, tuple[Door, ...]] = {
         Door("oversight_persons", _("Wie keek"), ("oversight_person",)),
         Door("norms", _("Normen"), ("norm", "oversight_norm")),
         Door("oversight_matrix", _("Wie mag wat")),
-        Door("oversight_ledger", _("Logboek"), ("oversight_holds",)),
+        Door("oversight_ledger", _("Logboek"), ("oversight_holds", "oversight_letters")),
         Door("oversight_access", _("Toegang en nood")),
-        Door("oversight_letters", _("Brieven")),
     ),
 }
 
