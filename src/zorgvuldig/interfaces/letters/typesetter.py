@@ -10,7 +10,6 @@ from pathlib import Path
 import typst
 
 TEMPLATES = Path(__file__).with_name("templates")
-STANDARDS = ["a-2a", "ua-1"]
 
 
 def main() -> None:
@@ -28,18 +27,17 @@ def _answer(job: dict[str, object]) -> dict[str, str]:
 
 
 def _set(job: dict[str, object]) -> bytes:
-    form = str(job["form"])
-    made = typst.compile(
+    picture = job["form"] == "png"
+    return typst.compile(
         TEMPLATES / f"{job['kind']}.typ",
         root=TEMPLATES,
         ignore_system_fonts=True,
-        format=form,
-        ppi=110 if form == "png" else None,
+        format="png" if picture else "pdf",
+        ppi=110 if picture else None,
         sys_inputs={"data": json.dumps(job["data"], ensure_ascii=False)},
-        pdf_standards=STANDARDS if form == "pdf" else [],
+        pdf_standards=None if picture else ["a-2a", "ua-1"],
         timestamp=int(str(job["at"])),
     )
-    return bytes(made[0] if isinstance(made, list) else made)
 
 
 if __name__ == "__main__":
