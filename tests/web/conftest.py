@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import letter_samples
 import oversight_samples
 import psycopg
 import pytest
@@ -65,6 +66,7 @@ def shown(monkeypatch):
     monkeypatch.setattr(insured, "rights", samples.Rights())
     monkeypatch.setattr(home, "rights", samples.Rights())
     oversight_samples.show(monkeypatch)
+    letter_samples.show(monkeypatch)
     monkeypatch.setattr(ledger, "compliance", samples.Compliance())
     monkeypatch.setattr(holds, "compliance", samples.Compliance())
     return samples

@@ -55,7 +55,7 @@ def at_desk(desk: Desk, *also: Desk) -> Callable[[DeskView[P]], DeskView[P]]:
 
         # The tests hold this to the row of the address.
         guarded.desk = str(desk)  # type: ignore[attr-defined] # a mark on a function
-        guarded.also = frozenset(map(str, also))  # type: ignore[attr-defined] # likewise
+        guarded.also = frozenset(map(str, also))  # type: ignore[attr-defined] # another mark on a function
         return guarded
 
     return guard

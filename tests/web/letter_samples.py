@@ -1,0 +1,59 @@
+"""Made-up answers about letters, for pages whose use cases have tests of their own."""
+
+from uuid import UUID
+
+from web_samples import AT
+
+from zorgvuldig.interfaces.web.views import letters
+from zorgvuldig.processes.correspondence.explain import KindCount, Reconciled
+from zorgvuldig.processes.rights.explain.letters import MyLetter
+from zorgvuldig.records.stored_letters import KeptLetter
+
+LETTER = UUID("5f0c7a52-6f0e-4b1d-9d7b-0a4f5a1c2e31")
+
+
+class Rights:
+    """The letters of one person; another's are not there."""
+
+    def view_my_letters(self, **_asked):
+        return (
+            MyLetter(
+                letter_id=LETTER,
+                title="Overzicht van uw vergoedingen",
+                made_at=AT,
+                sent_at=AT,
+                state="sent",
+                route="post",
+            ),
+        )
+
+    def open_my_letter(self, **_asked):
+        return KeptLetter(
+            id=LETTER,
+            kind="overview",
+            purpose="claims",
+            route="post",
+            state="sent",
+            made_at=AT,
+            sent_at=AT,
+            digest="",
+            content={},
+            address=(),
+        )
+
+
+class Correspondence:
+    """What oversight is told of all letters."""
+
+    def count_letters(self, **_asked):
+        return (KindCount(kind="overview", title="Overzicht van vergoedingen", made=2, sent=40, returned=1),)
+
+    def reconcile_letters(self, **_asked):
+        return Reconciled(made=2, sent=40, returned=1, missing=(), unnoted=(LETTER,))
+
+
+def show(monkeypatch):
+    """Let the pages of letters show these."""
+    monkeypatch.setattr(letters, "rights", Rights())
+    monkeypatch.setattr(letters, "correspondence", Correspondence())
+    monkeypatch.setattr(letters, "set_one", lambda _manuscript: b"%PDF-")
