@@ -155,6 +155,8 @@ def _claims(file: HistoryFile, run_id: UUID, ties: Ties, keys: pa.Array, subject
             "started_on": pa.array(began.astype(np.int32)).cast(pa.date32()),
             "ended_on": pa.array(ended.astype(np.int32)).cast(pa.date32()),
             **sums,
+            # What people bore themselves of earlier claims is not in the history.
+            "own_share_cents": _same("0", one),
             "state": _same(_ACCEPTED, one),
             "received_at": pc.strftime(received, "%Y-%m-%d %H:%M:%S+00"),
             "file_digest": _same(file.digest, one),
@@ -182,6 +184,8 @@ def _lines(file: HistoryFile, run_id: UUID, claim_keys: pa.Array, subjects: pa.A
             "quantity": lines["quantity"],
             "charged_cents": lines["charged_cents"],
             "approved_cents": lines["approved_cents"],
+            "own_share_cents": _same("0", count),
+            "distinction": _same("", count),
             "state": _same(_ACCEPTED, count),
         }
     )
