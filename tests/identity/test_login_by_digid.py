@@ -86,7 +86,7 @@ def test_an_insured_person_comes_in_and_is_linked_once(insured, configured):
         client = Client()
         answer = come_back(client, go(client, configured))
         assert answer.status_code == 302
-        assert client.get("/balie/").url == "/mijn/declaraties/"
+        assert client.get("/balie/").url == "/mijn/"
     account = Account.objects.get()
     assert account.desk == "insured"
     assert not account.has_usable_password()

@@ -176,6 +176,7 @@ def test_the_first_tab_offers_to_skip_to_the_content(open_page):
 def test_everything_works_without_a_script(open_page):
     page = open_page(java_script_enabled=False)
     come_in(page, "oversight")
+    page.get_by_role("link", name="Besluiten", exact=True).click()
     page.get_by_label("Uitkomst").select_option("forbid")
     page.get_by_role("button", name="Toon").click()
     assert "uitkomst=forbid" in page.url
@@ -189,6 +190,7 @@ def test_everything_works_without_a_script(open_page):
 def test_with_a_script_a_filter_answers_at_once_and_keeps_its_address(open_page):
     page = open_page()
     come_in(page, "oversight")
+    page.get_by_role("link", name="Besluiten", exact=True).click()
     page.get_by_label("Uitkomst").select_option("gap")
     page.wait_for_url("**uitkomst=gap**")
     page.wait_for_function(

@@ -96,7 +96,7 @@ def test_a_diagram_draws_every_state_and_step_and_the_table_says_the_same():
     assert page.count('<rect class="diagram__box') == len(GRANT_MACHINE.states)
     assert page.count('<path class="diagram__arrow') == len(GRANT_MACHINE.steps)
     assert [box.current for box in drawn.boxes] == [False, True, False, False]
-    table = page.split("<tbody>")[1]
+    table = page.split("<tbody")[1]
     for step in GRANT_MACHINE.steps:
         assert step.words in table
     assert "hier is het nu" in table

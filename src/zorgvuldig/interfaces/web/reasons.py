@@ -53,6 +53,7 @@ REASONS = {
     "person-unknown": _("Persoon niet bij ons bekend"),
     "not-insured": _("Niet verzekerd op de dag van de zorg"),
     "insured-partly": _("Niet de hele periode verzekerd"),
+    "not-in-package": _("Zit niet in het pakket"),
     "label-not-ours": _("Verzekeraarsnummer is niet van ons"),
     "forwarding-refused": _("Niet van ons, mag niet worden doorgestuurd"),
     "birthdate-differs": _("Geboortedatum past niet bij het nummer"),
