@@ -24,6 +24,8 @@ def test_a_step_is_found_by_its_two_ends_and_one_that_is_not_declared_is_refused
     whole = machine(GRANT, END)
     assert whole.demand("asked", "granted") is GRANT
     assert whole.steps_from("ended") == ()
+    assert whole.allows("asked", "granted")
+    assert not whole.allows("granted", "asked")
     with pytest.raises(MachineError, match="no step leads from granted to asked"):
         whole.demand("granted", "asked")
 

@@ -11,9 +11,12 @@ from django.db import DatabaseError, connections, transaction
 from psycopg import sql
 
 from zorgvuldig.decisions import Actor, Deferral, ProcessingRequest, Scope, Sourced
+from zorgvuldig.decisions.state_machines import MachineError
 from zorgvuldig.ledger import deferrals, reading
 from zorgvuldig.ledger.processing import SegmentRow, processing
+from zorgvuldig.processes.compliance import decide
 from zorgvuldig.processes.compliance import usecases as compliance
+from zorgvuldig.processes.compliance.intake import DEFERRAL_MACHINE, deferral_state
 from zorgvuldig.processes.rights import usecases as rights
 
 NOW = datetime.now(UTC)
@@ -134,11 +137,60 @@ def test_whoever_deferred_cannot_release_and_another_can(database, anna, insured
 
 def test_a_release_is_once_and_only_of_what_is_deferred(database, anna):
     plain, hidden = look(anna), look(anna, later=LATER)
-    with pytest.raises((DatabaseError, psycopg.Error), match="not deferred"):
+    with pytest.raises(MachineError, match="from released to released"):
         review(compliance.release_deferral, entry_id=plain, told="Dit was nooit uitgesteld.")
     review(compliance.release_deferral, entry_id=hidden, told="Het onderzoek is klaar.")
-    with pytest.raises((DatabaseError, psycopg.Error)):
+    with pytest.raises(MachineError, match="from released to released"):
         review(compliance.release_deferral, entry_id=hidden, told="Nog een keer.")
+
+
+def straight_to_the_gate(entry_id):
+    request = decide.review_deferral()
+    with transaction.atomic(), processing(request, actor=OFFICER, at=NOW) as grant:
+        deferrals.release(entry_id, by_entry=grant.entry_id, actor=OFFICER.identifier, told="Zo maar.")
+
+
+def test_the_gate_refuses_by_itself_what_was_never_deferred_or_was_released(database, anna):
+    plain, hidden = look(anna), look(anna, later=LATER)
+    with pytest.raises((DatabaseError, psycopg.Error), match="not deferred"):
+        straight_to_the_gate(plain)
+    review(compliance.release_deferral, entry_id=hidden, told="Het onderzoek is klaar.")
+    with pytest.raises((DatabaseError, psycopg.Error)):
+        straight_to_the_gate(hidden)
+
+
+def test_a_deferral_makes_the_steps_of_its_machine_and_no_other(database, anna):
+    later, tomorrow = {"deferred": LATER.review_on, "due": TODAY}, TODAY + timedelta(days=1)
+
+    def planted(state):
+        entry = look(anna, later=Deferral(later.get(state, TODAY), REASON))
+        if state == "released":
+            review(compliance.release_deferral, entry_id=entry, told="Het onderzoek is klaar.")
+        return entry
+
+    def state_of(entry):
+        with transaction.atomic():
+            views = compliance.list_deferrals(actor=OFFICER, at=NOW)
+        listed = {view.entry_id: view.review_on for view in views}
+        return deferral_state(listed.get(entry), on=TODAY)
+
+    made = set()
+    acts = (
+        (compliance.release_deferral, {"told": "Het onderzoek is klaar."}),
+        (compliance.extend_deferral, {"review_on": tomorrow, "reason": "Het onderzoek loopt nog."}),
+    )
+    for state in (one.name for one in DEFERRAL_MACHINE.states):
+        for act, words in acts:
+            entry = planted(state)
+            assert state_of(entry) == state
+            try:
+                review(act, entry_id=entry, **words)
+            except MachineError:
+                continue
+            made.add((state, state_of(entry)))
+    # The other step is time: nobody makes it.
+    declared = {(step.source, step.target) for step in DEFERRAL_MACHINE.steps} - {("deferred", "due")}
+    assert made == declared
 
 
 def test_oversight_lists_by_review_date_with_the_reason_and_what_is_overdue(database, anna):

@@ -11,9 +11,9 @@ from django.template.loader import render_to_string
 from zorgvuldig.interfaces.web.charts import dot_chart, line_chart, stacked_chart
 from zorgvuldig.interfaces.web.clocks import by_urgency, clock
 from zorgvuldig.interfaces.web.diagrams import diagram
+from zorgvuldig.interfaces.web.machines import MACHINES
 from zorgvuldig.interfaces.web.timelines import Moment, timeline
 from zorgvuldig.processes.access_control.intake import GRANT_MACHINE
-from zorgvuldig.records.models import GrantState
 
 TODAY = date(2026, 11, 20)
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -86,10 +86,6 @@ def test_a_timeline_is_told_by_day_and_says_in_words_what_was_refused_or_is_to_c
         timeline([Moment(at=at, title="Fout", tone="paars")])
 
 
-def test_the_states_of_a_grant_are_those_that_the_records_hold():
-    assert [state.name for state in GRANT_MACHINE.states] == list(GrantState.values)
-
-
 def test_a_diagram_draws_every_state_and_step_and_the_table_says_the_same():
     drawn = diagram(GRANT_MACHINE, current="granted")
     page = shown("diagram", diagram=drawn)
@@ -101,6 +97,20 @@ def test_a_diagram_draws_every_state_and_step_and_the_table_says_the_same():
         assert step.words in table
     assert "hier is het nu" in table
     assert "Het eindigt bij: Afgewezen, Beëindigd." in page
+
+
+@pytest.mark.parametrize("name", MACHINES)
+def test_every_machine_is_drawn_without_an_arrow_or_a_word_outside_the_drawing(name):
+    drawn = diagram(MACHINES[name])
+    width, height = int(drawn.width), int(drawn.height)
+    for arrow in drawn.arrows:
+        left, top, wide, high = map(int, arrow.field)
+        assert left >= 0
+        assert top >= 0
+        assert left + wide <= width
+        assert top + high <= height
+    assert len({(box.x, box.y) for box in drawn.boxes}) == len(MACHINES[name].states)
+    assert shown("life", diagram=drawn).startswith('<details class="life">')
 
 
 def test_a_line_chart_has_round_marks_and_a_table_with_every_value():

@@ -68,6 +68,10 @@ class StateMachine:
         """List the steps that leave a state; none where it ends."""
         return tuple(step for step in self.steps if step.source == name)
 
+    def allows(self, source: str, target: str) -> bool:
+        """Tell whether a step leads from one state to another."""
+        return any(step.target == target for step in self.steps_from(source))
+
     def demand(self, source: str, target: str) -> Step:
         """Give the step from one state to another; there may be none."""
         for step in self.steps_from(source):

@@ -17,6 +17,8 @@ COLUMN, ROW = 200, 132
 MARGIN = 12
 _LINE = 16
 _BOX_LETTERS, _LABEL_LETTERS = 17, 14
+_SIDE_FIRST, _SIDE_NEXT = 96, 64
+"""How far the arrows that go round the side stand off: the first, and each after it."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,8 @@ def diagram(machine: StateMachine, current: str = "") -> Diagram:
     places = _places(machine)
     words = {state.name: state.words for state in machine.states}
     crossing = [step for step in machine.steps if _skips(places, step)]
-    width = 2 * MARGIN + BOX_WIDTH + max(x for x, _ in places.values()) + 34 * len(crossing)
+    room = _SIDE_FIRST + 24 + _SIDE_NEXT * (len(crossing) - 1) if crossing else 0
+    width = 2 * MARGIN + BOX_WIDTH + max(x for x, _ in places.values()) + room
     return Diagram(
         title=machine.title,
         width=f"{width:.0f}",
@@ -136,9 +139,12 @@ def _arrow(places: dict[str, tuple[float, float]], step: Step, crossing: list[St
     (from_x, from_y), (to_x, to_y) = places[step.source], places[step.target]
     if step in crossing:
         # Round the side: from the right of one box to the right of the other.
-        side = MARGIN + BOX_WIDTH + max(x for x, _ in places.values()) + 34 * (crossing.index(step) + 1)
-        x, y = from_x + MARGIN + BOX_WIDTH, from_y + MARGIN + BOX_HEIGHT / 2
-        end_x, end_y = to_x + MARGIN + BOX_WIDTH, to_y + MARGIN + BOX_HEIGHT / 2
+        far = max(x for x, _ in places.values()) + _SIDE_FIRST + _SIDE_NEXT * crossing.index(step)
+        side = MARGIN + BOX_WIDTH + far
+        # A step that ends where it began leaves at the top of its box and comes back at the foot.
+        apart = BOX_HEIGHT / 4 if step.source == step.target else 0
+        x, y = from_x + MARGIN + BOX_WIDTH, from_y + MARGIN + BOX_HEIGHT / 2 - apart
+        end_x, end_y = to_x + MARGIN + BOX_WIDTH, to_y + MARGIN + BOX_HEIGHT / 2 + apart
         path = f"M{x:.0f} {y:.0f}C{side:.0f} {y:.0f} {side:.0f} {end_y:.0f} {end_x + 8:.0f} {end_y:.0f}"
         label = ((x + end_x) / 8 + side * 0.75, (y + end_y) / 2)
         head = f"M{end_x + 9:.0f} {end_y - 6:.0f}L{end_x:.0f} {end_y:.0f}L{end_x + 9:.0f} {end_y + 6:.0f}z"

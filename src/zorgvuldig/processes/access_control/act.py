@@ -9,9 +9,18 @@ from uuid import UUID, uuid4
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from zorgvuldig.decisions.state_machines import MachineError, StateMachine
 from zorgvuldig.norms import bundle_at
 from zorgvuldig.processes.access_control import models
-from zorgvuldig.processes.access_control.intake import InputError, working_days_later
+from zorgvuldig.processes.access_control.intake import (
+    EMERGENCY_MACHINE,
+    GRANT_MACHINE,
+    TICKET_MACHINE,
+    InputError,
+    emergency_state,
+    ticket_state,
+    working_days_later,
+)
 from zorgvuldig.records.models import (
     AccessGrant,
     BreakGlass,
@@ -35,6 +44,18 @@ class NotOpenError(ValueError):
     """A request, emergency or ticket that was dealt with before, or that has ended."""
 
 
+def step(machine: StateMachine, source: str, target: str) -> None:
+    """Ask the machine that the pages draw whether this step is there (overgang).
+
+    Raises:
+        NotOpenError: it is not.
+    """
+    try:
+        machine.demand(source, target)
+    except MachineError as error:
+        raise NotOpenError(str(error)) from error
+
+
 def grant(wanted: AccessGrant, by: Actor, at: datetime, today: date) -> None:
     """Grant what was asked; a role ends whatever the employee had, in the same act (no accumulation)."""
     begin = max(today, wanted.valid_during.lower)
@@ -50,12 +71,14 @@ def grant(wanted: AccessGrant, by: Actor, at: datetime, today: date) -> None:
 
 def decided(wanted: AccessGrant, state: GrantState, by: Actor, at: datetime) -> None:
     """Write down what was decided on a request."""
+    step(GRANT_MACHINE, wanted.state, state)
     wanted.state, wanted.decided_by, wanted.decided_at = state, UUID(by.identifier), at
     wanted.save(update_fields=["state", "decided_by", "decided_at", "valid_during"])
 
 
 def end_grant(row: AccessGrant, by: Actor, at: datetime, end: date, why: str) -> None:
     """End a grant before a day; from that day it gives nothing."""
+    step(GRANT_MACHINE, row.state, GrantState.ENDED)
     models.trim(row, end)
     row.state, row.ended_by, row.ended_at, row.end_reason = GrantState.ENDED, UUID(by.identifier), at, why
     row.save(update_fields=["state", "valid_during", "ended_by", "ended_at", "end_reason"])
@@ -66,6 +89,7 @@ def leave(member: StaffMember, by: Actor, at: datetime, today: date, why: str) -
     for row in models.active_roles(member.id):
         end_grant(row, by, at, today, why)
     for row in models.grants(member.id, states=[GrantState.REQUESTED]):
+        step(GRANT_MACHINE, row.state, GrantState.REFUSED)
         row.state, row.ended_by, row.ended_at, row.end_reason = (
             GrantState.REFUSED,
             UUID(by.identifier),
@@ -105,19 +129,24 @@ def open_emergency(
 
 
 def close_emergency(row: BreakGlass, at: datetime) -> None:
-    """End break-glass before its time."""
-    if row.closed_at is None and at < row.ends_at:
+    """End break-glass before its time; of one that is over nothing changes."""
+    if EMERGENCY_MACHINE.allows(_standing(row, at), "over"):
         row.closed_at = at
         row.save(update_fields=["closed_at"])
 
 
 def judge_emergency(row: BreakGlass, *, justified: bool, why: str, by: Actor, at: datetime) -> None:
-    """Write down what another person thinks of it; once."""
-    if row.reviewed_at is not None:
-        raise NotOpenError("this break-glass was judged before")
-    row.judgement = "justified" if justified else "unjustified"
+    """Write down what another person thinks of it; once, and it is over from then on."""
+    judgement = "justified" if justified else "unjustified"
+    close_emergency(row, at)
+    step(EMERGENCY_MACHINE, _standing(row, at), judgement)
+    row.judgement = judgement
     row.judgement_reason, row.reviewed_by, row.reviewed_at = why, UUID(by.identifier), at
     row.save(update_fields=["judgement", "judgement_reason", "reviewed_by", "reviewed_at"])
+
+
+def _standing(row: BreakGlass, at: datetime) -> str:
+    return emergency_state(ends_at=row.ends_at, closed_at=row.closed_at, judgement=row.judgement, at=at)
 
 
 def ask_powers(
@@ -142,8 +171,8 @@ def ask_powers(
 
 def approve_powers(row: PrivilegedTicket, by: Actor, at: datetime) -> None:
     """Approve a ticket; its hours count from the approval, and are as many as were asked."""
-    if row.approved_at is not None or row.closed_at is not None:
-        raise NotOpenError("this ticket was dealt with before")
+    state = ticket_state(approved_at=row.approved_at, ends_at=row.ends_at, closed_at=row.closed_at, at=at)
+    step(TICKET_MACHINE, state, "open")
     length = row.ends_at - row.starts_at
     row.approved_by, row.approved_at = UUID(by.identifier), at
     row.starts_at, row.ends_at = at, at + length

@@ -171,6 +171,11 @@ class EmergencyView:
     reviewed_by: str
     own: bool
 
+    @property
+    def state(self) -> str:
+        """Name the state in the words of its machine (stand)."""
+        return self.judgement or ("open" if self.open else "over")
+
 
 @dataclass(frozen=True, kw_only=True)
 class AddressView:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from zorgvuldig.decisions.state_machines import State, StateMachine, Step
@@ -33,6 +33,32 @@ GRANT_MACHINE = StateMachine(
         Step("requested", "granted", "toekennen", "leiding, niet wie vroeg", "MZ-functiescheiding"),
         Step("requested", "refused", "afwijzen", "leiding, of bij uit dienst", "MZ-functiescheiding"),
         Step("granted", "ended", "beëindigen", "leiding, of bij uit dienst", "MZ-personeel"),
+    ),
+)
+
+#: What break-glass passes through: whoever judges one that is open closes it first.
+EMERGENCY_MACHINE = StateMachine(
+    title="Noodtoegang openen en beoordelen",
+    states=(
+        State("open", "Staat open"),
+        State("over", "Voorbij, nog niet beoordeeld"),
+        State("justified", "Terecht"),
+        State("unjustified", "Niet terecht"),
+    ),
+    steps=(
+        Step("open", "over", "sluiten, of de tijd is om", "wie opende, wie oordeelt, of de klok", "GC-3.4d"),
+        Step("over", "justified", "oordelen", "functionaris gegevensbescherming", "GC-3.4d"),
+        Step("over", "unjustified", "oordelen", "functionaris gegevensbescherming", "GC-3.4d"),
+    ),
+)
+
+#: What a request for far-reaching powers passes through.
+TICKET_MACHINE = StateMachine(
+    title="Verregaande bevoegdheid vragen en gebruiken",
+    states=(State("requested", "Gevraagd"), State("open", "Loopt"), State("over", "Voorbij")),
+    steps=(
+        Step("requested", "open", "toestaan", "informatiebeveiliging, niet wie vroeg", "MZ-pam"),
+        Step("open", "over", "de uren zijn om", "de klok", "MZ-pam"),
     ),
 )
 
@@ -129,6 +155,24 @@ def ticket(name: str) -> str:
 def reason(text: str) -> str:
     """Check a reason on its own."""
     return _unless(_reason(text), text.strip())
+
+
+def emergency_state(
+    *, ends_at: datetime, closed_at: datetime | None, judgement: str | None, at: datetime
+) -> str:
+    """Name the state of break-glass at a moment, in the words of its machine (stand van noodtoegang)."""
+    if judgement is not None:
+        return judgement
+    return "open" if closed_at is None and at < ends_at else "over"
+
+
+def ticket_state(
+    *, approved_at: datetime | None, ends_at: datetime, closed_at: datetime | None, at: datetime
+) -> str:
+    """Name the state of a ticket at a moment, in the words of its machine (stand van een verzoek)."""
+    if closed_at is not None or (approved_at is not None and at >= ends_at):
+        return "over"
+    return "requested" if approved_at is None else "open"
 
 
 def working_days_later(day: date, days: int) -> date:

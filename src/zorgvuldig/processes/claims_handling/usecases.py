@@ -254,9 +254,9 @@ def _record(
         recording.record_claims(file, claims)
         told = [_told(each) for each in run.decisions]
         refusing = act.of_the_file(findings)
-        recording.record_file(file, verdicts, refusing, state="processed", decisions=told)
+        state = recording.record_file(file, verdicts, refusing, state="processed", decisions=told)
         if payment is not None:
-            recording.record_payment(file, payment)
+            recording.record_payment(file, payment, state=state)
         said = act.said_of(claims, run.at.year)
         grant.segment([SegmentRow(each.subject_id, what) for each, what in zip(claims, said, strict=True)])
 

@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 
 from zorgvuldig.interfaces.web import wording
 from zorgvuldig.interfaces.web.clocks import clock
+from zorgvuldig.interfaces.web.diagrams import diagram
+from zorgvuldig.interfaces.web.machines import MACHINES
 from zorgvuldig.interfaces.web.river import river_drawing
 from zorgvuldig.norms import dutch_words
 from zorgvuldig.processes.claims_handling.explain import euros
@@ -139,3 +141,9 @@ def river_of(stages: Sequence[StageView]) -> RiverDrawing:
 def clock_of(title: str, due_on: date | None, today: date, norm: str = "") -> Clock:
     """Set a clock in a template, for a row of a work list."""
     return clock(title, due_on, today, norm=norm)
+
+
+@register.inclusion_tag("web/components/life.html")
+def life(machine: str, current: str = "") -> dict[str, object]:
+    """Draw a declared state machine, folded; `current` is the state in which something is now."""
+    return {"diagram": diagram(MACHINES[machine], current=current)}

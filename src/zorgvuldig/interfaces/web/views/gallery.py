@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from zorgvuldig.interfaces.web import examples
 from zorgvuldig.interfaces.web.charts import bar_chart, dot_chart, line_chart, stacked_chart
 from zorgvuldig.interfaces.web.diagrams import diagram
+from zorgvuldig.interfaces.web.machines import MACHINES
 from zorgvuldig.interfaces.web.timelines import timeline
-from zorgvuldig.processes.access_control.intake import GRANT_MACHINE
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -61,8 +61,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "clocks": examples.clocks(),
         "days": timeline(examples.moments()),
         "nothing": (),
-        "machine": diagram(GRANT_MACHINE),
-        "granted": diagram(GRANT_MACHINE, current="granted"),
+        "granted": diagram(MACHINES["grant"], current="granted"),
+        "machines": [diagram(machine) for machine in MACHINES.values()],
         "lines": examples.lines(),
         "charts": _charts(),
     }

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from psycopg import Error as DriverError
 
+from zorgvuldig.decisions.state_machines import MachineError
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
 from zorgvuldig.interfaces.web.views.officer import is_officer, reason_given
@@ -53,10 +54,10 @@ def _review(request: DeskRequest) -> None:
         # A savepoint: what the database refuses must not break the page that says so.
         with transaction.atomic():
             _decide(request, UUID(request.POST.get("entry", "")), words, day)
+    except (DatabaseError, DriverError, MachineError):
+        messages.error(request, _("Dit kan niet: u stelde het zelf uit, of het is al vrijgegeven."))
     except ValueError:
         messages.error(request, _("Kies een dag na vandaag."))
-    except (DatabaseError, DriverError):
-        messages.error(request, _("Dit kan niet: u stelde het zelf uit, of het is al vrijgegeven."))
 
 
 def _decide(request: DeskRequest, entry_id: UUID, words: str, day: str) -> None:

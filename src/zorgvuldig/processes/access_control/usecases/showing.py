@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from zorgvuldig.processes.access_control import explain, models
+from zorgvuldig.processes.access_control import explain, intake, models
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from zorgvuldig.decisions import Actor
-    from zorgvuldig.records.models import AccessGrant, BreakGlass, PrivilegedTicket, StaffMember
+    from zorgvuldig.records.models import AccessGrant, BreakGlass, StaffMember
 
 NOBODY = "het register"
 
@@ -129,19 +129,15 @@ def ticket_views(
             approved_by=_name(known, row.approved_by),
             starts_at=row.starts_at,
             ends_at=row.ends_at,
-            state=_ticket_state(row, at),
+            state=intake.ticket_state(
+                approved_at=row.approved_at, ends_at=row.ends_at, closed_at=row.closed_at, at=at
+            ),
             sessions=tuple(ran.get(row.id, ())),
             own=str(row.requested_by) == actor.identifier,
             reviewed=row.id in reviewed,
         )
         for row in models.tickets()
     ]
-
-
-def _ticket_state(row: PrivilegedTicket, at: datetime) -> str:
-    if row.approved_at is None:
-        return "requested"
-    return "open" if row.starts_at <= at < row.ends_at else "over"
 
 
 def _acts(row: AccessGrant, staff_id: UUID, today: date) -> bool:

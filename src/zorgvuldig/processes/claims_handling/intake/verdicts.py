@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from zorgvuldig.processes.claims_handling.intake.groups import insured_groups
+from zorgvuldig.processes.claims_handling.intake.life import CLAIM_MACHINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -74,7 +75,7 @@ def _verdict(claim: FormalClaim, findings: Sequence[Finding]) -> Verdict:
     reasons = tuple(found for found in findings if not found.warning)
     return Verdict(
         claim=claim,
-        state=REFUSED if reasons else ACCEPTED,
+        state=CLAIM_MACHINE.demand("received", REFUSED if reasons else ACCEPTED).target,
         reasons=reasons,
         marks=tuple(found for found in findings if found.warning),
     )

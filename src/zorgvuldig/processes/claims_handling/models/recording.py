@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from zorgvuldig.processes.claims_handling.intake.claims import read_header
 from zorgvuldig.processes.claims_handling.intake.known import person_key
+from zorgvuldig.processes.claims_handling.intake.life import FILE_MACHINE
 from zorgvuldig.processes.claims_handling.intake.return_codes import controls
 from zorgvuldig.processes.claims_handling.intake.verdicts import ACCEPTED
 from zorgvuldig.records.envelope import Holder, KeyRing
@@ -80,8 +81,13 @@ def record_file(
     *,
     state: str,
     decisions: Sequence[Mapping[str, object]],
-) -> None:
-    """Record the file itself with its counts, its decisions, and what refuses it as a whole (bestand)."""
+) -> str:
+    """Record the file itself with its counts, its decisions, and what refuses it as a whole (bestand).
+
+    Returns:
+        The state in which the file is now.
+    """
+    became = FILE_MACHINE.demand("received", state).target
     header = read_header(file.message)
     ClaimFile(
         id=file.id,
@@ -91,7 +97,7 @@ def record_file(
         message=file.message.layout.message,
         message_version=file.message.layout.version,
         received_at=file.received_at,
-        state=state,
+        state=became,
         claims=len(verdicts),
         accepted=sum(verdict.state == ACCEPTED for verdict in verdicts),
         charged_cents=sum(verdict.claim.charged_cents for verdict in verdicts),
@@ -100,10 +106,16 @@ def record_file(
         findings=[{**found.as_json(), "control": found.control} for found in findings],
         decisions=list(decisions),
     ).save(force_insert=True)
+    return became
 
 
-def record_payment(file: File, payment: Payment) -> None:
-    """Record what a run has paid to whom (betaalopdracht); the account itself stands with the provider."""
+def record_payment(file: File, payment: Payment, *, state: str) -> None:
+    """Record what a run has paid to whom (betaalopdracht); the account itself stands with the provider.
+
+    Raises:
+        MachineError: nothing is paid of a file in this state.
+    """
+    FILE_MACHINE.demand(state, "ordered")
     PaymentOrder(
         id=uuid4(),
         run_id=file.id,

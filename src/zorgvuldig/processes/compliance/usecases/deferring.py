@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zorgvuldig.ledger import deferrals
 from zorgvuldig.ledger.processing import processing
 from zorgvuldig.processes.compliance import decide
+from zorgvuldig.processes.compliance.intake import DEFERRAL_MACHINE, deferral_state
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -33,9 +34,11 @@ def release_deferral(*, actor: Actor, entry_id: UUID, told: str, at: datetime) -
 
     Raises:
         Refused: the decision was no permit.
-        DatabaseError: it is not deferred (any more), or this actor deferred it.
+        MachineError: it is not deferred (any more).
+        DatabaseError: this actor deferred it.
     """
     with processing(decide.review_deferral(), actor=actor, at=at) as grant:
+        DEFERRAL_MACHINE.demand(_state(entry_id, on=at.date()), "released")
         deferrals.release(entry_id, by_entry=grant.entry_id, actor=actor.identifier, told=told)
 
 
@@ -45,10 +48,18 @@ def extend_deferral(*, actor: Actor, entry_id: UUID, review_on: date, reason: st
     Raises:
         Refused: the decision was no permit.
         ValueError: the day lies not after today.
+        MachineError: it is not deferred (any more).
     """
     if review_on <= at.date():
         raise ValueError("a deferral is put off until a day after today")
     with processing(decide.review_deferral(), actor=actor, at=at) as grant:
+        DEFERRAL_MACHINE.demand(_state(entry_id, on=at.date()), "deferred")
         deferrals.extend(
             entry_id, by_entry=grant.entry_id, actor=actor.identifier, review_on=review_on, reason=reason
         )
+
+
+def _state(entry_id: UUID, *, on: date) -> str:
+    """Name the state of a deferral; what is on no list of deferrals is open to its person."""
+    listed = {deferral.entry_id: deferral.review_on for deferral in deferrals.deferred_entries()}
+    return deferral_state(listed.get(entry_id), on=on)
