@@ -7,10 +7,11 @@ import json
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from zorgvuldig.norms.access import access_text
+from zorgvuldig.norms.choices import Choice, choices, is_own_choice
 from zorgvuldig.norms.conflicts import conflicts_text
 from zorgvuldig.norms.loader import chapters
 from zorgvuldig.norms.model import (
@@ -27,6 +28,9 @@ from zorgvuldig.norms.model import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+#: Bundles kept at hand: there are as many as days on which norms changed, for each set of choices.
+_KEPT = 128
 
 T = TypeVar("T", Rule, Term, DutyRule)
 
@@ -47,23 +51,29 @@ class Bundle:
 
 def bundle_at(day: date) -> Bundle:
     """Return the bundle of norms in force on this day; before the first edition it is empty."""
-    starts = _starts()
-    return _bundle(starts[max(bisect_right(starts, day) - 1, 0)])
+    chosen = choices()
+    starts = _starts(chosen)
+    return _bundle(starts[max(bisect_right(starts, day) - 1, 0)], chosen)
 
 
-@cache
-def _starts() -> tuple[date, ...]:
-    return change_days(chapters())
+def parameters_at(day: date) -> Mapping[str, Parameter]:
+    """Return every parameter as the norm files give it on this day, with its reference, without choices."""
+    return _parameters(bundle_at(day).sections.values(), day)
 
 
-@cache
-def _bundle(day: date) -> Bundle:
-    return make_bundle(chapters(), day)
+@lru_cache(maxsize=_KEPT)
+def _starts(chosen: tuple[Choice, ...]) -> tuple[date, ...]:
+    return change_days(chapters(), chosen)
 
 
-def change_days(written: Iterable[Chapter]) -> tuple[date, ...]:
-    """Return the days on which anything in these chapters comes into force."""
-    days = {date.min}
+@lru_cache(maxsize=_KEPT)
+def _bundle(day: date, chosen: tuple[Choice, ...]) -> Bundle:
+    return make_bundle(chapters(), day, chosen)
+
+
+def change_days(written: Iterable[Chapter], chosen: Iterable[Choice] = ()) -> tuple[date, ...]:
+    """Return the days on which anything in these chapters, or of these choices, comes into force."""
+    days = {date.min, *(choice.valid_from for choice in chosen)}
     for chapter in written:
         days.add(chapter.valid_from)
         for section in chapter.sections:
@@ -72,11 +82,11 @@ def change_days(written: Iterable[Chapter]) -> tuple[date, ...]:
     return tuple(sorted(days))
 
 
-def make_bundle(written: Iterable[Chapter], day: date) -> Bundle:
-    """Return what of these chapters is in force on this day."""
+def make_bundle(written: Iterable[Chapter], day: date, chosen: Iterable[Choice] = ()) -> Bundle:
+    """Return what of these chapters is in force on this day, with what the insurer chose by then."""
     in_force = _chapters_in_force(written, day)
     sections = _sections(in_force)
-    parameters = _parameters(sections.values(), day)
+    parameters = _values(_parameters(sections.values(), day), day, chosen)
     purposes = {
         purpose.name: purpose
         for section in sections.values()
@@ -120,13 +130,23 @@ def _sections(in_force: Iterable[Chapter]) -> dict[str, Section]:
     return sections
 
 
-def _parameters(sections: Iterable[Section], day: date) -> dict[str, ParameterValue]:
+def _values(given: Mapping[str, Parameter], day: date, chosen: Iterable[Choice]) -> dict[str, ParameterValue]:
+    """Give each parameter its value; a choice stands above a value of before it, and never above the law."""
+    values = {name: parameter.value for name, parameter in given.items()}
+    for choice in chosen:
+        parameter = given.get(choice.name)
+        if parameter and is_own_choice(parameter) and parameter.valid_from <= choice.valid_from <= day:
+            values[choice.name] = choice.value
+    return values
+
+
+def _parameters(sections: Iterable[Section], day: date) -> dict[str, Parameter]:
     latest: dict[str, Parameter] = {}
     for section in sections:
         for parameter in sorted(section.parameters, key=lambda parameter: parameter.valid_from):
             if parameter.valid_from <= day:
                 latest[parameter.name] = parameter
-    return {name: parameter.value for name, parameter in latest.items()}
+    return latest
 
 
 def _unique(named: Iterable[tuple[str, T]]) -> dict[str, T]:
