@@ -8,7 +8,7 @@ from uuid import uuid4
 import psycopg
 from django.db import DatabaseError, connections, transaction
 
-from proofs.wall.attempt import FACTS, Attack, Session, about_anna, bare, handler, recording
+from proofs.wall.attempt import FACTS, SERVICE, Attack, Session, about_anna, bare, handler, recording
 from proofs.wall.world import MOMENT
 from zorgvuldig.decisions import ProcessingRequest, Scope
 from zorgvuldig.ledger import entries, gate
@@ -79,9 +79,42 @@ def _anywhere_to_land(world: World) -> int:
                 "open_grant",
                 "claim; DROP TABLE x",
                 "django_session",
+                "data_key",
                 None,
             )
         )
+
+
+def _land_beside_the_register(world: World) -> int:
+    """A place to land for rows that the family of the register never writes, and for rows of a run."""
+    del world
+    request = ProcessingRequest(
+        "partner-relations", "record", frozenset({"professional", "contract"}), Scope.none(), FACTS
+    )
+    with transaction.atomic(), processing(request, actor=SERVICE, at=MOMENT):
+        session = Session()
+        return sum(
+            session.count("SELECT gate.stage(%s)", target)
+            for target in ("staff_member", "published_table", "claim", "claim_line")
+        )
+
+
+def _a_turn_of_nobodys(world: World) -> int:
+    """The turn in which runs settle, taken to keep: by every role, with no grant and with one of a person."""
+    roles = ("zv_claims", "zv_intake", "zv_formal_control", "zv_administration")
+    with transaction.atomic():
+        connections["default"].ensure_connection()
+        session = Session()
+        got = session.count("SELECT gate.settle_in_turn()")
+        for role in roles:
+            session.take(f"SET LOCAL ROLE {role}")
+            got += session.count("SELECT gate.settle_in_turn()")
+    with transaction.atomic(), about_anna(world):
+        session = Session()
+        for role in roles:
+            session.take(f"SET LOCAL ROLE {role}")
+            got += session.count("SELECT gate.settle_in_turn()")
+    return got
 
 
 def _land_on_anothers_token(world: World) -> int:
@@ -209,7 +242,9 @@ def _two_with_one_token(world: World) -> int:
 ATTACKS = (
     Attack("a foreign row among the rows of a run, by COPY", _hidden_among_many),
     Attack("a place to land for another table", _anywhere_to_land),
+    Attack("a place to land for rows that the register's family never writes", _land_beside_the_register),
     Attack("a place to land on the token of another family", _land_on_anothers_token),
+    Attack("the turn of runs, without a decision or on another grant", _a_turn_of_nobodys),
     Attack("what landed, after its grant and from another session", _what_landed_stays),
     Attack("rows under a segment of another transaction", _rows_that_come_later),
     Attack("every function of the gate with a proof of nothing", bare(_every_function_unproved)),

@@ -8,7 +8,17 @@ MUTANTS = (
     Mutant(
         "a place to land for every table", function="stage", replace=("bool_or(a.attname = 'run_id')", "true")
     ),
-    Mutant("a place to land on any token", function="stage", replace=("g.family = role AND ", "")),
+    Mutant("a place to land on any token", function="stage", replace=("AND g.family = role", "")),
+    Mutant(
+        "a place to land where the role writes nothing",
+        function="stage",
+        replace=("bool_and(has_column_privilege(role, c.oid, a.attnum, 'INSERT'))", "true"),
+    ),
+    Mutant(
+        "a turn to settle without a decision",
+        function="settle_in_turn",
+        replace=("IF NOT EXISTS", "IF false AND NOT EXISTS"),
+    ),
     Mutant("what landed stays", function="close", replace=("pg_my_temp_schema() <> 0", "false")),
     Mutant(
         "rows under any segment",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from test_five_messages import KNOWN, PERSON, read
 
 from zorgvuldig.processes.claims_handling.intake.claims import FormalClaim, read_claims, read_header
-from zorgvuldig.processes.claims_handling.intake.deductible import deductible_rules, settle
+from zorgvuldig.processes.claims_handling.intake.deductible import settle
+from zorgvuldig.processes.claims_handling.intake.deductible_amounts import deductible_rules
+from zorgvuldig.processes.claims_handling.intake.known import Coverage, Period
 from zorgvuldig.processes.claims_handling.intake.packages import age_on
 from zorgvuldig.processes.claims_handling.intake.payments import (
     Account,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 KEY = "999990019"
 [BASE] = read_claims(read(claim_file("PM304")))
 HEADER = read_header(read(claim_file("PM304")))
+PERSON_BORN = date(1984, 2, 29)
 RUN, LABEL, PROVIDER = UUID(int=1), UUID(int=2), UUID(int=3)
 ACCOUNT = Account(provider_id=PROVIDER, name="Praktijk", iban="NL69TEST0000000001")
 
@@ -77,10 +80,64 @@ def test_each_calendar_year_of_the_service_has_a_deductible_of_its_own() -> None
     assert settled(claim(50_000), claim(50_000), claim(50_000, date(2025, 12, 31))) == [38_500, 0, 38_500]
 
 
-def test_it_begins_on_the_eighteenth_birthday() -> None:
+def test_it_begins_in_the_month_after_the_eighteenth_birthday_for_the_days_that_are_left() -> None:
     known = born(date(2008, 3, 2))
-    assert settled(claim(1_000, date(2026, 3, 1)), claim(1_000, date(2026, 3, 2)), known=known) == [0, 1_000]
+    # 275 of 365 days, of 385 euros, in whole euros.
+    assert settled(claim(1_000, date(2026, 3, 31)), claim(90_000, date(2026, 4, 1)), known=known) == [
+        0,
+        29_000,
+    ]
+    assert settled(claim(90_000, date(2026, 1, 31)), known=born(date(2007, 12, 31))) == [38_500]
     assert age_on(date(2008, 2, 29), date(2026, 2, 28)) == 17
+
+
+def insured(*periods: tuple[date, date | None], voluntary: int = 0, regime: str = "Zvw") -> Administration:
+    covers = tuple(
+        Coverage(
+            uzovi="7119",
+            regime=regime,
+            during=Period(first_day=first, until=until),
+            voluntary_cents=voluntary,
+        )
+        for first, until in periods
+    )
+    return replace(KNOWN, persons={KEY: replace(PERSON, coverages=covers)})
+
+
+@pytest.mark.parametrize("voluntary", [0, 10_000, 20_000, 30_000, 40_000, 50_000])
+def test_a_voluntary_deductible_comes_above_the_compulsory_one(voluntary: int) -> None:
+    known = insured((date(2020, 1, 1), None), voluntary=voluntary)
+    assert settled(claim(100_000), known=known) == [38_500 + voluntary]
+
+
+def test_who_is_insured_for_a_part_of_the_year_bears_a_part_by_days_in_whole_euros() -> None:
+    begun = date(2026, 3, 1)
+    assert settled(claim(90_000), known=insured((begun, None))) == [32_300]
+    assert settled(claim(90_000), known=insured((date(2020, 1, 1), begun))) == [6_200]
+    assert settled(claim(90_000), known=insured((begun, date(2026, 3, 2)), voluntary=50_000)) == [200]
+    changed = insured((date(2020, 1, 1), begun), (begun, None))
+    assert settled(claim(90_000), known=changed) == [38_500]
+
+
+@given(
+    first=st.dates(date(2025, 12, 1), date(2027, 2, 1)),
+    days=st.integers(1, 400),
+    voluntary=st.sampled_from([0, 10_000, 50_000]),
+)
+def test_a_part_of_the_year_is_never_more_than_the_whole_and_grows_with_the_days(
+    first: date, days: int, voluntary: int
+) -> None:
+    def of(length: int) -> int:
+        known = insured((first, first + timedelta(days=length)), voluntary=voluntary)
+        return deductible_rules().of_year(known.persons[KEY].coverages, PERSON_BORN, 2026)
+
+    assert 0 <= of(days - 1) <= of(days) <= 38_500 + voluntary
+    assert of(days) % 100 == 0
+
+
+def test_supplementary_coverage_adds_no_deductible() -> None:
+    both = insured((date(2020, 1, 1), None), voluntary=50_000, regime="AV")
+    assert deductible_rules().of_year(both.persons[KEY].coverages, PERSON_BORN, 2026) == 0
 
 
 def test_exempt_care_and_refused_care_take_nothing() -> None:

@@ -15,7 +15,8 @@ from zorgvuldig.ledger import duties
 from zorgvuldig.records.wall.functions import (
     FOR_AUDIT,
     FOR_FAMILIES,
-    FOR_INTAKE,
+    FOR_FORMAL_CONTROL,
+    FOR_RECORDERS,
     FOR_RIGHTS,
     FOR_THE_APPLICATION,
     FOR_THE_GATE,
@@ -25,7 +26,7 @@ from zorgvuldig.records.wall.functions import (
     INNER,
     INNER_OF_THE_LOG,
 )
-from zorgvuldig.records.wall.matrix import FAMILIES, GATE, PRUNER
+from zorgvuldig.records.wall.matrix import FAMILIES, GATE, PRUNER, RECORDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 SEQUENCER = "zv_sequencer"
 WITNESS = "zv_witness"
 AUDIT = "zv_audit"
-INTAKE = "zv_intake"
+FORMAL_CONTROL = "zv_formal_control"
 RIGHTS = "zv_rights"
 
 #: One file per matter, in this order: a function may call those before it.
@@ -221,15 +222,16 @@ def _functions(families: str) -> Iterator[str]:
         yield f"GRANT EXECUTE ON FUNCTION gate.{function} TO {families}"
     for function in FOR_RIGHTS:
         yield f"GRANT EXECUTE ON FUNCTION gate.{function} TO {RIGHTS}"
-    for role, functions in (
+    for roles, functions in (
         (AUDIT, FOR_AUDIT),
-        (INTAKE, FOR_INTAKE),
+        (", ".join(RECORDERS), FOR_RECORDERS),
+        (FORMAL_CONTROL, FOR_FORMAL_CONTROL),
         (WITNESS, FOR_THE_WITNESS),
         (PRUNER, FOR_THE_PRUNER),
     ):
         for function in functions:
             yield f"REVOKE ALL ON FUNCTION gate.{function} FROM {others}"
-            yield f"GRANT EXECUTE ON FUNCTION gate.{function} TO {role}"
+            yield f"GRANT EXECUTE ON FUNCTION gate.{function} TO {roles}"
     yield "SET LOCAL ROLE zv_owner"
 
 

@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zorgvuldig.records.models import Claim, ClaimFile, ClaimLine, Label, LineReason, Person, Provider
+from zorgvuldig.records.models import (
+    Claim,
+    ClaimFile,
+    ClaimFileOrigin,
+    ClaimLine,
+    Label,
+    LineReason,
+    Person,
+    Provider,
+)
 from zorgvuldig.records.stored import (
     StoredClaim,
     StoredFile,
@@ -99,6 +108,7 @@ def _file(row: ClaimFile) -> StoredFile:
         approved_cents=row.approved_cents,
         findings=tuple(row.findings),
         decisions=tuple(row.decisions),
+        taken_over=row.came_as == ClaimFileOrigin.HISTORY,
     )
 
 

@@ -20,6 +20,7 @@ from zorgvuldig.records import tombstones
 from zorgvuldig.records.key_encryption import name_in
 from zorgvuldig.records.key_provider import key_encryption
 from zorgvuldig.records.models import DataKey
+from zorgvuldig.records.staging import record_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,15 +70,22 @@ class KeyRing:
         missing = wanted - self._by_holder.keys()
         if missing:
             # Two that seal for one person at once: the first key wins, both read it back.
-            DataKey.objects.using(self.using).bulk_create(
-                self._new(sorted(missing, key=str)), ignore_conflicts=True, batch_size=_CHUNK
-            )
+            made = [key for key, _ in self._new(sorted(missing, key=str))]
+            DataKey.objects.using(self.using).bulk_create(made, ignore_conflicts=True, batch_size=_CHUNK)
             self._fetch(missing)
         lost = wanted - self._by_holder.keys()
         if lost:
             raise SealError(
                 f"{len(lost)} data keys are out of reach: seal inside a grant about these persons"
             )
+
+    def make(self, holders: Sequence[Holder]) -> None:
+        """Make the keys of holders who are new in this very transaction, and let them in as a whole."""
+        made = self._new(holders)
+        record_run([key for key, _ in made], using=self.using)
+        for holder, (key, secret) in zip(holders, made, strict=True):
+            self._by_id[key.id] = AESGCM(secret)
+            self._by_holder[holder] = (key.id, self._by_id[key.id])
 
     def seal(self, plaintext: bytes, *, holder: Holder, field: str) -> bytes:
         """Seal a value for one place; `field` is table and column, such as claim_diagnosis.sealed."""
@@ -125,21 +133,26 @@ class KeyRing:
             opened = self.encryption.unwrap_many([(bytes(key.wrapped), _holder(key).context) for key in keys])
             self._by_id.update((key.id, AESGCM(one)) for key, one in zip(keys, opened, strict=True))
 
-    def _new(self, holders: Sequence[Holder]) -> list[DataKey]:
+    def _new(self, holders: Sequence[Holder]) -> list[tuple[DataKey, bytes]]:
         fresh = [(AESGCM.generate_key(bit_length=256), holder.context) for holder in holders]
+        wrapped = self.encryption.wrap_many(fresh)
         return [
-            DataKey(
-                id=uuid4(),
-                subject_id=holder.subject,
-                compartment=holder.compartment,
-                retention_class=holder.retention_class,
-                year=holder.year,
-                wrapped=wrapped,
-                # As it stands in what was wrapped: the key in use may change between two questions.
-                key_encryption_key=name_in(wrapped).hex(),
-            )
-            for holder, wrapped in zip(holders, self.encryption.wrap_many(fresh), strict=True)
+            (_key(holder, one), secret)
+            for holder, (secret, _), one in zip(holders, fresh, wrapped, strict=True)
         ]
+
+
+def _key(holder: Holder, wrapped: bytes) -> DataKey:
+    return DataKey(
+        id=uuid4(),
+        subject_id=holder.subject,
+        compartment=holder.compartment,
+        retention_class=holder.retention_class,
+        year=holder.year,
+        wrapped=wrapped,
+        # As it stands in what was wrapped: the key in use may change between two questions.
+        key_encryption_key=name_in(wrapped).hex(),
+    )
 
 
 def seal(

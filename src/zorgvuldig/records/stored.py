@@ -26,6 +26,8 @@ class StoredFile:
     approved_cents: int
     findings: tuple[Mapping[str, Any], ...]
     decisions: tuple[Mapping[str, Any], ...]
+    taken_over: bool = False
+    """Whether it is a history of claims that another administration settled."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -66,17 +66,16 @@ def _write_rows(path: Path, rows: Iterable[Any]) -> dict[str, object]:
 
 
 def _write_history(made: SyntheticInsurer, path: Path, seed: int, step: Step) -> dict[str, Any]:
-    """Write what was settled before, one Parquet file for each message and year."""
+    """Write what was settled before, one Parquet file for each year."""
     path.mkdir()
     written = {}
-    for run in draw_history(made.background, lines=made.history_lines, seed=seed):
-        name = f"{run.kind.message}-{run.year}.parquet"
-        about = {"message": run.kind.message, "message_version": run.kind.version}
-        pq.write_table(run.lines.replace_schema_metadata(about), path / name, compression="zstd")
+    for year, lines in draw_history(made.background, lines=made.history_lines, seed=seed):
+        name = f"claims-{year}.parquet"
+        pq.write_table(lines, path / name, compression="zstd")
         with (path / name).open("rb") as content:
             digest = hashlib.file_digest(content, "sha256").hexdigest()
-        written[name] = {"rows": run.lines.num_rows, "sha256": digest}
-        step(name, run.lines.num_rows)
+        written[name] = {"rows": lines.num_rows, "sha256": digest}
+        step(name, lines.num_rows)
     return written
 
 

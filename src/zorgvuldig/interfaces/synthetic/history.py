@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from zorgvuldig.interfaces.synthetic.care import ADULT, AGE_BANDS, KINDS, MENTAL, CareKind, tariff
 from zorgvuldig.interfaces.synthetic.draws import Draws, Whole
+from zorgvuldig.interfaces.synthetic.own_shares import OwnShares
 from zorgvuldig.interfaces.synthetic.policies import Policies
 from zorgvuldig.interfaces.synthetic.providers import Practice
 from zorgvuldig.processes.policy_administration.intake.rows import LabelRow, PersonRow
@@ -46,17 +47,9 @@ class Background:
     people: list[PersonRow]
     labels: list[LabelRow]
     practices: dict[str, list[Practice]]
+    policies: Policies
     cover: Cover
     at: date
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What was claimed in one year for one kind of care, as it goes into one file."""
-
-    kind: CareKind
-    year: int
-    lines: pa.Table
 
 
 def cover_of(people: list[PersonRow], policies: Policies, labels: list[LabelRow], at: date) -> Cover:
@@ -83,19 +76,24 @@ def cover_of(people: list[PersonRow], policies: Policies, labels: list[LabelRow]
     return Cover(person, label, first, end, age, basic.astype(np.bool_))
 
 
-def draw_history(background: Background, *, lines: int, seed: int) -> Iterator[Run]:
-    """Yield the runs with together exactly this many lines, kind by kind and year by year."""
+def draw_history(background: Background, *, lines: int, seed: int) -> Iterator[tuple[int, pa.Table]]:
+    """Yield what was claimed in each year, with together exactly this many lines; kind after kind."""
     shares = {kind: lines * kind.share // _HUNDRED for kind in KINDS}
     shares[KINDS[0]] += lines - sum(shares.values())
-    for kind, count in shares.items():
-        yield from _Drawer(kind, background, seed).runs(count)
+    years = background.at.year - 1, background.at.year
+    borne = OwnShares(background.people, background.policies, years)
+    drawn = [_Drawer(kind, background, seed, borne).lines(count) for kind, count in shares.items() if count]
+    for place, year in enumerate(years):
+        parts = [table.filter(pc.equal(of_year, place)) for table, of_year in drawn]
+        yield year, pa.concat_tables(parts)
 
 
 class _Drawer:
     """Draws the claims of one kind of care."""
 
-    def __init__(self, kind: CareKind, background: Background, seed: int) -> None:
+    def __init__(self, kind: CareKind, background: Background, seed: int, borne: OwnShares) -> None:
         self._kind, self._from, self._draws = kind, background, Draws(seed, f"history-{kind.name}")
+        self._borne = borne
         year = background.at.year
         # Mental health care of this year comes in the message files: twice would be a double claim. Of other
         # care so much time went by that every claim of the history has come in.
@@ -103,17 +101,13 @@ class _Drawer:
         self._window = (date(year - 1, 1, 1) - EPOCH).days, (end - EPOCH).days
         self._turn = (date(year, 1, 1) - EPOCH).days
 
-    def runs(self, count: int) -> Iterator[Run]:
-        if not count:
-            return
+    def lines(self, count: int) -> tuple[pa.Table, pa.Array]:
+        """Draw so many lines; gives them with the place of the year of each, for a claim keeps together."""
         sizes = self._sizes(count)
         claim = self._claims(len(sizes))
         line_of = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)
         table = self._table(claim, line_of)
-        of_this_year = claim["day"][line_of] >= self._turn
-        for year, chosen in ((self._from.at.year - 1, ~of_this_year), (self._from.at.year, of_this_year)):
-            if chosen.any():
-                yield Run(self._kind, year, table.filter(pa.array(chosen)))
+        return table, pa.array((claim["day"][line_of] >= self._turn).astype(np.int64))
 
     def _sizes(self, count: int) -> Whole:
         """Draw how many lines each claim has, so that they are this many together."""
@@ -159,10 +153,21 @@ class _Drawer:
         service = draws.weighted(count, np.asarray([each.weight for each in kind.services], dtype=np.int64))
         years = (self._from.at.year - 1, self._from.at.year)
         paid = [[tariff(each.cents, year=year, at=self._from.at) for each in kind.services] for year in years]
-        cents = np.asarray(paid, dtype=np.int64)[(day >= self._turn).astype(np.int64), service]
+        year = (day >= self._turn).astype(np.int64)
+        cents = np.asarray(paid, dtype=np.int64)[year, service]
+        own_share = self._borne.take(
+            person=of_claim["person"],
+            year=year,
+            day=day,
+            code_list=kind.code_list,
+            basic=of_claim["basic"] == 1,
+            cents=cents,
+        )
         serial = pc.utf8_lpad(pc.cast(pa.array(line_of + 1), pa.string()), 8, "0")
         return pa.table(
             {
+                "message": _named([kind.message], np.zeros(count, dtype=np.int64)),
+                "message_version": _named([kind.version], np.zeros(count, dtype=np.int64)),
                 "claim_number": pc.binary_join_element_wise(f"H{kind.message}", serial, "-"),
                 "invoice_number": self._invoices(of_claim),
                 "bsn": _named([person.bsn or "" for person in self._from.people], of_claim["person"]),
@@ -178,6 +183,7 @@ class _Drawer:
                 "quantity": pa.array(np.ones(count, dtype=np.int32)),
                 "charged_cents": pa.array(cents),
                 "approved_cents": pa.array(cents),
+                "own_share_cents": pa.array(own_share),
             }
         )
 

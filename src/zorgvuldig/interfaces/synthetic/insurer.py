@@ -133,7 +133,9 @@ def _background(
     people: list[PersonRow] = rows["people.jsonl"]
     labels: list[LabelRow] = rows["labels.jsonl"]
     cover = cover_of(people, policies, labels, at)
-    return Background(people=people, labels=labels, practices=practices, cover=cover, at=at)
+    return Background(
+        people=people, labels=labels, practices=practices, policies=policies, cover=cover, at=at
+    )
 
 
 def _draw_group(seed: int) -> tuple[list[InsurerRow], list[LabelRow]]:

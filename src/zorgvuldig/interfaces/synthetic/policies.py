@@ -21,6 +21,8 @@ _PACKAGES: dict[Regime, dict[str, float]] = {
     "AV": {"Aanvullend 1": 5, "Aanvullend 2": 3, "Aanvullend 3": 1},
     "Wlz": {"Langdurige zorg": 1},
 }
+# How often which voluntary deductible is chosen, in cents: our own guess, as the packages.
+_VOLUNTARY = {0: 88, 10_000: 2, 20_000: 1, 30_000: 1, 40_000: 1, 50_000: 7}
 # Basic mental health care (basis-ggz), code list 063, with a tariff in cents of our own.
 SERVICES = {"180001": 58_500, "180002": 99_000, "180003": 157_500, "180004": 148_000, "180005": 24_500}
 CODE_LIST = "063"
@@ -40,6 +42,7 @@ class PolicyMaker:
     def __init__(self, *, seed: int, at: date, labels: Iterable[LabelRow]) -> None:
         """Prepare the draws; ended and switched coverage ends at the start of the year of ``at``."""
         self._chance = Chance(seed, "policies")
+        self._choices = Chance(seed, "voluntary deductible")
         self._at = at
         self._turn_of_the_year = date(at.year, 1, 1)
         self._every_label = tuple(labels)
@@ -94,6 +97,7 @@ class PolicyMaker:
             employer_policyholder=words.employer(self._chance) if holder is None else None,
             regime=regime,
             package=self._chance.pick(_PACKAGES[regime]),
+            voluntary_deductible_cents=self._choices.pick(_VOLUNTARY) if regime == "Zvw" else 0,
         )
         self.made.rows.append(policy)
         for member in members:

@@ -134,8 +134,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- One after another, whoever does something with the same thing or person: the second sees what the first did.
--- By rows that only the gate may touch, and in one order. An advisory lock would do as well, but every login sees
--- the numbers of those, and can take one and keep it. Two things that share a row wait for each other, no more.
+-- In one order; two things that share a row wait for each other, no more.
 CREATE OR REPLACE FUNCTION gate.one_at_a_time(things uuid[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -145,12 +144,7 @@ BEGIN
         SELECT DISTINCT (hashtextextended(t::text, 4) & 4095)::integer AS number
         FROM unnest(things) AS t WHERE t IS NOT NULL ORDER BY number
     LOOP
-        LOOP
-            PERFORM FROM gate.turn w WHERE w.number = wanted FOR UPDATE;
-            EXIT WHEN FOUND;
-            -- The table is empty after a crash. A row that somebody lays at this moment is waited for, and taken next.
-            INSERT INTO gate.turn (number) VALUES (wanted) ON CONFLICT DO NOTHING;
-        END LOOP;
+        PERFORM gate.take_turn(wanted);
     END LOOP;
 END
 $$;

@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import psycopg
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.db import connections
-from psycopg import sql
 from pyarrow import csv
 
 from zorgvuldig.records.blind_index import sought_bsns
-from zorgvuldig.records.models import Claim, ClaimFile, ClaimLine, Label, Person, Provider
+from zorgvuldig.records.models import Claim, ClaimFile, ClaimFileOrigin, ClaimLine, Label, Person, Provider
+from zorgvuldig.records.staging import record_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from zorgvuldig.processes.claims_history.intake.files import HistoryFile
 
 _ACCEPTED = "accepted"
+_AMOUNTS = ("charged_cents", "approved_cents", "own_share_cents")
 _NOON = 12 * 3600
 _DAY = 24 * 3600
 _WITHOUT_HEAD = csv.WriteOptions(include_header=False)
@@ -51,6 +50,7 @@ class Counts:
     lines: int
     charged_cents: int
     approved_cents: int
+    own_share_cents: int
 
 
 class Indexes:
@@ -87,8 +87,8 @@ def find_providers(codes: Sequence[str]) -> dict[str, UUID]:
 
 def count(file: HistoryFile) -> Counts:
     """Count what stands in a file."""
-    charged, approved = (pc.sum(file.lines[name]).as_py() for name in ("charged_cents", "approved_cents"))
-    return Counts(len(file.starts), file.lines.num_rows, charged, approved)
+    sums = (pc.sum(file.lines[name]).as_py() for name in _AMOUNTS)
+    return Counts(len(file.starts), file.lines.num_rows, *sums)
 
 
 def record(file: HistoryFile, run_id: UUID, ties: Ties) -> None:
@@ -113,14 +113,17 @@ def record_file(
         label_id=None,
         name=file.name,
         digest=file.digest,
-        message=file.message,
-        message_version=file.message_version,
+        # Each claim tells by which message it came: a file of a year holds all of them.
+        message="",
+        message_version="",
+        came_as=ClaimFileOrigin.HISTORY,
         received_at=at,
         state="processed",
         claims=counts.claims,
         accepted=counts.claims,
         charged_cents=counts.charged_cents,
         approved_cents=counts.approved_cents,
+        own_share_cents=counts.own_share_cents,
         findings=[],
         decisions=list(decisions),
     ).save(force_insert=True)
@@ -130,10 +133,7 @@ def _claims(file: HistoryFile, run_id: UUID, ties: Ties, keys: pa.Array, subject
     """Make the rows of the claims: what their lines have in common, and the sums of the rest."""
     lines, starts = file.lines, np.asarray(file.starts)
     one, first = len(starts), lines.take(file.starts)
-    sums = {
-        name: pa.array(np.add.reduceat(lines[name].to_numpy(), starts))
-        for name in ("charged_cents", "approved_cents")
-    }
+    sums = {name: pa.array(np.add.reduceat(lines[name].to_numpy(), starts)) for name in _AMOUNTS}
     began = np.minimum.reduceat(_ordinals(lines["started_on"]), starts)
     ended = np.maximum.reduceat(_ordinals(lines["ended_on"]), starts)
     received = pa.array(_ordinals(first["received_on"]) * _DAY + _NOON, pa.timestamp("s", tz="UTC"))
@@ -144,8 +144,8 @@ def _claims(file: HistoryFile, run_id: UUID, ties: Ties, keys: pa.Array, subject
             "label_id": _tied(first["label"].chunk(0), ties.labels),
             "subject_id": subjects,
             "bsn_index": pa.nulls(one, pa.string()),
-            "message": _same(file.message, one),
-            "message_version": _same(file.message_version, one),
+            "message": first["message"],
+            "message_version": first["message_version"],
             "invoice_number": first["invoice_number"],
             "claim_number": first["claim_number"],
             "provider_id": _tied(first["provider"].chunk(0), ties.providers),
@@ -155,19 +155,17 @@ def _claims(file: HistoryFile, run_id: UUID, ties: Ties, keys: pa.Array, subject
             "started_on": pa.array(began.astype(np.int32)).cast(pa.date32()),
             "ended_on": pa.array(ended.astype(np.int32)).cast(pa.date32()),
             **sums,
-            # What people bore themselves of earlier claims is not in the history.
-            "own_share_cents": _same("0", one),
             "state": _same(_ACCEPTED, one),
             "received_at": pc.strftime(received, "%Y-%m-%d %H:%M:%S+00"),
             "file_digest": _same(file.digest, one),
-            "row": pa.array(starts + 1),
+            "row": pa.array(starts + file.before + 1),
         }
     )
 
 
 def _lines(file: HistoryFile, run_id: UUID, claim_keys: pa.Array, subjects: pa.Array) -> pa.Table:
     lines, count = file.lines, file.lines.num_rows
-    numbers = np.arange(1, count + 1)
+    numbers = np.arange(1, count + 1) + file.before
     return pa.table(
         {
             "id": _keys(count),
@@ -175,7 +173,8 @@ def _lines(file: HistoryFile, run_id: UUID, claim_keys: pa.Array, subjects: pa.A
             "run_id": _same(str(run_id), count),
             "subject_id": subjects,
             "row": pa.array(numbers),
-            "reference": pc.cast(pa.array(numbers), pa.string()),
+            # By which number a credit would name it, the history does not say.
+            "reference": pa.repeat("", count),
             "service_code_list": lines["code_list"],
             "service_code": lines["service_code"],
             "service_name": lines["service_name"],
@@ -184,7 +183,7 @@ def _lines(file: HistoryFile, run_id: UUID, claim_keys: pa.Array, subjects: pa.A
             "quantity": lines["quantity"],
             "charged_cents": lines["charged_cents"],
             "approved_cents": lines["approved_cents"],
-            "own_share_cents": _same("0", count),
+            "own_share_cents": lines["own_share_cents"],
             "distinction": _same("", count),
             "state": _same(_ACCEPTED, count),
         }
@@ -192,27 +191,11 @@ def _lines(file: HistoryFile, run_id: UUID, claim_keys: pa.Array, subjects: pa.A
 
 
 def _copy(model: type[Claim | ClaimLine], rows: pa.Table) -> None:
-    """Let rows land and the wall take them in as a whole, as `records.staging` does with objects."""
-    meta = model._meta  # noqa: SLF001 — Django's documented way in
-    name = meta.db_table.removeprefix('"records"."').removesuffix('"')
-    columns = sql.SQL(", ").join(map(sql.Identifier, rows.column_names))
+    """Write rows as text, let them land, and let the wall take them in as a whole."""
     plain = pa.table({column: _plain(rows[column]) for column in rows.column_names})
     text = pa.BufferOutputStream()
     csv.write_csv(plain, text, _WITHOUT_HEAD)
-    connection = connections["default"]
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute("SELECT gate.stage(%s)", [name])
-        landing = sql.Identifier("pg_temp", f"staged_{name}")
-        with cursor.copy(
-            sql.SQL("COPY {} ({}) FROM STDIN WITH (FORMAT csv)").format(landing, columns)
-        ) as copy:
-            copy.write(text.getvalue())
-        target = sql.Identifier("records", name)
-        cursor.execute(
-            sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}").format(target, columns, columns, landing)
-        )
+    record_text(model, rows.column_names, text.getvalue())
 
 
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from zorgvuldig.decisions import Actor, ProcessingRequest
 
+LINES_A_DECISION = 200_000
+"""So many lines stand under one decision to record, about: a grant ends by itself within minutes."""
+
 __all__ = ["HistoryError", "TakenOver", "take_over_history"]
 
 
@@ -41,11 +44,10 @@ def take_over_history(
     """
     indexes, entries, claims, lines, files = models.Indexes(), [], 0, 0, 0
     for file in read_history(source):
-        run = _Run(file, actor, at, indexes)
+        run = _Run(file, actor, at, indexes, progress)
         counts = run.take_over()
         entries += [grant.entry_id for grant in run.decisions]
         claims, lines, files = claims + counts.claims, lines + counts.lines, files + 1
-        progress(file.name, counts.lines)
     return TakenOver(files=files, claims=claims, lines=lines, entries=tuple(entries))
 
 
@@ -57,6 +59,7 @@ class _Run:
     actor: Actor
     at: datetime
     indexes: models.Indexes
+    progress: Callable[[str, int], None]
     id: UUID = field(default_factory=uuid4)
     decisions: list[Grant] = field(default_factory=list)
 
@@ -64,17 +67,23 @@ class _Run:
         sought = self.indexes.of(self._texts("bsn"))
         numbers = tuple(index for every in sought.values() for index in every)
         ties = self._look_up(sought, numbers)
-        with self._opening(decide.record(run_id=self.id, numbers=numbers)) as grant:
-            told = [_told(each) for each in self.decisions]
-            counts = models.count(self.file)
-            try:
-                models.record_file(self.file, run_id=self.id, counts=counts, at=self.at, decisions=told)
-            except IntegrityError as error:
-                raise HistoryError(
-                    f"{self.file.name}: was taken over before; a history comes in once"
-                ) from error
-            models.record(self.file, self.id, ties)
+        record = decide.record(run_id=self.id, numbers=numbers)
+        for part in self.file.parts(LINES_A_DECISION):
+            with self._opening(record):
+                models.record(part, self.id, ties)
+                self.progress(self.file.name, part.lines.num_rows)
+        with self._opening(record) as grant:
+            counts = self._record_file()
             grant.segment(self._rows(ties.persons))
+        return counts
+
+    def _record_file(self) -> models.Counts:
+        told = [_told(each) for each in self.decisions]
+        counts = models.count(self.file)
+        try:
+            models.record_file(self.file, run_id=self.id, counts=counts, at=self.at, decisions=told)
+        except IntegrityError as error:
+            raise HistoryError(f"{self.file.name}: was taken over before; a history comes in once") from error
         return counts
 
     def _look_up(self, sought: Mapping[str, tuple[bytes, ...]], numbers: tuple[bytes, ...]) -> models.Ties:

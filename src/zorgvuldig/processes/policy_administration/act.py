@@ -13,6 +13,7 @@ from zorgvuldig.processes.policy_administration.models import (
     make_people,
     make_trainings,
     write,
+    write_few,
 )
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from zorgvuldig.processes.policy_administration.intake.directory import Directory
     from zorgvuldig.processes.policy_administration.intake.rows import PersonRow
+    from zorgvuldig.records.models import Held
 
     Progress = Callable[[str, int], None]
 
@@ -122,14 +124,14 @@ class Recorder:
 
     def record_wishes(self) -> None:
         """Write consents and objections."""
-        self._write_files(_WISHES)
+        self._write_files(_WISHES, write_few)
 
     def record_logins(self, at: datetime) -> None:
         """Write staff with their role and training, and which login is whose."""
-        self._write_files(_LOGINS)
+        self._write_files(_LOGINS, write_few)
         staff = self._rows["staff.jsonl"]
-        write(make_access(staff, at))
-        write(make_trainings(staff))
+        write_few(make_access(staff, at))
+        write_few(make_trainings(staff))
 
     def record_providers(self) -> None:
         """Write care providers with their qualifications and contracts."""
@@ -148,12 +150,12 @@ class Recorder:
                     numbers[person] = InsuredNumber(labels[policy.label], policy.number)
         return numbers
 
-    def _write_files(self, files: Iterable[str]) -> None:
+    def _write_files(self, files: Iterable[str], how: Callable[[list[Held]], None] = write) -> None:
         for file in files:
-            self._write(file, self._rows[file])
+            self._write(file, self._rows[file], how)
 
-    def _write(self, file: str, rows: Sequence[Any]) -> None:
-        write([MAKERS[file](row) for row in rows])
+    def _write(self, file: str, rows: Sequence[Any], how: Callable[[list[Held]], None] = write) -> None:
+        how([MAKERS[file](row) for row in rows])
         self._progress(file, len(rows))
 
 

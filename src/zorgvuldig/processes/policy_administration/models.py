@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from zorgvuldig.records import models
-from zorgvuldig.records.blind_index import bsn_index, insured_number_index
+from zorgvuldig.records.blind_index import bsn_indexes, insured_number_index
 from zorgvuldig.records.envelope import Holder, KeyRing
+from zorgvuldig.records.staging import record_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from zorgvuldig.processes.policy_administration.intake import rows
+    from zorgvuldig.records.models import Held
 
 _ROWS_A_STATEMENT = 1_000
 _BSN_SEALED = "person.bsn_sealed"
@@ -36,8 +38,13 @@ def label_numbers(numbers: Iterable[str]) -> list[str]:
     return sorted(known.values_list("uzovi", flat=True))
 
 
-def write(records: Sequence[Model]) -> None:
-    """Write new records of one kind, many in a statement."""
+def write(records: Sequence[Held]) -> None:
+    """Write new records of one kind of the register, as a whole."""
+    record_run(records)
+
+
+def write_few(records: Sequence[Model]) -> None:
+    """Write new records of one kind that another family records: wishes, staff and logins, which are few."""
     if records:
         manager = type(records[0])._default_manager  # noqa: SLF001 — Django's documented way to a model's rows
         manager.bulk_create(records, batch_size=_ROWS_A_STATEMENT)
@@ -51,8 +58,10 @@ def make_people(
     Somebody without a BSN is found by the insurer's own number instead.
     """
     ring = KeyRing()
-    ring.prepare(_holder(person) for person in people if person.bsn is not None)
-    return [_person(person, ring, numbers.get(person.id)) for person in people]
+    ring.make([_holder(person) for person in people if person.bsn is not None])
+    known = [person.bsn for person in people if person.bsn is not None]
+    indexes = dict(zip(known, bsn_indexes(known), strict=True))
+    return [_person(person, ring, indexes, numbers.get(person.id)) for person in people]
 
 
 def _holder(person: rows.PersonRow) -> Holder:
@@ -60,12 +69,14 @@ def _holder(person: rows.PersonRow) -> Holder:
     return Holder(person.id, models.Person.held_as.compartment, retention, person.obtained_at.year)
 
 
-def _person(row: rows.PersonRow, ring: KeyRing, number: InsuredNumber | None) -> models.Person:
+def _person(
+    row: rows.PersonRow, ring: KeyRing, indexes: Mapping[str, bytes], number: InsuredNumber | None
+) -> models.Person:
     index = sealed = None
     if number is not None:
         index = insured_number_index(number.uzovi, number.number)
     if row.bsn is not None:
-        index = bsn_index(row.bsn)
+        index = indexes[row.bsn]
         sealed = ring.seal(row.bsn.encode(), holder=_holder(row), field=_BSN_SEALED)
     return models.Person(
         id=row.id,
@@ -151,6 +162,7 @@ def _policy(row: rows.InsurancePolicyRow) -> models.InsurancePolicy:
         employer_policyholder=row.employer_policyholder,
         regime=row.regime,
         package=row.package,
+        voluntary_deductible_cents=row.voluntary_deductible_cents,
     )
 
 
@@ -252,7 +264,7 @@ def _contract(row: rows.ContractRow) -> models.ProviderContract:
     )
 
 
-MAKERS: dict[str, Callable[[Any], Model]] = {
+MAKERS: dict[str, Callable[[Any], Held]] = {
     "insurers.jsonl": _insurer,
     "labels.jsonl": _label,
     "tariffs.jsonl": _tariff,

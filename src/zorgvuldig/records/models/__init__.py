@@ -3,7 +3,7 @@
 from zorgvuldig.records.models.access import AccessGrant, AccessReview, GrantKind, GrantState
 from zorgvuldig.records.models.base import Held, Regime
 from zorgvuldig.records.models.cases import Case, CaseStep, Signal
-from zorgvuldig.records.models.claim_files import ClaimFile, ClaimFileState
+from zorgvuldig.records.models.claim_files import ClaimFile, ClaimFileOrigin, ClaimFileState
 from zorgvuldig.records.models.claims import (
     Claim,
     ClaimDiagnosis,
@@ -55,6 +55,7 @@ __all__ = [
     "Claim",
     "ClaimDiagnosis",
     "ClaimFile",
+    "ClaimFileOrigin",
     "ClaimFileState",
     "ClaimLine",
     "ClaimState",

@@ -18,6 +18,13 @@ class ClaimFileState(models.TextChoices):
     REFUSED = "refused", "Geheel afgewezen"
 
 
+class ClaimFileOrigin(models.TextChoices):
+    """How a file came to us."""
+
+    MESSAGE = "message", "Bericht van een zorgaanbieder"
+    HISTORY = "history", "Overgenomen van een andere administratie"
+
+
 class ClaimFile(Held):
     """One claim file; its key is the run. The same bytes are never taken in twice (unique digest)."""
 
@@ -34,6 +41,10 @@ class ClaimFile(Held):
     digest = held(models.CharField(max_length=64), NOT_PERSONAL)
     message = held(models.CharField(max_length=10, blank=True), NOT_PERSONAL)
     message_version = held(models.CharField(max_length=10, blank=True), NOT_PERSONAL)
+    came_as = held(
+        models.CharField(max_length=7, choices=ClaimFileOrigin.choices, default=ClaimFileOrigin.MESSAGE),
+        NOT_PERSONAL,
+    )
     received_at = held(models.DateTimeField(), NOT_PERSONAL)
     state = held(models.CharField(max_length=9, choices=ClaimFileState.choices), NOT_PERSONAL)
     claims = held(models.PositiveIntegerField(default=0), NOT_PERSONAL)

@@ -43,6 +43,8 @@ class InsurancePolicy(Held):
     employer_policyholder = held(models.CharField(max_length=200, null=True, blank=True), "policy")
     regime = held(models.CharField(max_length=3, choices=Regime.choices), "policy")
     package = held(models.CharField(max_length=80), "policy")
+    voluntary_deductible_cents = held(models.PositiveIntegerField(default=0), "policy")
+    """What whoever is insured bears by choice, above the compulsory deductible (vrijwillig eigen risico)."""
 
     class Meta:
         db_table = '"records"."insurance_policy"'

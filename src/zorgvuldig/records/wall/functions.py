@@ -74,8 +74,10 @@ FOR_AUDIT = (
     "applied",
     "duties_open",
 )
-#: What the family that records a run asks: a place where its rows land.
-FOR_INTAKE = ("stage",)
+#: What the families that record many rows ask, a run or a register: a place where those land.
+FOR_RECORDERS = ("stage",)
+#: What the family that looks up for a run asks: its turn to settle.
+FOR_FORMAL_CONTROL = ("settle_in_turn",)
 #: What the witness alone calls: it lays down its line and reads nothing that way.
 FOR_THE_WITNESS = ("cosign",)
 #: What belongs to the pruner, and only the gate calls; and what the pruner asks of the gate.
@@ -98,6 +100,7 @@ INNER = (
     "of_a_grant",
     "did_the_other",
     "one_at_a_time",
+    "take_turn",
     "duties_in",
     "opposites",
 )
@@ -111,7 +114,8 @@ DEFINERS = (
     *FOR_FAMILIES,
     *FOR_RIGHTS,
     *FOR_AUDIT,
-    *FOR_INTAKE,
+    *FOR_RECORDERS,
+    *FOR_FORMAL_CONTROL,
     *FOR_THE_WITNESS,
 )
 #: And with the pruner's.

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from zorgvuldig.records.wall.functions import (
     FOR_AUDIT,
     FOR_FAMILIES,
-    FOR_INTAKE,
+    FOR_FORMAL_CONTROL,
+    FOR_RECORDERS,
     FOR_RIGHTS,
     FOR_THE_APPLICATION,
     FOR_THE_GATE,
@@ -15,7 +16,14 @@ from zorgvuldig.records.wall.functions import (
     FOR_THE_PRUNER,
     FOR_THE_WITNESS,
 )
-from zorgvuldig.records.wall.matrix import FAMILIES, GATE, GATE_INSERTS, GATE_READS, GATE_UPDATES
+from zorgvuldig.records.wall.matrix import (
+    FAMILIES,
+    GATE,
+    GATE_INSERTS,
+    GATE_READS,
+    GATE_UPDATES,
+    RECORDERS,
+)
 from zorgvuldig.records.wall.statements import rights_on
 from zorgvuldig.records.wall.tables import tables
 
@@ -150,7 +158,8 @@ def _expected_calls() -> set[tuple[str, str]]:
         | {(function, family) for function in FOR_FAMILIES for family in FAMILIES}
         | {(function, "zv_rights") for function in FOR_RIGHTS}
         | {(function, "zv_audit") for function in FOR_AUDIT}
-        | {(function, "zv_intake") for function in FOR_INTAKE}
+        | {(function, family) for function in FOR_RECORDERS for family in RECORDERS}
+        | {(function, "zv_formal_control") for function in FOR_FORMAL_CONTROL}
         | {(function, "zv_witness") for function in FOR_THE_WITNESS}
         | {(function, "zv_pruner") for function in FOR_THE_PRUNER}
         | {(function, "zv_gate") for function in FOR_THE_GATE}

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from zorgvuldig.processes.claims_handling.explain.river_of_history import (
+    history_river,
+    stage_of_decisions,
+    stage_of_explaining,
+)
 from zorgvuldig.processes.claims_handling.explain.views import StageView, count_phrase, joined
 from zorgvuldig.processes.claims_handling.intake.verdicts import ACCEPTED
 from zorgvuldig.processes.claims_handling.intake.wording import euros
@@ -19,12 +24,14 @@ _FORMAL_LEVELS = frozenset({"N2", "N3", "N4", "N5"})
 
 def river(claim: StoredClaim, file: StoredFile, decisions: Sequence[DecisionView]) -> tuple[StageView, ...]:
     """Tell the five stages of a claim: intake, decide, record, act, explain (de rivier)."""
+    if file.taken_over:
+        return history_river(claim, file, decisions)
     return (
         _intake(claim, file),
-        _decide(decisions),
+        stage_of_decisions(decisions),
         _record(claim),
         _act(claim),
-        _explain(claim),
+        stage_of_explaining(claim),
     )
 
 
@@ -44,19 +51,6 @@ def _intake(claim: StoredClaim, file: StoredFile) -> StageView:
             ("Bestand", file.name),
             ("Regels van deze declaratie", str(len(claim.lines))),
         ),
-    )
-
-
-def _decide(decisions: Sequence[DecisionView]) -> StageView:
-    looked = count_phrase(len(decisions), "besluit", "besluiten")
-    return StageView(
-        key="decide",
-        title="Gevraagd of het mag",
-        sentence=(
-            f"Voor het hele bestand zijn {looked} gevraagd: één per doel en soort gegevens. "
-            "Pas na elk ja is er gekeken of geschreven."
-        ),
-        decisions=tuple(decisions),
     )
 
 
@@ -87,13 +81,3 @@ def _act(claim: StoredClaim) -> StageView:
     codes = sorted({reason.return_code for reason in claim.reasons})
     facts = (("Retourcodes", joined(codes)),) if codes else ()
     return StageView(key="act", title="Afgehandeld", sentence=sentence, facts=facts)
-
-
-def _explain(claim: StoredClaim) -> StageView:
-    whom = (
-        "De verzekerde ziet deze declaratie in de eigen omgeving, met elke reden en het artikel erbij, "
-        "en kan een bewijs van de verwerking meenemen."
-        if claim.subject_id
-        else "Er is geen verzekerde van ons om dit aan uit te leggen. De zorgaanbieder weet waarom."
-    )
-    return StageView(key="explain", title="Uitgelegd", sentence=whom)

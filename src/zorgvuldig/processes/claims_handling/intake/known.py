@@ -46,6 +46,8 @@ class Coverage:
     uzovi: str
     regime: str
     during: Period
+    voluntary_cents: int = 0
+    """What the policy bears of care by choice, above the compulsory deductible (vrijwillig eigen risico)."""
 
 
 @dataclass(frozen=True, kw_only=True)

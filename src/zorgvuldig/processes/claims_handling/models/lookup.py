@@ -6,8 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import connection
-
 from zorgvuldig.processes.claims_handling.intake.bsn import NO_BSN, is_bsn
 from zorgvuldig.processes.claims_handling.intake.known import (
     Administration,
@@ -33,6 +31,7 @@ from zorgvuldig.records.models import (
     ProviderQualification,
     Tariff,
 )
+from zorgvuldig.records.turns import settle_in_turn
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -42,9 +41,6 @@ if TYPE_CHECKING:
     from django.db.backends.postgresql.psycopg_any import DateRange
 
     from zorgvuldig.processes.claims_handling.intake.claims import FormalClaim
-
-#: The number of the lock that a run holds while it settles, until its transaction ends.
-_SETTLING = 4_202_001
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,11 +90,17 @@ def find_persons(indexes: Mapping[str, Sought]) -> dict[str, FoundPerson]:
 def find_coverages(persons: Collection[UUID]) -> dict[UUID, tuple[Coverage, ...]]:
     """Find during which days each person is insured, under which label and regime (verzekerde perioden)."""
     rows = PolicyCoverage.objects.filter(subject_id__in=persons).values_list(
-        "subject_id", "insurance_policy__label__uzovi", "regime", "insured_during"
+        "subject_id",
+        "insurance_policy__label__uzovi",
+        "regime",
+        "insured_during",
+        "insurance_policy__voluntary_deductible_cents",
     )
     coverages: defaultdict[UUID, list[Coverage]] = defaultdict(list)
-    for person, uzovi, regime, during in rows:
-        coverages[person].append(Coverage(uzovi=uzovi, regime=regime, during=_period(during)))
+    for person, uzovi, regime, during, cents in rows:
+        coverages[person].append(
+            Coverage(uzovi=uzovi, regime=regime, during=_period(during), voluntary_cents=cents)
+        )
     return {person: tuple(found) for person, found in coverages.items()}
 
 
@@ -143,7 +145,7 @@ def find_account(agb_code: str) -> Account | None:
 
 def find_earlier_claims(persons: Collection[UUID]) -> EarlierClaims:
     """Find what was accepted before for these persons, so that care is not paid twice, nor borne twice."""
-    _one_at_a_time()
+    settle_in_turn()
     found = _Earlier()
     for line in ClaimLine.objects.filter(subject_id__in=persons, state="accepted"):
         found.take(line)
@@ -158,12 +160,6 @@ def find_earlier_claims(persons: Collection[UUID]) -> EarlierClaims:
         own_shares=found.own_shares,
         line_shares=found.line_shares,
     )
-
-
-def _one_at_a_time() -> None:
-    """Wait until any other run that settles has ended: two at once would use one deductible twice."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SETTLING])
 
 
 class _Earlier:
@@ -185,7 +181,8 @@ class _Earlier:
             self.lines[person].add(key)
         if line.own_share_cents and line.started_on is not None:
             self.own_shares[person][line.started_on.year] += line.own_share_cents
-            if line.own_share_cents > 0:
+            # A line of a history has no reference that a credit could name.
+            if line.own_share_cents > 0 and line.reference:
                 self.line_shares[person][line.reference] = line.own_share_cents
 
 

@@ -1,4 +1,4 @@
-"""Reads the files of a history and checks each line: a Parquet file for each message and year.
+"""Reads the files of a history and checks each line: a Parquet file for each year.
 
 The manifest of the directory names the files with their digests; a file that is not named is not taken in.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -23,6 +23,8 @@ _MANIFEST = "manifest.json"
 _MOST_LINES = 2_000_000
 _TEXT = pa.string()
 _COLUMNS = {
+    "message": _TEXT,
+    "message_version": _TEXT,
     "claim_number": _TEXT,
     "invoice_number": _TEXT,
     "bsn": _TEXT,
@@ -38,9 +40,12 @@ _COLUMNS = {
     "quantity": pa.int32(),
     "charged_cents": pa.int64(),
     "approved_cents": pa.int64(),
+    "own_share_cents": pa.int64(),
 }
 # How long a text may be, as the records hold it.
 _LENGTHS = {
+    "message": 10,
+    "message_version": 10,
     "claim_number": 40,
     "invoice_number": 40,
     "provider": 8,
@@ -51,7 +56,16 @@ _LENGTHS = {
 }
 _REGIMES = pa.array(["Zvw", "AV", "Wlz"])
 #: What lines of one claim have in common.
-OF_THE_CLAIM = ("invoice_number", "bsn", "label", "provider", "regime", "received_on")
+OF_THE_CLAIM = (
+    "message",
+    "message_version",
+    "invoice_number",
+    "bsn",
+    "label",
+    "provider",
+    "regime",
+    "received_on",
+)
 
 
 class HistoryError(ValueError):
@@ -64,14 +78,34 @@ class HistoryFile:
 
     name: str
     digest: str
-    message: str
-    message_version: str
     lines: pa.Table
     """One row a line; texts are dictionaries. The lines of a claim stand together."""
     starts: pa.Array
     """The place of the first line of each claim."""
     claim_of: pa.Array
     """The claim of each line, counted from zero."""
+    before: int = 0
+    """How many lines of the file stand before these."""
+
+    def parts(self, most: int) -> Iterator[HistoryFile]:
+        """Give the file in parts of about so many lines, each with whole claims."""
+        places = self.starts.to_pylist()
+        first = 0
+        for place, start in enumerate(places[1:], start=1):
+            if start - places[first] >= most:
+                yield self._part(first, place, start)
+                first = place
+        yield self._part(first, len(places), self.lines.num_rows)
+
+    def _part(self, first: int, end: int, last: int) -> HistoryFile:
+        start = self.starts[first].as_py()
+        return replace(
+            self,
+            lines=self.lines.slice(start, last - start),
+            starts=pc.subtract(self.starts.slice(first, end - first), start),
+            claim_of=pc.subtract(self.claim_of.slice(start, last - start), first),
+            before=start,
+        )
 
 
 def list_files(directory: Path) -> dict[str, str]:
@@ -103,19 +137,10 @@ def _read(path: Path, digest: str) -> HistoryFile:
             table = file.read()
     except (OSError, pa.ArrowInvalid) as error:
         raise HistoryError(f"{path.name}: no Parquet file that can be read; make it anew") from error
-    about = table.schema.metadata or {}
     lines = _columns(path.name, table)
     _check(path.name, lines)
     starts, claim_of = _claims(path.name, lines)
-    return HistoryFile(
-        path.name,
-        digest,
-        about.get(b"message", b"").decode()[:10],
-        about.get(b"message_version", b"").decode()[:10],
-        lines,
-        starts,
-        claim_of,
-    )
+    return HistoryFile(path.name, digest, lines, starts, claim_of)
 
 
 def _columns(name: str, table: pa.Table) -> pa.Table:
@@ -151,6 +176,10 @@ def _check(name: str, lines: pa.Table) -> None:
         "approved_cents is below zero": pc.less(lines["approved_cents"], 0),
         "approved_cents is more than charged_cents": pc.greater(
             lines["approved_cents"], lines["charged_cents"]
+        ),
+        "own_share_cents is below zero": pc.less(lines["own_share_cents"], 0),
+        "own_share_cents is more than approved_cents": pc.greater(
+            lines["own_share_cents"], lines["approved_cents"]
         ),
     }
     for what, places in wrong.items():

@@ -10,6 +10,8 @@ from zorgvuldig.processes.policy_administration.intake import rows
 # synthetic insurer takes its people from the numbers that start with 9, and loading refuses any other number,
 # so that nobody's real number comes in by this door.
 TEST_RANGE = "9"
+VOLUNTARY_STEPS = range(0, 50_001, 10_000)
+"""What a policyholder may choose above the compulsory deductible, in cents (Zvw art. 20)."""
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 
@@ -55,6 +57,11 @@ def _at_least(least: int) -> Callable[[int], None]:
     return check
 
 
+def _step(value: int) -> None:
+    if value not in VOLUNTARY_STEPS:
+        raise InvalidValueError(f"a step of 100 euros up to 500, in cents, expected, found {value}")
+
+
 CHECKS: dict[tuple[type, str], Callable[[Any], None]] = {
     (rows.InsurerRow, "name"): _filled,
     (rows.LabelRow, "name"): _filled,
@@ -77,6 +84,7 @@ CHECKS: dict[tuple[type, str], Callable[[Any], None]] = {
     (rows.AccountLinkRow, "username"): _filled,
     (rows.InsurancePolicyRow, "number"): _filled,
     (rows.InsurancePolicyRow, "package"): _filled,
+    (rows.InsurancePolicyRow, "voluntary_deductible_cents"): _step,
     (rows.TariffRow, "code_list"): _matching(r"\d{3}", "a code list of three digits"),
     (rows.TariffRow, "service_code"): _filled,
     (rows.TariffRow, "amount_cents"): _at_least(0),

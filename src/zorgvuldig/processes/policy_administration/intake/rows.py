@@ -181,6 +181,8 @@ class InsurancePolicyRow:
     employer_policyholder: str | None
     regime: Regime
     package: str
+    voluntary_deductible_cents: int
+    """Above the compulsory one, by choice (vrijwillig eigen risico): steps of 100 euros up to 500."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
