@@ -57,7 +57,7 @@ class OwnShares:
         left = self._left[keys]
         shares = np.minimum(running - before, left) - np.minimum(running - before - amounts, left)
         self._left[keys[first]] -= np.add.reduceat(shares, first)
-        found = np.empty_like(shares)
+        found: Whole = np.empty_like(shares)
         found[order] = shares
         return found
 
