@@ -29,6 +29,8 @@ KINDS: Mapping[str, Callable[[Insured], Sequence[object]]] = {
     "letter": lambda one: [one.letter_id],
     "employee": lambda one: [one.employee],
     "grant": lambda one: [one.grant],
+    # None stands there: what is proposed is about nobody, and any number is somebody else's.
+    "proposal": lambda one: [one.grant],
     "emergency": lambda one: [one.emergency],
     "duty": lambda one: [one.duty],
     "factor": lambda one: list(_factors(one.username).values_list("pk", flat=True)),

@@ -11,6 +11,7 @@ INTAKE_ACTIONS = frozenset({"collect", "record"})
 _BY_PURPOSE = {
     "claims": "zv_claims",
     "formal-control": "zv_formal_control",
+    "procurement": "zv_reference",
     "prior-authorisation": "zv_medical",
     "material-control": "zv_control",
     "fraud-investigation": "zv_fraud",
@@ -30,6 +31,8 @@ _INTAKE_PURPOSES = frozenset({"claims", "formal-control"})
 #: Purposes of which letters leave: written and sent by a role that sees the address and no diagnosis.
 _LETTER_PURPOSES = frozenset({"claims", "data-subject-rights"})
 #: Who works under the medical adviser meets diagnosis and free text (functionele eenheid, GC-4.0.3).
+#: To propose an own choice of the insurer and to have it hold (eigen keuze); oversight itself only looks and judges.
+_CHOOSING = frozenset({"request", "retain"})
 _MEDICAL_ROLES = frozenset({"medical-adviser", "functional-unit"})
 
 
@@ -44,6 +47,8 @@ def family_of(purpose: str, action: str, *, role: str) -> str:
     if purpose in _LETTER_PURPOSES and action == "send":
         return "zv_letters"
     if purpose == "claims" and role in _MEDICAL_ROLES:
+    if purpose == "compliance" and action in _CHOOSING:
+        return "zv_reference"
         return "zv_medical"
     try:
         return _BY_PURPOSE[purpose]

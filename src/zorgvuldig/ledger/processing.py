@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from zorgvuldig.decisions import Actor, Decision, Outcome, ProcessingRequest, decide
 from zorgvuldig.ledger import apart, gate, traces
+from zorgvuldig.ledger.choosing import read_choices_of_the_day
 from zorgvuldig.ledger.completion import completed, question
 from zorgvuldig.ledger.deciding import Memory
 from zorgvuldig.ledger.entries import (
@@ -158,6 +159,7 @@ def _admit(
         apart.settle()
         on = timezone.localtime(at).date()
         known = threshold.cross(question(request, actor=actor, on=on))
+        read_choices_of_the_day(on)
         given = _memory.answer(decide, completed(request, actor=actor, on=on, known=known), on)
         decision = _with_duties_met(given.decision, acknowledge)
         if decision.permitted:

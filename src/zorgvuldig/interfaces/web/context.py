@@ -39,6 +39,11 @@ _POWERS = frozenset[str]().union(
     *(_DUTIES[duty].roles for duty in ("use-privileged-access", "grant-privileged-access", "review-access"))
 )
 
+_MAINTAIN = frozenset[str]().union(
+    *(_DUTIES[f"{step}-{what}"].roles for step in ("propose", "approve") for what in ("reference", "choice"))
+)
+_MAINTENANCE = ("maintenance_kind", "maintenance_new", "maintenance_proposal")
+
 _SEARCH = frozenset({"claims-handler", "service-agent"})
 
 NAVIGATION: dict[str, tuple[Door, ...]] = {
@@ -48,6 +53,7 @@ NAVIGATION: dict[str, tuple[Door, ...]] = {
         Door("staff_runs", _("Bestanden"), ("staff_claims", "staff_claim"), frozenset({"claims-handler"})),
         Door("access", _("Toegang"), ("access_join", "access_employee"), _ARRANGE),
         Door("access_reviews", _("Controle"), (), frozenset({"management"})),
+        Door("maintenance", _("Beheer"), _MAINTENANCE, _MAINTAIN),
         Door("powers", _("Bevoegdheden"), (), _POWERS),
         Door("break_glass", _("Noodtoegang"), ("break_glass_open",), _EMERGENCY),
     ),
@@ -72,6 +78,7 @@ NAVIGATION: dict[str, tuple[Door, ...]] = {
         Door("oversight_matrix", _("Wie mag wat")),
         Door("oversight_ledger", _("Logboek"), ("oversight_holds", "oversight_letters")),
         Door("oversight_access", _("Toegang en nood")),
+        Door("maintenance", _("Beheer"), _MAINTENANCE),
     ),
 }
 

@@ -7,7 +7,7 @@ and only through `processing`.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -23,7 +23,7 @@ from zorgvuldig.processes.claims_handling.intake.payments import net_cents, paye
 from zorgvuldig.processes.claims_handling.intake.return_codes import refuses_file
 from zorgvuldig.processes.claims_handling.intake.verdicts import give_verdicts
 from zorgvuldig.processes.claims_handling.models import lookup, recording
-from zorgvuldig.records import claim_reading
+from zorgvuldig.records import applied, claim_reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -67,7 +67,8 @@ def receive_claim_file(
     run = _Run(uuid4(), actor, at, message, code_lists)
     with run.opening(decide.view_run(run_id=None)):
         labels, came_before = lookup.find_labels(), lookup.came_before(message.digest)
-    known_codes = code_lists.with_codes("UZOVI", labels)
+        run.code_lists = code_lists.with_days(applied.listed_codes())
+    known_codes = run.code_lists.with_codes("UZOVI", labels)
     double = (act.double_file(),) if came_before else ()
     findings = (*read, *formal_control(message, known_codes, at=at.date(), read=read), *double)
     if any(refuses_file(found) for found in findings):
@@ -194,7 +195,7 @@ def _order(
     named = (header.uzovi, *(verdict.claim.uzovi for verdict in verdicts if verdict.approved_cents))
     label_id = next(labels[uzovi] for uzovi in named if uzovi in labels)
     with run.opening(decide.pay(run_id=run.id)):
-        account = lookup.find_account(payee_of(header))
+        account = lookup.find_account(payee_of(header), on=run.at.date())
     return payment_of(header, verdicts, account, run_id=run.id, label_id=label_id, on=run.at.date())
 
 
@@ -207,6 +208,7 @@ def _look_up(
     persons = {key: person.id for key, person in found.items()}
     with run.opening(run.look_up("policy")):
         coverages = lookup.find_coverages(persons.values())
+        covers = lookup.find_covers(coverages)
         tariffs = lookup.find_tariffs({line.service_code for claim in claims for line in claim.lines})
     with run.opening(run.look_up("professional")):
         providers, provider_keys = lookup.find_providers(act.agb_codes(claims))
@@ -223,6 +225,7 @@ def _look_up(
         tariffs=tariffs,
         earlier=earlier,
     )
+    administration = replace(administration, covers=covers)
     file = recording.File(
         id=run.id,
         message=run.message,

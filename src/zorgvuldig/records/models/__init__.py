@@ -43,6 +43,15 @@ from zorgvuldig.records.models.providers import (
     ProviderQualification,
 )
 from zorgvuldig.records.models.staff import AccountLink, SecrecyGround, StaffMember, Training
+from zorgvuldig.records.models.reference import (
+    ChangeProposal,
+    LetterheadVersion,
+    ListedCode,
+    NormChoice,
+    PackageCover,
+    ProposalState,
+    ProviderDetails,
+)
 from zorgvuldig.records.models.tables import PublishedTable
 
 __all__ = [
@@ -53,6 +62,7 @@ __all__ = [
     "Case",
     "CaseStep",
     "Claim",
+    "ChangeProposal",
     "ClaimDiagnosis",
     "ClaimFile",
     "ClaimFileOrigin",
@@ -75,12 +85,16 @@ __all__ = [
     "Insurer",
     "Label",
     "LineReason",
+    "LetterheadVersion",
     "Mandate",
+    "ListedCode",
     "MandateScope",
     "Objection",
+    "NormChoice",
     "ObjectionKind",
     "OutboundDocument",
     "PaymentOrder",
+    "PackageCover",
     "Person",
     "PersonAddress",
     "PersonContact",
@@ -88,8 +102,10 @@ __all__ = [
     "PrivilegedSession",
     "PrivilegedTicket",
     "Provider",
+    "ProposalState",
     "ProviderContract",
     "ProviderKind",
+    "ProviderDetails",
     "ProviderQualification",
     "PublishedTable",
     "Regime",

@@ -28,6 +28,7 @@ FOR_THE_APPLICATION = (
     "person_of_login",
     "seal_account",
     "seal_of_account",
+    "norm_choices",
     "account_named",
     "name_of_account",
     "begin_session",

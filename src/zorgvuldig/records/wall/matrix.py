@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zorgvuldig.records.declaration import CASE_FRAME, DATA_KEY, LETTER_FRAME, REFERENCE
+from zorgvuldig.records.declaration import CASE_FRAME, DATA_KEY, LETTER_FRAME, PROPOSAL_FRAME, REFERENCE
 
 #: The role that owns the gate's functions and sees what they need, through them alone.
 GATE = "zv_gate"
-#: The families that record many rows at once: what came in with a run, and the register.
-RECORDERS = ("zv_intake", "zv_administration")
 #: The role that alone takes readable content out of the log, once its published term is over.
 PRUNER = "zv_pruner"
 
@@ -104,6 +102,12 @@ FAMILIES: dict[str, Rights] = {
         insert=_SEALED | _LETTERS,
         update=_LETTERS,
     ),
+    # Whoever keeps tariffs, packages and the register of providers meets no insured person, and no claim.
+    "zv_reference": Rights(
+        read=_PROVIDERS | {REFERENCE, PROPOSAL_FRAME},
+        insert=_PROVIDERS | {REFERENCE, PROPOSAL_FRAME},
+        update=_PROVIDERS | {REFERENCE, PROPOSAL_FRAME},
+    ),
     # Whoever arranges access sees who works here and what was granted, and never anything of the insured.
     "zv_access": Rights(
         read=frozenset({REFERENCE, "login", "log"}),
@@ -139,6 +143,7 @@ GATE_READS: dict[str, tuple[str, ...]] = {
         "made_at",
         "digest",
     ),
+    "norm_choice": ("name", "value", "valid_from"),
     "data_key": ("id", "subject_id", "compartment", "retention_class", "year", "wrapped"),
 }
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 _EDITIONS = ("reference.json", "uzovi.json", "services.json", "supplement.json")
 
@@ -29,6 +29,22 @@ class Standing(StrEnum):
     NO_LIST = "no-list"
 
 
+class OwnCode(Protocol):
+    """A code of our own with its days, as the records hold it (codelijst)."""
+
+    @property
+    def name(self) -> str:
+        """Give its short name."""
+
+    @property
+    def first_day(self) -> date:
+        """Give its first day."""
+
+    @property
+    def last_day(self) -> date | None:
+        """Give its last day, if it has one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """One code: its short name and the first and last day on which it may be used (ingang, expiratie)."""
@@ -36,6 +52,18 @@ class Code:
     name: str
     first_day: date | None = None
     last_day: date | None = None
+    again: tuple[tuple[date, date | None], ...] = ()
+    """Other times at which it holds, each with its first day and its last."""
+
+    def holds_again(self, on: date | None) -> bool:
+        """Say whether a day lies in one of the other times."""
+        return on is None or any(first <= on and (last is None or on <= last) for first, last in self.again)
+
+    def followed_by(self, days: Sequence[tuple[date, date | None]]) -> Code:
+        """Give this code as it holds until our own days of it begin, and then on those (ingang)."""
+        before = min(first for first, _last in days) - timedelta(days=1)
+        last = before if self.last_day is None else min(self.last_day, before)
+        return Code(self.name, self.first_day, last, (*self.again, *days))
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,12 +91,29 @@ class CodeLists:
         grown = dict(self.find(name) or {}) | {value: Code("") for value in values}
         return CodeLists(dict(self.lists) | {name: grown})
 
+    def with_days(self, own: Mapping[str, Mapping[str, Sequence[OwnCode]]]) -> CodeLists:
+        """Give these lists with our own codes and days: a published code holds until the first of them."""
+        lists = dict(self.lists)
+        for name, codes in own.items():
+            there = self.find(name) or {}
+            lists[name] = dict(there) | {value: _own(there.get(value), told) for value, told in codes.items()}
+        return CodeLists(lists)
+
+
+def _own(published: Code | None, told: Sequence[OwnCode]) -> Code:
+    days = [(each.first_day, each.last_day) for each in told]
+    if published is not None:
+        return published.followed_by(days)
+    return Code(told[-1].name, days[0][0], days[0][1], tuple(days[1:]))
+
 
 def standing(codes: Mapping[str, Code], value: str, on: date | None) -> Standing:
     """Say how a value stands in one list on a day (codelijst)."""
     code = codes.get(value)
     if code is None:
         return Standing.UNKNOWN
+    if code.again and code.holds_again(on):
+        return Standing.KNOWN
     if on is not None and code.first_day is not None and on < code.first_day:
         return Standing.NOT_YET
     if on is not None and code.last_day is not None and on > code.last_day:

@@ -51,12 +51,23 @@ def _check_coverage(
     if first is None:
         yield _uncovered(claim, regime, ours)
         return
+    if not _in_package(claim, administration, first):
+        text = f"Het pakket {first.package} dekt deze soort zorg niet op deze dag."
+        yield make_reason("not-in-package", text, claim=claim, about="service_code")
     if claim.ended_on is not None and claim.ended_on > claim.started_on and _on(own, claim.ended_on) is None:
         text = "De persoon was maar een deel van de behandeling bij ons verzekerd."
         yield make_reason("insured-partly", text, claim=claim, about="ended_on")
     if claim.uzovi in administration.labels and first.uzovi != claim.uzovi:
         text = "De persoon is bij ons verzekerd onder een ander UZOVI-nummer."
         yield make_reason("label-differs", text, claim=claim, about="uzovi")
+
+
+def _in_package(claim: FormalClaim, administration: Administration, coverage: Coverage) -> bool:
+    """Tell whether the package of a person covers this kind of care on the first day (pakket)."""
+    on = claim.started_on
+    told = administration.covers.get((coverage.uzovi, coverage.package, coverage.regime), ())
+    kinds = {kind for kind, during in told if on is not None and during.holds(on)}
+    return not kinds or claim.shape.care_kind in kinds
 
 
 def _uncovered(claim: FormalClaim, regime: str, ours: list[Coverage]) -> Reason:

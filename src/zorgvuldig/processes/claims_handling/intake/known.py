@@ -46,6 +46,7 @@ class Coverage:
     uzovi: str
     regime: str
     during: Period
+    package: str = ""
     voluntary_cents: int = 0
     """What the policy bears of care by choice, above the compulsory deductible (vrijwillig eigen risico)."""
 
@@ -82,6 +83,8 @@ class Administration:
     on service level; `tariffs` are by service code list and code, and what stands in none is not compared.
     `own_shares` are what each person's claims took from the deductible before, by year of the service, and
     `line_shares` what each line took, by its reference: a credit gives that back.
+    `covers` are the kinds of care of each package, by UZOVI number, package and regime; one that is not there
+    covers what its regime covers.
     """
 
     labels: frozenset[str]
@@ -92,6 +95,7 @@ class Administration:
     tariffs: Mapping[tuple[str, str], tuple[AgreedTariff, ...]] = field(default_factory=dict)
     own_shares: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     line_shares: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    covers: Mapping[tuple[str, str, str], tuple[tuple[str, Period], ...]] = field(default_factory=dict)
 
 
 def person_key(bsn: str, uzovi: str, insured_number: str) -> str:

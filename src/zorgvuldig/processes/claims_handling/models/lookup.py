@@ -18,6 +18,7 @@ from zorgvuldig.processes.claims_handling.intake.known import (
     person_key,
 )
 from zorgvuldig.processes.claims_handling.intake.payments import Account
+from zorgvuldig.records import applied
 from zorgvuldig.records.blind_index import Sought, sought_bsns, sought_insured_number
 from zorgvuldig.records.models import (
     Claim,
@@ -94,14 +95,29 @@ def find_coverages(persons: Collection[UUID]) -> dict[UUID, tuple[Coverage, ...]
         "insurance_policy__label__uzovi",
         "regime",
         "insured_during",
+        "insurance_policy__package",
         "insurance_policy__voluntary_deductible_cents",
     )
     coverages: defaultdict[UUID, list[Coverage]] = defaultdict(list)
-    for person, uzovi, regime, during, cents in rows:
-        coverages[person].append(
-            Coverage(uzovi=uzovi, regime=regime, during=_period(during), voluntary_cents=cents)
+    for person, uzovi, regime, during, package, cents in rows:
+        held = Coverage(
+            uzovi=uzovi, regime=regime, during=_period(during), package=package, voluntary_cents=cents
         )
+        coverages[person].append(held)
     return {person: tuple(found) for person, found in coverages.items()}
+
+
+def find_covers(
+    coverages: Mapping[UUID, tuple[Coverage, ...]],
+) -> dict[tuple[str, str, str], tuple[tuple[str, Period], ...]]:
+    """Find which kinds of care these people's packages cover, and when (pakketten)."""
+    packages = {(each.uzovi, each.package, each.regime) for held in coverages.values() for each in held}
+    return {
+        package: tuple(
+            (each.care_kind, Period(first_day=each.first_day, until=each.until)) for each in covers
+        )
+        for package, covers in applied.covers_of(packages).items()
+    }
 
 
 def find_labels() -> dict[str, UUID]:
@@ -133,14 +149,12 @@ def find_providers(agb_codes: Collection[str]) -> tuple[dict[str, KnownProvider]
     return known, keys
 
 
-def find_account(agb_code: str) -> Account | None:
-    """Find the business account of a provider (rekening), if it was told."""
-    told = Provider.objects.filter(agb_code=agb_code).exclude(iban="")
-    row = told.values_list("id", "name", "iban").first()
-    if row is None:
+def find_account(agb_code: str, *, on: date) -> Account | None:
+    """Find the business account of a provider on a day (rekening), if it was told."""
+    held = applied.account_of(agb_code, on=on)
+    if held is None:
         return None
-    provider, name, iban = row
-    return Account(provider_id=provider, name=name, iban=iban)
+    return Account(provider_id=held.provider_id, name=held.name, iban=held.iban)
 
 
 def find_earlier_claims(persons: Collection[UUID]) -> EarlierClaims:

@@ -1,0 +1,1 @@
+"""What somebody proposes, made strict: kinds, files, differences, and the life of a proposal."""

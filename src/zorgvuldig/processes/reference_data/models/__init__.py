@@ -1,0 +1,1 @@
+"""Proposals and reference data as the use cases read and write them, always under a grant."""
