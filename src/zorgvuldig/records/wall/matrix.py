@@ -13,6 +13,8 @@ from zorgvuldig.records.declaration import CASE_FRAME, DATA_KEY, LETTER_FRAME, P
 
 #: The role that owns the gate's functions and sees what they need, through them alone.
 GATE = "zv_gate"
+#: The families that record many rows at once: what came in with a run, and the register.
+RECORDERS = ("zv_intake", "zv_administration")
 #: The role that alone takes readable content out of the log, once its published term is over.
 PRUNER = "zv_pruner"
 
