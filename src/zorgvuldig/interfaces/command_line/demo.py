@@ -7,17 +7,22 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
+from datetime import date, timedelta
 from pathlib import Path
 
+from zorgvuldig.interfaces.command_line.code import one_time_code
 from zorgvuldig.interfaces.identity.testing.beside import DEMO_WORD
 from zorgvuldig.interfaces.places import VAR
 from zorgvuldig.interfaces.serving import NOTE, keys_served
 from zorgvuldig.interfaces.supervision import end_noted, started_at
+from zorgvuldig.interfaces.synthetic.raising import raised_tariffs
 
 SUMMARY = "build the demo insurer, take in its claim files and serve the pages until stopped"
 NEEDS_DATABASE = False
 ADMINISTERS = True
 STATE = VAR / "demo.json"
+BUYER, WHY = "inkoop", "De afspraken voor volgende maand zijn rond: de tarieven gaan omhoog."
 NONE, BEGUN, WHOLE = "none", "begun", "whole"
 
 
@@ -49,6 +54,10 @@ def run(arguments: argparse.Namespace) -> int:
             _fill(folder, arguments)
         _step("making logins")
         _command("accounts", folder / "insurer", "--logins", folder / "logins.json")
+        if state != WHOLE:
+            _step("proposing tariffs that wait for a second pair of eyes")
+            _propose(folder)
+            _write_state(WHOLE)
     print("  each has user, password, TOTP secret and desk")
     _step("starting the pages")
     os.chdir("/")
@@ -85,7 +94,22 @@ def _fill(folder: Path, arguments: argparse.Namespace) -> None:
     _command("ledger", "witness")
     _step("counting what was refused, and why")
     _command("tables", "publish")
-    _write_state(WHOLE)
+
+
+def _propose(folder: Path) -> None:
+    """Propose raised tariffs in the name of the buyer, proved with the code that the logins tell."""
+    next_month = date.today().replace(day=1) + timedelta(days=31)  # noqa: DTZ011 — the day of whoever tries the demo
+    first = next_month.replace(day=1)
+    file = folder / "tarieven.csv"
+    file.write_text(raised_tariffs(folder / "insurer", on=first), encoding="utf-8")
+    logins = json.loads((folder / "logins.json").read_text(encoding="utf-8"))
+    secret = next(login["totp_secret"] for login in logins if login["user"] == BUYER)
+    words = ("reference", "propose", "tarieven", file, "--user", BUYER, "--from", first, "--why", WHY)
+    code = one_time_code(secret, time.time()) + "\n"
+    environment = _environment(administers=False)
+    ended = subprocess.run(_words(*words), check=False, input=code, text=True, env=environment)
+    if ended.returncode:
+        raise DemoError(f"the proposal ended with {ended.returncode}")
 
 
 def _receive(files: list[Path], folder: Path) -> None:

@@ -30,6 +30,7 @@ COMMANDS = {
     ("letters", "send"): "letters_send",
     ("letters", "returned"): "letters_returned",
     ("letters", "reconcile"): "letters_reconcile",
+    ("reference", "propose"): "reference_propose",
     ("load",): "load",
     ("synth",): "synth",
     ("ledger", "verify"): "ledger_verify",

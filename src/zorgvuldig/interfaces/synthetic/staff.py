@@ -39,6 +39,8 @@ POSTS = (
     Post("beheer", "it-admin", "it", "staff"),
     # What one officer laid, another lifts.
     Post("fg-plaatsvervanger", "dpo", "compliance", "oversight"),
+    # Who proposes what stands on letters; tariffs and contracts are proposed by the buyer.
+    Post("communicatie", "communication-officer", "communication", "staff"),
 )
 OATHLESS = Post("nieuweling", "claims-handler", "claims", "staff")
 """Started without a declaration of secrecy: may see nothing until it is made (GC-4.0.2)."""

@@ -97,6 +97,7 @@ UNITS = {
     "acceptance": _("acceptatie"),
     "hr": _("personeelszaken"),
     "it": _("beheer van systemen"),
+    "communication": _("communicatie"),
 }
 
 

@@ -39,7 +39,7 @@ DROP FUNCTION records.keep_proposal();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0011_outbound_documents"),
+        ("records", "0014_voluntary_deductible"),
     ]
 
     operations = [
