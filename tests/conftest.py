@@ -34,7 +34,7 @@ ROOM = 4 * 1024**3
 UNMEASURED = {
     *("claims", "house", "identity", "operations", "platform", "synthetic", "vektis"),
     *("test_access.py", "test_asvs.py", "test_browser.py", "test_every_answer.py"),
-    *("test_login_browser.py", "test_pages.py", "test_thread.py"),
+    *("test_every_page.py", "test_login_browser.py", "test_pages.py", "test_thread.py"),
 }
 LOOPBACK = ("127.", "::1", "localhost")
 TUNING = {

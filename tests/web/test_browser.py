@@ -1,70 +1,26 @@
-"""The pages in a real browser: no accessibility fault, nothing off the screen, nothing from elsewhere."""
+"""The pages in a real browser: by keyboard, by what a screen reader says, with a script and without."""
 
 from __future__ import annotations
 
-import shutil
-import threading
-from contextlib import contextmanager
-from socketserver import ThreadingMixIn
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
-
 import pytest
-import web_samples as samples
-from axe_playwright_python.sync_playwright import Axe
-from django.core.wsgi import get_wsgi_application
+from browsing import CHROMIUM, faults, serving
 from playwright.sync_api import sync_playwright
 from web_logins import PASSWORD, one_time_code
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium"),
 ]
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-PUBLIC = ["/", "/privacy/", "/controleren/", "/inloggen/", "/bestaat-niet/"]
-BY_DESK = {
-    "staff": [
-        "/medewerker/",
-        f"/medewerker/bestanden/{samples.RUN}/?pagina=2",
-        f"/medewerker/declaraties/{samples.CLAIM}/",
-    ],
-    "insured": ["/mijn/declaraties/", "/mijn/inzage/"],
-    "oversight": [
-        "/toezicht/",
-        "/toezicht/weigeringen/",
-        "/toezicht/bewaren/",
-        f"/toezicht/besluiten/{samples.ENTRY}/",
-    ],
-}
-SCREENS = [(390, "dark"), (1280, "light")]
-
-
-class Quiet(WSGIRequestHandler):
-    """A request handler that prints nothing."""
-
-    def log_message(self, *_words):
-        pass
-
-
-class Server(ThreadingMixIn, WSGIServer):
-    """A thread for each connection: a browser opens some ahead, and says nothing on them for a while."""
-
-    daemon_threads = True
-
-
-@contextmanager
-def serving():
-    """Serve the program on a free port of this machine."""
-    server = make_server("localhost", 0, get_wsgi_application(), server_class=Server, handler_class=Quiet)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
-        yield f"http://localhost:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+#: Where the focus is: its place among all parts, and how thick the line round it is.
+FOCUS = """() => {
+    const here = document.activeElement;
+    if (here === document.body) return null;
+    const all = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
+    const parts = [...document.querySelectorAll(all)];
+    const line = parseFloat(getComputedStyle(here).outlineWidth);
+    return [parts.indexOf(here), line, here.outerHTML.slice(0, 90)];
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -120,34 +76,6 @@ def come_in(page, desk):
     page.get_by_role("button", name="Uitloggen").wait_for()
 
 
-def faults(page):
-    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
-    found = Axe().run(page, options=RULES).response["violations"]
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in found] + (
-        [("wider than the screen", str(wide))] if wide > 0 else []
-    )
-
-
-@pytest.mark.parametrize("desk", [None, *BY_DESK])
-def test_no_page_has_an_accessibility_fault_or_runs_off_the_screen(open_page, desk):
-    page = open_page()
-    if desk:
-        come_in(page, desk)
-    found = {}
-    for path in BY_DESK[desk] if desk else PUBLIC:
-        page.goto(path)
-        # The same page, as if the window had been made smaller and the evening had come.
-        for width, scheme in SCREENS:
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme)
-            found[f"{path} at {width}, {scheme}"] = faults(page)
-    assert found == {seen: [] for seen in found}
-    assert len(found) == len(SCREENS) * len(BY_DESK[desk] if desk else PUBLIC)
-    assert page.strangers == []
-    assert [told for told in page.complaints if "404" not in told] == []
-
-
 def test_the_way_in_has_no_accessibility_fault_when_something_is_wrong(open_page):
     page = open_page()
     page.goto("/inloggen/")
@@ -199,3 +127,63 @@ def test_with_a_script_a_filter_answers_at_once_and_keeps_its_address(open_page)
     )
     assert page.locator("h1").inner_text() == "Besluiten in het logboek"
     assert page.complaints == []
+
+
+def test_the_keyboard_reaches_every_part_in_order_sees_where_it_is_and_is_never_caught(open_page):
+    page = open_page()
+    page.goto("/galerij/")
+    places = []
+    while (here := page.keyboard.press("Tab") or page.evaluate(FOCUS)) and len(places) < 400:
+        place, line, html = here
+        assert line >= 2, f"no visible focus: {html}"
+        places.append(place)
+    assert places == sorted(set(places))
+    parts = page.locator("a[href], button, input:not([type=hidden]), select, summary, [tabindex='0']")
+    assert len(places) == parts.filter(visible=True).count()
+
+
+@pytest.mark.parametrize("path", ["/inloggen/", "/rondleiding/?stap=8"])
+def test_the_keyboard_goes_through_a_form_and_a_step_and_out_of_it_again(open_page, path):
+    page = open_page()
+    page.goto(path)
+    places = []
+    while (here := page.keyboard.press("Tab") or page.evaluate(FOCUS)) and len(places) < 60:
+        assert here[1] >= 2, f"no visible focus: {here[2]}"
+        places.append(here[0])
+    assert len(places) == len(set(places)) < 60
+
+
+def test_on_paper_the_tables_behind_the_drawings_are_open(open_page):
+    page = open_page()
+    page.goto("/galerij/")
+    assert not page.locator(".diagram__table tbody").first.is_visible()
+    page.emulate_media(media="print")
+    assert page.locator(".diagram__table tbody").first.is_visible()
+    assert not page.locator(".skip-link").is_visible()
+
+
+def test_the_parts_have_names_that_a_screen_reader_says(open_page):
+    page = open_page()
+    page.goto("/galerij/")
+    assert page.get_by_role("group", name="Tekening: Toegang aanvragen en toekennen").count() == 2
+    assert page.get_by_role("navigation", name="De loop: gestopt").is_visible()
+    page.get_by_text("Toon als tabel").first.click()
+    assert page.get_by_role("table", name="Toegang aanvragen en toekennen").first.is_visible()
+    assert page.get_by_role("rowheader", name="Gevraagd").first.is_visible()
+    assert page.get_by_role("figure", name="Declaraties per maand").first.is_visible()
+
+
+def test_the_tour_leads_from_the_front_page_through_ten_steps_without_a_script(open_page):
+    page = open_page(java_script_enabled=False)
+    page.goto("/")
+    page.get_by_role("link", name="Volg een declaratie in tien stappen").click()
+    titles = []
+    for step in range(1, 11):
+        assert page.locator("[aria-current=step]").inner_text().endswith(str(step))
+        titles.append(page.locator("h1").inner_text())
+        if step < 10:
+            page.get_by_role("link", name="Volgende stap").click()
+    assert len(set(titles)) == 10
+    assert page.get_by_role("link", name="Volgende stap").count() == 0
+    page.get_by_role("link", name="Vorige stap").click()
+    assert page.locator("h1").inner_text() == titles[8]

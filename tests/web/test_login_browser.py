@@ -9,8 +9,9 @@ from contextlib import contextmanager
 
 import pytest
 from allauth.mfa.models import Authenticator
+from browsing import CHROMIUM, faults, serving
 from playwright.sync_api import expect
-from test_browser import CHROMIUM, chromium, faults, open_page, serving
+from test_browser import chromium, open_page
 from web_logins import PASSWORD, one_time_code
 
 from zorgvuldig.interfaces.web.accounts import lifecycle

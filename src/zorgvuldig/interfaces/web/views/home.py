@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from zorgvuldig.interfaces.web.desks import DeskRequest
 
 NEWEST = 3
+#: How many files with refused claims a work list shows; the rest is one click away.
+FILES = 8
 #: How many days a file with refused claims stays on the first page.
 RECENT = timedelta(days=7)
 
@@ -70,6 +72,8 @@ def _work(request: DeskRequest, template: str) -> HttpResponse:
         "overdue": sum(task.clock.state == "overdue" for task in tasks),
         "soon": sum(task.clock.state == "soon" for task in tasks),
         "files": files,
+        "newest": files[:FILES],
+        "more_files": max(len(files) - FILES, 0),
         "refused": sum(run.refused for run in files),
         "reads_claims": waiting.reads_claims(request.actor),
         "searches": waiting.access_control.searches_of(request.actor),

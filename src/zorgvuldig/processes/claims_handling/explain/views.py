@@ -82,6 +82,12 @@ class ClaimPage:
     """The decision under which this very page was opened: looking is processing too (GC-1.23)."""
     own_share_cents: int = 0
 
+    @property
+    def because(self) -> tuple[str, ...]:
+        """Give the sentences that say why, of the claim and of its lines, each once (afwijsredenen)."""
+        every = (*self.reasons, *(reason for line in self.lines for reason in line.reasons))
+        return tuple(dict.fromkeys(reason.sentence for reason in every))
+
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimSummary:

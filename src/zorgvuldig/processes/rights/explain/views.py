@@ -57,6 +57,12 @@ class MyClaim:
     own_share_cents: int = 0
     """What the insured person bears of what is approved (eigen risico)."""
 
+    @property
+    def because(self) -> tuple[str, ...]:
+        """Give the sentences that say why, of the claim and of its lines, each once (afwijsredenen)."""
+        every = (*self.why, *(why for line in self.lines for why in line.why))
+        return tuple(dict.fromkeys(why.sentence for why in every))
+
 
 @dataclass(frozen=True, kw_only=True)
 class MyClaims:
