@@ -30,9 +30,9 @@ _BY_PURPOSE = {
 _INTAKE_PURPOSES = frozenset({"claims", "formal-control"})
 #: Purposes of which letters leave: written and sent by a role that sees the address and no diagnosis.
 _LETTER_PURPOSES = frozenset({"claims", "data-subject-rights"})
-#: Who works under the medical adviser meets diagnosis and free text (functionele eenheid, GC-4.0.3).
 #: To propose an own choice of the insurer and to have it hold (eigen keuze); oversight itself only looks and judges.
 _CHOOSING = frozenset({"request", "retain"})
+#: Who works under the medical adviser meets diagnosis and free text (functionele eenheid, GC-4.0.3).
 _MEDICAL_ROLES = frozenset({"medical-adviser", "functional-unit"})
 
 
@@ -46,9 +46,9 @@ def family_of(purpose: str, action: str, *, role: str) -> str:
         return "zv_intake"
     if purpose in _LETTER_PURPOSES and action == "send":
         return "zv_letters"
-    if purpose == "claims" and role in _MEDICAL_ROLES:
     if purpose == "compliance" and action in _CHOOSING:
         return "zv_reference"
+    if purpose == "claims" and role in _MEDICAL_ROLES:
         return "zv_medical"
     try:
         return _BY_PURPOSE[purpose]

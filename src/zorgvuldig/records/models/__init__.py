@@ -42,7 +42,6 @@ from zorgvuldig.records.models.providers import (
     ProviderKind,
     ProviderQualification,
 )
-from zorgvuldig.records.models.staff import AccountLink, SecrecyGround, StaffMember, Training
 from zorgvuldig.records.models.reference import (
     ChangeProposal,
     LetterheadVersion,
@@ -52,6 +51,7 @@ from zorgvuldig.records.models.reference import (
     ProposalState,
     ProviderDetails,
 )
+from zorgvuldig.records.models.staff import AccountLink, SecrecyGround, StaffMember, Training
 from zorgvuldig.records.models.tables import PublishedTable
 
 __all__ = [
@@ -61,8 +61,8 @@ __all__ = [
     "BreakGlass",
     "Case",
     "CaseStep",
-    "Claim",
     "ChangeProposal",
+    "Claim",
     "ClaimDiagnosis",
     "ClaimFile",
     "ClaimFileOrigin",
@@ -84,28 +84,28 @@ __all__ = [
     "InsurancePolicy",
     "Insurer",
     "Label",
-    "LineReason",
     "LetterheadVersion",
-    "Mandate",
+    "LineReason",
     "ListedCode",
+    "Mandate",
     "MandateScope",
-    "Objection",
     "NormChoice",
+    "Objection",
     "ObjectionKind",
     "OutboundDocument",
-    "PaymentOrder",
     "PackageCover",
+    "PaymentOrder",
     "Person",
     "PersonAddress",
     "PersonContact",
     "PolicyCoverage",
     "PrivilegedSession",
     "PrivilegedTicket",
-    "Provider",
     "ProposalState",
+    "Provider",
     "ProviderContract",
-    "ProviderKind",
     "ProviderDetails",
+    "ProviderKind",
     "ProviderQualification",
     "PublishedTable",
     "Regime",
