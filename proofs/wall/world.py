@@ -51,6 +51,8 @@ class World:
     label: held.Label
     staff: dict[str, str]
     """Role to username."""
+    parties: dict[str, UUID] = field(default_factory=dict)
+    """The care providers and business partners; the first of each kind has a login."""
 
 
 def plant(words: dict[str, Any]) -> World:
@@ -69,6 +71,13 @@ def _plant() -> World:
     insurer = held.Insurer(name="Voorbeeld Zorgverzekeraar", statutory_seat="Utrecht")
     label = held.Label(insurer=insurer, name="Voorbeeld", uzovi="9998")
     provider = held.Provider(agb_code="94990001", name="Praktijk Voorbeeld", kind="organisation")
+    other = held.Provider(agb_code="94990002", name="Praktijk Anders", kind="organisation")
+    partners = [
+        held.BusinessPartner(
+            kind="intermediary", name=name, kvk_number=number, contact_name="C. Contact", phone="0850000000"
+        )
+        for name, number in (("Kantoor Voorbeeld", "90000001"), ("Kantoor Anders", "90000002"))
+    ]
     staff = [
         held.StaffMember(
             username=f"wall-{role}",
@@ -83,8 +92,22 @@ def _plant() -> World:
             insurer,
             label,
             provider,
-            held.ProviderQualification(provider=provider, qualification="9401", valid_during=YEAR),
-            held.ProviderContract(provider=provider, label=label, valid_during=YEAR),
+            other,
+            *(
+                row
+                for each in (provider, other)
+                for row in (
+                    held.ProviderQualification(provider=each, qualification="9401", valid_during=YEAR),
+                    held.ProviderContract(provider=each, label=label, valid_during=YEAR),
+                )
+            ),
+            *partners,
+            *(
+                held.PartnerContract(partner=each, label=label, subject_matter="Iets", valid_during=YEAR)
+                for each in partners
+            ),
+            held.PartyLogin(username="wall-provider", provider=provider, valid_during=YEAR),
+            held.PartyLogin(username="wall-partner", partner=partners[0], valid_during=YEAR),
             held.Tariff(
                 label=label, service_code="1000", code_list="041", amount_cents=4000, valid_during=YEAR
             ),
@@ -94,9 +117,15 @@ def _plant() -> World:
     )
     return World(
         anna=_person(insurer, label, provider, ANNA_BSN, "Aalbers"),
-        bram=_person(insurer, label, provider, BRAM_BSN, "Bakker"),
+        bram=_person(insurer, label, other, BRAM_BSN, "Bakker"),
         label=label,
         staff={member.display_name: member.username for member in staff},
+        parties={
+            "provider": provider.id,
+            "other-provider": other.id,
+            "partner": partners[0].id,
+            "other-partner": partners[1].id,
+        },
     )
 
 
@@ -175,6 +204,7 @@ def _claim(person: Person, label: held.Label, provider: held.Provider, someone: 
     file = held.ClaimFile(
         id=person.run_id,
         label=label,
+        provider=provider,
         name=f"{person.bsn}.asc",
         digest=person.bsn,
         received_at=MOMENT,
@@ -218,7 +248,39 @@ def _claim(person: Person, label: held.Label, provider: held.Provider, someone: 
         held.ClaimDiagnosis(**tie, sealed=b"diagnosis"),
         held.ClaimText(**tie, sealed=b"text"),
         held.LineReason(**tie, claim_line=line, reason="in-order", return_code="0200", level="N5"),
+        held.PaymentOrder(
+            run_id=person.run_id,
+            label=label,
+            provider=provider,
+            reference=person.run_id.hex,
+            amount_cents=4000,
+            execute_on=MOMENT.date(),
+        ),
+        held.ReturnMessage(
+            run_id=person.run_id,
+            data_category="diagnosis",
+            name="GZ322.ASC",
+            made_at=MOMENT,
+            made_by_entry=uuid4(),
+            sealed=b"sealed",
+        ),
+        *(_letter(person, to) for to in (None, someone)),
     ]
+
+
+def _letter(person: Person, to: held.Person | None) -> Model:
+    """Give a letter about the run: to whoever sent the file, or to the person whom it is about."""
+    return held.OutboundDocument(
+        kind="settlement-notice" if to else "provider-refusal",
+        data_category="claim",
+        purpose="claims",
+        subject=to,
+        run_id=person.run_id,
+        route="post" if to else "provider",
+        made_at=MOMENT,
+        made_by_entry=uuid4(),
+        sealed=b"sealed",
+    )
 
 
 def _wishes(someone: held.Person) -> list[Model]:

@@ -11,6 +11,7 @@ from django.db import ProgrammingError, transaction
 from django.utils import timezone
 
 from zorgvuldig.decisions import Actor, Sourced
+from zorgvuldig.interfaces import receiving
 from zorgvuldig.interfaces.command_line import claims_receive, load
 from zorgvuldig.interfaces.synthetic.directory import write_directory
 from zorgvuldig.interfaces.synthetic.insurer import make_insurer
@@ -403,7 +404,7 @@ def test_oversight_sees_each_entry_with_facts_and_the_counted_refusals(receive, 
     officer = actor_of(name_of(cast, "oversight"), timezone.localdate())
     with transaction.atomic():
         publish_refusals(
-            actor=Actor("system", "tables", "system", None, claims_receive.SERVICE.facts), at=timezone.now()
+            actor=Actor("system", "tables", "system", None, receiving.SERVICE.facts), at=timezone.now()
         )
         [entry, *_] = compliance.list_entries(actor=officer, at=timezone.now(), limit=5, purpose="claims")
         page = compliance.view_entry(actor=officer, entry_id=entry.entry_id, at=timezone.now())

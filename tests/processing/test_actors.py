@@ -39,5 +39,25 @@ def test_who_left_may_not_act(world):
 
 
 def test_a_login_of_nobody_may_not_act(world):
-    with pytest.raises(UnknownActorError, match="belongs to no member of staff"):
+    with pytest.raises(
+        UnknownActorError, match="belongs to no employee, insured person, provider or partner"
+    ):
         found("nobody")
+
+
+def test_who_logs_in_for_a_provider_acts_for_that_provider_while_the_tie_holds(world):
+    actor = found("wall-provider")
+    assert (actor.kind, actor.role, actor.identifier) == ("party", "provider", str(world.parties["provider"]))
+    assert actor.facts["confidentiality_bound"].value is True
+    with pytest.raises(UnknownActorError, match="no provider or partner on 2025-12-31"):
+        found("wall-provider", date(2025, 12, 31))
+
+
+def test_who_logs_in_for_a_business_partner_is_its_contact_and_not_bound_by_a_profession(world):
+    actor = found("wall-partner")
+    assert (actor.kind, actor.role, actor.identifier) == (
+        "party",
+        "partner-contact",
+        str(world.parties["partner"]),
+    )
+    assert "confidentiality_bound" not in actor.facts

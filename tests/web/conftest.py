@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import letter_samples
 import oversight_samples
+import party_samples
 import psycopg
 import pytest
 import web_samples as samples
@@ -15,7 +16,7 @@ from zorgvuldig.interfaces.web import desks, waiting
 from zorgvuldig.interfaces.web.accounts.creation import create_account
 from zorgvuldig.interfaces.web.views import duties, holds, home, insured, ledger, search, staff
 
-DESKS = ("staff", "medical", "insured", "oversight")
+DESKS = ("staff", "medical", "insured", "provider", "partner", "oversight")
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +68,7 @@ def shown(monkeypatch):
     monkeypatch.setattr(home, "rights", samples.Rights())
     oversight_samples.show(monkeypatch)
     letter_samples.show(monkeypatch)
+    party_samples.show(monkeypatch)
     monkeypatch.setattr(ledger, "compliance", samples.Compliance())
     monkeypatch.setattr(holds, "compliance", samples.Compliance())
     return samples

@@ -19,8 +19,8 @@ from zorgvuldig.interfaces.web.routes import RouteError, read_rows, routed, rows
 ANY = UUID("00000000-0000-4000-8000-000000000001")
 #: One of each sort: the drill `b08-matrix` asks with twelve.
 VERBS = ("GET", "HEAD", "POST", "DELETE", "OPTIONS", "get")
-WHO = ("anonymous", "half", "staff", "medical", "insured", "oversight")
-OURS = ("staff", "medical", "insured", "oversight")
+OURS = ("staff", "medical", "insured", "provider", "partner", "oversight")
+WHO = ("anonymous", "half", *OURS)
 
 
 def address(name):

@@ -24,9 +24,9 @@ class Sourced:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The one who acts: a member of staff, the person concerned, or a service of the insurer (art. 4.0.1)."""
+    """The one who acts: an employee, the person concerned, a provider or partner, a service (art. 4.0.1)."""
 
-    kind: Literal["staff", "subject", "system"]
+    kind: Literal["staff", "subject", "party", "system"]
     identifier: str
     role: str
     unit: str | None

@@ -1,4 +1,4 @@
-"""Who acts: the member of staff or the insured person behind a login, as of one day."""
+"""Who acts: the employee, the insured person, the care provider or partner behind a login, as of one day."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _STAFF = "records.staff_member"
 _TRAINING = "records.training"
 _LINK = "records.account_link"
+_PARTY_LOGIN = "records.party_login"
+_PROFESSION = "professional secrecy of whoever gives care (BW 7:457)"
 
 
 class UnknownActorError(LookupError):
@@ -23,17 +25,19 @@ class UnknownActorError(LookupError):
 
 
 def actor_of(username: str, at: date, *, using: str = "default") -> Actor:
-    """Give the actor behind a login on a date (medewerker of verzekerde; GC-4.0.1, GC-4.0.2).
+    """Give the actor behind a login on a date (medewerker, verzekerde, zorgaanbieder; GC-4.0.1, GC-4.0.2).
 
     Role and unit are those of the access grant that holds on that day; someone without one may do nothing.
     """
     known = gate.ask(using, "actor_of", "actor", {"username": username, "at": at.isoformat()})
     if known is None:
         raise UnknownActorError(
-            f"login {username!r} belongs to no member of staff and no insured person: link it first"
+            f"login {username!r} belongs to no employee, insured person, provider or partner: link it first"
         )
     if known["kind"] == "subject":
         return Actor("subject", known["id"], "insured", None, {"subject_kind": Sourced("insured", _LINK)})
+    if known["kind"] == "party":
+        return _party(username, known, at)
     if not known["employed"]:
         raise UnknownActorError(f"login {username!r} belongs to someone who is not employed on {at}")
     if known["role"] is None:
@@ -41,6 +45,18 @@ def actor_of(username: str, at: date, *, using: str = "default") -> Actor:
             f"login {username!r} belongs to someone without a role on {at}: a manager asks for one"
         )
     return Actor("staff", known["id"], known["role"], known["unit"], _facts(known, at))
+
+
+def _party(username: str, known: Mapping[str, Any], at: date) -> Actor:
+    """Give the care provider (zorgaanbieder) or business partner (zakelijke relatie) behind a login."""
+    if not known["tied"]:
+        raise UnknownActorError(f"login {username!r} belongs to no provider or partner on {at}")
+    kind = "provider" if known["role"] == "provider" else "partner-contact"
+    facts = {"subject_kind": Sourced(kind, _PARTY_LOGIN)}
+    if kind == "provider":
+        # Whoever gives care must keep silent by profession; a business partner meets no health data.
+        facts["confidentiality_bound"] = Sourced(value=True, source=_PROFESSION)
+    return Actor("party", known["id"], known["role"], None, facts)
 
 
 def _facts(known: Mapping[str, Any], at: date) -> dict[str, Sourced]:

@@ -132,6 +132,8 @@ def grant_body(processing: Processing, *, family: str) -> dict[str, Any]:
         "run_id": _name(scope.run_id),
         "numbers": [number.hex() for number in scope.subject_indexes],
         "indexes": _own_indexes(processing),
+        # Whoever logs in for a party opens that party's rows, whatever a process asked.
+        "parties": [processing.actor.identifier] if processing.actor.kind == "party" else [],
     }
 
 

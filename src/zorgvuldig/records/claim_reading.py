@@ -41,13 +41,16 @@ def file(run_id: UUID) -> StoredFile | None:
     return _file(row) if row else None
 
 
-def claims_of(run_id: UUID) -> tuple[StoredClaim, ...]:
-    """Give the claims of one run in file order, with their reasons and without their lines."""
+def claims_of(run_id: UUID, *, with_lines: bool = False) -> tuple[StoredClaim, ...]:
+    """Give the claims of one run in file order, with their reasons, and their lines if asked."""
+    lines: dict[UUID, list[ClaimLine]] = {}
+    for line in ClaimLine.objects.filter(run_id=run_id).order_by("row") if with_lines else ():
+        lines.setdefault(line.claim_id, []).append(line)
     reasons: dict[UUID, list[LineReason]] = {}
     for reason in LineReason.objects.filter(run_id=run_id):
         reasons.setdefault(reason.claim_id, []).append(reason)
     rows = Claim.objects.filter(run_id=run_id).defer("bsn_index").order_by("row")
-    return tuple(_claim(row, (), reasons.get(row.id, ())) for row in rows)
+    return tuple(_claim(row, lines.get(row.id, ()), reasons.get(row.id, ())) for row in rows)
 
 
 def claim(claim_id: UUID) -> StoredClaim | None:

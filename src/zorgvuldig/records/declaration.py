@@ -44,6 +44,7 @@ SECTIONS = {
     "looked-at": "Wie uw gegevens heeft gezien",
     "account": "Uw toegang tot deze website",
     "provider": "Uw gegevens als zorgaanbieder",
+    "partner": "Uw gegevens als zakelijke relatie",
     "work": "Uw werk bij ons",
 }
 
@@ -93,6 +94,9 @@ class Declaration:
         row_category: the column with the data category of a single row.
         shielded: the column that marks a whereabouts that must not leave (GC-4.0.6).
         without_subject: whether a row may stand without a person, and who may then meet it.
+        party: the column with the care provider or business partner whom a row concerns: only these rows open
+            to whoever logs in for that party.
+        party_run: the column with the run whose sender (the provider of that file) the row concerns.
         overview: the part of a person's own overview in which the rows stand (`SECTIONS`), or why in none;
             a table with nothing personal needs neither.
     """
@@ -107,6 +111,8 @@ class Declaration:
     row_category: str | None = None
     shielded: str | None = None
     without_subject: WithoutSubject = WithoutSubject.NEVER
+    party: str | None = None
+    party_run: str | None = None
     overview: str | Hidden | None = None
 
 

@@ -7,22 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db import IntegrityError
 from rich.console import Console
 from rich.progress import track
 
-from zorgvuldig.interfaces.sepa.credit_transfers import CreditTransfer, write_credit_transfers
-from zorgvuldig.interfaces.sepa.payer import payer
-from zorgvuldig.interfaces.services import service
+from zorgvuldig.interfaces.receiving import take_in
 from zorgvuldig.interfaces.vektis.codec import Reading, read_file
-from zorgvuldig.interfaces.vektis.responses import Response
-from zorgvuldig.interfaces.vektis.returns import NoReturnMessageError, write_return
 from zorgvuldig.processes.claims_handling.explain import Receipt, euros
 from zorgvuldig.processes.claims_handling.intake.code_lists import load_code_lists
 from zorgvuldig.processes.claims_handling.intake.shapes import find_shape
-from zorgvuldig.processes.claims_handling.usecases import Refused, receive_claim_file
+from zorgvuldig.processes.claims_handling.usecases import Refused
 
 if TYPE_CHECKING:
     import argparse
@@ -34,9 +28,6 @@ SUMMARY = "take in EI claim files: decided, recorded, proved, answered"
 NEEDS_DATABASE = True
 PROCESSES_DATA = True
 ACCEPTED, REFUSED, UNREADABLE = 0, 1, 2
-
-#: The service that receives messages; it is bound to secrecy as the insurer itself is (GC-4.0.2).
-SERVICE = service("claims-intake", "claims")
 
 
 @dataclass(frozen=True)
@@ -86,59 +77,10 @@ def receive_one(path: Path, folder: Path, code_lists: CodeLists) -> Outcome:
     if find_shape(layout) is None:
         why = f"Van {layout.message} {layout.version} handelen wij nog geen declaraties af."
         return _stopped(path, why, [found.as_json() for found in reading.findings])
-    with transaction.atomic():
-        receipt = receive_claim_file(
-            actor=SERVICE,
-            message=reading.message,
-            read=reading.findings,
-            code_lists=code_lists,
-            at=timezone.now(),
-        )
-        response = _respond(reading, receipt, folder)
-        payments = _pay(receipt, folder)
-    for file in (response, payments):
-        if file is not None:
-            file.publish()
-    told = receipt.as_json() | {
-        "response": response.name if response else None,
-        "payments": payments.name if payments else None,
-    }
+    taken = take_in(reading.message, reading.findings, folder, code_lists=code_lists)
+    receipt = taken.receipt
+    told = receipt.as_json() | {"response": taken.response, "payments": taken.payments}
     return Outcome(told, _line(receipt), ACCEPTED if told["accepted"] else REFUSED)
-
-
-def _respond(reading: Reading, receipt: Receipt, folder: Path) -> Response | None:
-    """Write the answer under a hidden name while the transaction is open; it shows when that stands."""
-    if reading.message is None:
-        return None
-    try:
-        content = write_return(reading.message, receipt.answer)
-    except NoReturnMessageError:
-        return None
-    layout = reading.message.layout.counterpart or "RETOUR"
-    return Response.prepare(folder, f"{layout}-{receipt.run_id}.ASC", content)
-
-
-def _pay(receipt: Receipt, folder: Path) -> Response | None:
-    """Write the payment of a file as a SEPA file, hidden until the transaction stands."""
-    payment = receipt.payment
-    if payment is None:
-        return None
-    content = write_credit_transfers(
-        [
-            CreditTransfer(
-                reference=payment.reference,
-                name=payment.account.name,
-                iban=payment.account.iban,
-                cents=payment.cents,
-                text=f"Factuur {payment.invoice_number}",
-            )
-        ],
-        payer=payer(settings.INSURER_NAME),
-        reference=payment.reference,
-        made_at=timezone.now(),
-        execute_on=payment.execute_on,
-    )
-    return Response.prepare(folder, f"PAIN001-{receipt.run_id}.xml", content)
 
 
 def _unreadable(path: Path, reading: Reading) -> Outcome:

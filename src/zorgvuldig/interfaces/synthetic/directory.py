@@ -14,6 +14,7 @@ from zorgvuldig.interfaces.synthetic.history import draw_history
 from zorgvuldig.interfaces.synthetic.insurer import CAST, SyntheticInsurer
 from zorgvuldig.interfaces.synthetic.messages import MESSAGE, MESSAGE_VERSION, Record, build
 from zorgvuldig.interfaces.synthetic.other_messages import write_other
+from zorgvuldig.interfaces.synthetic.parties import PARTY_POSTS
 from zorgvuldig.interfaces.synthetic.staff import POSTS
 from zorgvuldig.interfaces.synthetic.truth import TruthBook
 from zorgvuldig.interfaces.vektis.catalog import load_layout
@@ -135,6 +136,7 @@ def _cast(made: SyntheticInsurer, truth: TruthBook) -> dict[str, Any]:
         }
         for post in POSTS
     ]
+    cast += _parties(made)
     links = {row.username: row.person for row in made.rows["account_links.jsonl"]}
     people = {row.id: row for row in made.rows["people.jsonl"]}
     for username in CAST:
@@ -153,6 +155,24 @@ def _cast(made: SyntheticInsurer, truth: TruthBook) -> dict[str, Any]:
             }
         )
     return {"cast": cast}
+
+
+def _parties(made: SyntheticInsurer) -> list[dict[str, Any]]:
+    """List the logins of care providers and business partners."""
+    known = {row.id: row for file in ("providers.jsonl", "partners.jsonl") for row in made.rows[file]}
+    logins = {row.username: row for row in made.rows["party_logins.jsonl"]}
+    return [
+        {
+            "username": post.username,
+            "desk": post.desk,
+            "kind": "party",
+            "id": party,
+            "role": post.role,
+            "display_name": known[party].name,
+        }
+        for post in PARTY_POSTS
+        for party in [logins[post.username].provider or logins[post.username].partner]
+    ]
 
 
 def digest_directory(path: Path) -> str:

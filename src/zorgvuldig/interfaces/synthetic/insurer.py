@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from zorgvuldig.interfaces.synthetic.bsn import numbers
-from zorgvuldig.interfaces.synthetic.care import MENTAL
+from zorgvuldig.interfaces.synthetic.care import MENTAL, PHARMACY
 from zorgvuldig.interfaces.synthetic.care_providers import CareProviderMaker, CareProviders, care_tariffs
 from zorgvuldig.interfaces.synthetic.chance import Chance
 from zorgvuldig.interfaces.synthetic.claims import LEAST_CLAIMS, ClaimMaker
 from zorgvuldig.interfaces.synthetic.history import Background, cover_of
 from zorgvuldig.interfaces.synthetic.other_messages import OtherFile, draw_other_files
+from zorgvuldig.interfaces.synthetic.parties import draw_parties
 from zorgvuldig.interfaces.synthetic.people import ADULT, LEAST_INSURED, Household, PeopleMaker
 from zorgvuldig.interfaces.synthetic.policies import Policies, PolicyMaker, tariffs
 from zorgvuldig.interfaces.synthetic.providers import Practice, ProviderMaker, Providers
@@ -108,9 +109,18 @@ def make_insurer(
     other = draw_other_files(
         seed=seed, at=reference_day, insured=insured_people, practices=practices, claims=in_files
     )
+    files = maker.draw(in_files)
+    # The practice of the first file is the one that has something of everything: spoiled files, too.
+    shown = (files[0].practice.organisation, care.practices[PHARMACY.name][0].organisation)
+    parties = draw_parties(seed=seed, at=reference_day, labels=labels, providers=shown)
+    rows |= {
+        "partners.jsonl": parties.partners,
+        "partner_contracts.jsonl": parties.contracts,
+        "party_logins.jsonl": parties.logins,
+    }
     return SyntheticInsurer(
         rows=rows,
-        files=maker.draw(in_files),
+        files=files,
         other_files=list(other),
         history_lines=claims if claims > in_files else 0,
         background=_background(rows, policies.made, practices, reference_day),

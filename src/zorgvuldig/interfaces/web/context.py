@@ -70,6 +70,18 @@ NAVIGATION: dict[str, tuple[Door, ...]] = {
         Door("who_looked", _("Wie keek naar mijn gegevens")),
         Door("my_letters", _("Mijn brieven")),
     ),
+    Desk.PROVIDER: (
+        Door("provider_home", _("Overzicht")),
+        Door("provider_files", _("Bestanden"), ("provider_file",)),
+        Door("provider_hand_in", _("Indienen")),
+        Door("provider_payments", _("Betalingen")),
+        Door("provider_letters", _("Brieven")),
+        Door("provider_registered", _("Mijn gegevens")),
+    ),
+    Desk.PARTNER: (
+        Door("partner_home", _("Overzicht")),
+        Door("partner_registered", _("Mijn gegevens")),
+    ),
     Desk.OVERSIGHT: (
         Door("oversight_home", _("Overzicht"), ("oversight_duties", "oversight_gaps", "oversight_refusals")),
         Door("oversight_entries", _("Besluiten"), ("oversight_entry", "oversight_figures")),

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from django.urls import ResolverMatch
 
 _FILE = "routes.toml"
-DESKS = frozenset({"anyone", "visitor", "half", "login", "staff", "medical", "insured", "oversight"})
+DESKS = frozenset(
+    {
+        *("anyone", "visitor", "half", "login"),
+        *("staff", "medical", "insured", "provider", "partner", "oversight"),
+    }
+)
 VERBS = frozenset({"GET", "POST"})
 
 

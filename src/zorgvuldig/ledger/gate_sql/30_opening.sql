@@ -48,7 +48,7 @@ BEGIN
             )
         );
     END IF;
-    INSERT INTO gate.open_grant (entry_id, family, purpose, categories, subjects, run_id, indexes, expires_at)
+    INSERT INTO gate.open_grant (entry_id, family, purpose, categories, subjects, run_id, indexes, parties, expires_at)
     VALUES (
         (entry ->> 'id')::uuid,
         opening ->> 'family',
@@ -57,6 +57,7 @@ BEGIN
         met,
         (opening ->> 'run_id')::uuid,
         ARRAY (SELECT decode(i, 'hex') FROM jsonb_array_elements_text(opening -> 'indexes') AS i),
+        ARRAY (SELECT jsonb_array_elements_text(opening -> 'parties')::uuid),
         to_timestamp((body ->> 'expires')::bigint)
     )
     RETURNING token INTO opened;

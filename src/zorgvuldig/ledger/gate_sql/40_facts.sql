@@ -24,6 +24,14 @@ BEGIN
         SELECT jsonb_build_object('kind', 'subject', 'id', l.person_id) INTO found
         FROM records.account_link l WHERE l.username = body ->> 'username';
     END IF;
+    IF found IS NULL THEN
+        SELECT jsonb_build_object(
+            'kind', 'party', 'id', coalesce(l.provider_id, l.partner_id),
+            'role', CASE WHEN l.provider_id IS NULL THEN 'partner-contact' ELSE 'provider' END,
+            'tied', l.valid_during @> today
+        ) INTO found
+        FROM records.party_login l WHERE l.username = body ->> 'username';
+    END IF;
     RETURN found;
 END
 $$;

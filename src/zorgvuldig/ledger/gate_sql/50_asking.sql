@@ -42,3 +42,21 @@ LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_ca
         WHERE v.subject_id = ANY ((SELECT gate.subjects(insurance_policies.family, insurance_policies.needed))::uuid[])
     );
 $$;
+
+-- For whom somebody logged in: a care provider or a business partner, and nobody else's rows.
+CREATE OR REPLACE FUNCTION gate.parties(family text, needed text[]) RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
+    SELECT g.parties FROM gate.open_grant g
+    WHERE g.token = gate.token()
+        AND g.family = parties.family AND g.categories @> parties.needed
+        AND g.expires_at > clock_timestamp() AND g.xid = pg_current_xact_id_if_assigned();
+$$;
+
+-- The runs in which a file of that care provider came in.
+CREATE OR REPLACE FUNCTION gate.runs_of_parties(family text, needed text[]) RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
+    SELECT ARRAY (
+        SELECT f.id FROM records.claim_file f
+        WHERE f.provider_id = ANY ((SELECT gate.parties(runs_of_parties.family, runs_of_parties.needed))::uuid[])
+    );
+$$;

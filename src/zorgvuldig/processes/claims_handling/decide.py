@@ -82,6 +82,21 @@ def pay(*, run_id: UUID) -> ProcessingRequest:
     )
 
 
+def send_return(*, run_id: UUID) -> ProcessingRequest:
+    """Ask to send a file's return message to who sent it, and to keep it as it went (retourbericht)."""
+    return ProcessingRequest(
+        purpose="claims",
+        action="send",
+        data=frozenset({"claim", "identification", "birthdate", "gender", "bsn", "diagnosis"}),
+        scope=Scope.run(run_id, ()),
+        facts={
+            **_CLAIMS_FACTS,
+            "recipient": Sourced("provider", "whoever sent the file"),
+            "same_provider": Sourced(value=True, source="the records of the file go back as they came"),
+        },
+    )
+
+
 def view_run(*, run_id: UUID | None) -> ProcessingRequest:
     """Ask to see the received files, or the claims of one of them, without names (werkvoorraad)."""
     return ProcessingRequest(

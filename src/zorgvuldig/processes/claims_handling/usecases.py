@@ -23,7 +23,7 @@ from zorgvuldig.processes.claims_handling.intake.payments import net_cents, paye
 from zorgvuldig.processes.claims_handling.intake.return_codes import refuses_file
 from zorgvuldig.processes.claims_handling.intake.verdicts import give_verdicts
 from zorgvuldig.processes.claims_handling.models import lookup, recording
-from zorgvuldig.records import applied, claim_reading
+from zorgvuldig.records import applied, claim_reading, party_reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from zorgvuldig.processes.claims_handling.intake.verdicts import Verdict
     from zorgvuldig.records.blind_index import Sought
 
-__all__ = ["Refused", "list_runs", "receive_claim_file", "view_claim", "view_run"]
+__all__ = ["Refused", "keep_return", "list_runs", "receive_claim_file", "view_claim", "view_run"]
 
 _PERSON = frozenset({"identification", "birthdate", "gender"})
 
@@ -74,6 +74,16 @@ def receive_claim_file(
     if any(refuses_file(found) for found in findings):
         return _refuse_whole(run, findings)
     return _settle(run, labels, read_claims(message), findings)
+
+
+def keep_return(*, actor: Actor, run_id: UUID, name: str, content: bytes, at: datetime) -> None:
+    """Keep the return message (retourbericht) of a file as it goes back, for whoever sent the file.
+
+    Raises:
+        Refused: the decision was no permit.
+    """
+    with processing(decide.send_return(run_id=run_id), actor=actor, at=at) as grant:
+        party_reading.keep_return(run_id=run_id, name=name, content=content, entry_id=grant.entry_id, at=at)
 
 
 def list_runs(*, actor: Actor, at: datetime) -> tuple[views.RunSummary, ...]:
@@ -163,8 +173,20 @@ class _Run:
 
 def _refuse_whole(run: _Run, findings: Sequence[Finding]) -> receipts.Receipt:
     """Record and answer a file that is refused as a whole; of its claims nothing is kept."""
+    header = read_header(run.message)
+    providers: Mapping[str, UUID] = {}
+    if header is not None and header.declarant:
+        # Whoever sent it must find it back, and why it was refused.
+        with run.opening(run.look_up("professional")):
+            _known, providers = lookup.find_providers([header.declarant])
     with run.opening(run.record("claim", "bsn")):
-        file = recording.File(id=run.id, message=run.message, received_at=run.at, code_lists=run.code_lists)
+        file = recording.File(
+            id=run.id,
+            message=run.message,
+            received_at=run.at,
+            code_lists=run.code_lists,
+            providers=providers,
+        )
         told = [_told(grant) for grant in run.decisions]
         recording.record_file(file, (), act.of_the_file(findings), state="refused", decisions=told)
     return run.receipt((), findings)

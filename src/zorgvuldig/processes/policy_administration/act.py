@@ -34,8 +34,11 @@ PEOPLE_A_DECISION = 5_000
 
 _FRAME = ("insurers.jsonl", "labels.jsonl", "tariffs.jsonl", "households.jsonl")
 _WISHES = ("consents.jsonl", "objections.jsonl")
-_LOGINS = ("staff.jsonl", "account_links.jsonl")
-_PROVIDERS = ("providers.jsonl", "qualifications.jsonl", "contracts.jsonl")
+_LOGINS = ("staff.jsonl", "account_links.jsonl", "party_logins.jsonl")
+_PROVIDERS = (
+    *("providers.jsonl", "qualifications.jsonl", "contracts.jsonl"),
+    *("partners.jsonl", "partner_contracts.jsonl"),
+)
 # What stands with a person, and the field that names the person.
 _WITH_A_PERSON = {
     "addresses.jsonl": "subject",

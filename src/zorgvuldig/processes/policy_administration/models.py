@@ -264,6 +264,38 @@ def _contract(row: rows.ContractRow) -> models.ProviderContract:
     )
 
 
+def _partner(row: rows.PartnerRow) -> models.BusinessPartner:
+    return models.BusinessPartner(
+        id=row.id,
+        kind=row.kind,
+        name=row.name,
+        kvk_number=row.kvk_number,
+        contact_name=row.contact_name,
+        email=row.email,
+        phone=row.phone,
+    )
+
+
+def _partner_contract(row: rows.PartnerContractRow) -> models.PartnerContract:
+    return models.PartnerContract(
+        id=row.id,
+        partner_id=row.partner,
+        label_id=row.label,
+        subject_matter=row.subject_matter,
+        valid_during=DateRange(row.valid_from, row.valid_until),
+    )
+
+
+def _party_login(row: rows.PartyLoginRow) -> models.PartyLogin:
+    return models.PartyLogin(
+        id=row.id,
+        username=row.username,
+        provider_id=row.provider,
+        partner_id=row.partner,
+        valid_during=DateRange(row.valid_from, row.valid_until),
+    )
+
+
 MAKERS: dict[str, Callable[[Any], Held]] = {
     "insurers.jsonl": _insurer,
     "labels.jsonl": _label,
@@ -282,4 +314,7 @@ MAKERS: dict[str, Callable[[Any], Held]] = {
     "providers.jsonl": _provider,
     "qualifications.jsonl": _qualification,
     "contracts.jsonl": _contract,
+    "partners.jsonl": _partner,
+    "partner_contracts.jsonl": _partner_contract,
+    "party_logins.jsonl": _party_login,
 }

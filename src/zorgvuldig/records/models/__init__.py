@@ -3,7 +3,7 @@
 from zorgvuldig.records.models.access import AccessGrant, AccessReview, GrantKind, GrantState
 from zorgvuldig.records.models.base import Held, Regime
 from zorgvuldig.records.models.cases import Case, CaseStep, Signal
-from zorgvuldig.records.models.claim_files import ClaimFile, ClaimFileOrigin, ClaimFileState
+from zorgvuldig.records.models.claim_files import ClaimFile, ClaimFileOrigin, ClaimFileState, ReturnMessage
 from zorgvuldig.records.models.claims import (
     Claim,
     ClaimDiagnosis,
@@ -35,6 +35,7 @@ from zorgvuldig.records.models.parties import (
     PersonContact,
     Relation,
 )
+from zorgvuldig.records.models.partners import BusinessPartner, PartnerContract, PartnerKind, PartyLogin
 from zorgvuldig.records.models.payments import PaymentOrder
 from zorgvuldig.records.models.providers import (
     Provider,
@@ -59,6 +60,7 @@ __all__ = [
     "AccessReview",
     "AccountLink",
     "BreakGlass",
+    "BusinessPartner",
     "Case",
     "CaseStep",
     "ChangeProposal",
@@ -94,6 +96,9 @@ __all__ = [
     "ObjectionKind",
     "OutboundDocument",
     "PackageCover",
+    "PartnerContract",
+    "PartnerKind",
+    "PartyLogin",
     "PaymentOrder",
     "Person",
     "PersonAddress",
@@ -110,6 +115,7 @@ __all__ = [
     "PublishedTable",
     "Regime",
     "Relation",
+    "ReturnMessage",
     "SecrecyGround",
     "Signal",
     "StaffMember",

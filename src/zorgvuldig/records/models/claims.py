@@ -18,7 +18,9 @@ from zorgvuldig.records.models.providers import Provider
 _MESSAGE = Origin("a claim message of a care provider", "received_at of the claim", "claims")
 
 
-def _in_a_run(category: str, compartment: str = "claim.regime") -> Declaration:
+def _in_a_run(
+    category: str, compartment: str = "claim.regime", *, party: str | None = None, sent: bool = False
+) -> Declaration:
     return Declaration(
         category,
         "insurance",
@@ -28,6 +30,8 @@ def _in_a_run(category: str, compartment: str = "claim.regime") -> Declaration:
         run="run_id",
         without_subject=WithoutSubject.IN_A_RUN,
         overview="claims",
+        party=party,
+        party_run="run_id" if sent else None,
     )
 
 
@@ -41,7 +45,7 @@ class ClaimState(models.TextChoices):
 class Claim(Held):
     """One claim as it came in; a refused one stays (complaints and doubles need it)."""
 
-    held_as: ClassVar = _in_a_run("claim", "regime")
+    held_as: ClassVar = _in_a_run("claim", "regime", party="provider")
 
     run_id = held(models.UUIDField(db_index=True), NOT_PERSONAL)
     label = held(models.ForeignKey(Label, on_delete=models.PROTECT, null=True, blank=True), NOT_PERSONAL)
@@ -68,12 +72,13 @@ class Claim(Held):
 
     class Meta:
         db_table = '"records"."claim"'
+        indexes = [models.Index(fields=["claim_number"], name="claim_number")]
 
 
 class ClaimLine(Held):
     """One care service that is charged (declaratieregel)."""
 
-    held_as: ClassVar = _in_a_run("claim")
+    held_as: ClassVar = _in_a_run("claim", sent=True)
 
     claim = held(models.ForeignKey(Claim, on_delete=models.PROTECT), NOT_PERSONAL)
     run_id = held(models.UUIDField(db_index=True), NOT_PERSONAL)
@@ -139,7 +144,7 @@ class ClaimText(Held):
 class LineReason(Held):
     """Why a claim or line was refused or marked; a set, every reason is kept (afwijsreden)."""
 
-    held_as: ClassVar = _in_a_run("claim")
+    held_as: ClassVar = _in_a_run("claim", sent=True)
 
     claim = held(models.ForeignKey(Claim, on_delete=models.PROTECT), NOT_PERSONAL)
     claim_line = held(

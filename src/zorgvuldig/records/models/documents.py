@@ -57,6 +57,7 @@ class OutboundDocument(Held):
         row_category="data_category",
         without_subject=WithoutSubject.IN_A_RUN,
         overview="letters",
+        party_run="run_id",
     )
 
     kind = held(models.CharField(max_length=20, choices=DocumentKind.choices), LETTER_FRAME)

@@ -21,6 +21,7 @@ class PaymentOrder(Held):
         "all",
         Origin("the settlement of a claim file", "execute_on", "claims"),
         overview=Hidden("one amount to a provider for many people; each claim of it is shown to its person"),
+        party="provider",
     )
 
     run_id = held(models.UUIDField(db_index=True), NOT_PERSONAL)

@@ -25,7 +25,9 @@ class ProviderKind(models.TextChoices):
 class Provider(Held):
     """A care provider by its AGB code (zorgaanbieder, zorgverlener)."""
 
-    held_as: ClassVar = Declaration("professional", "partner-relation", "all", _REGISTER, overview="provider")
+    held_as: ClassVar = Declaration(
+        "professional", "partner-relation", "all", _REGISTER, overview="provider", party="id"
+    )
 
     agb_code = held(models.CharField(max_length=8, unique=True), "professional")
     name = held(models.CharField(max_length=200), "professional")
@@ -40,7 +42,9 @@ class Provider(Held):
 class ProviderQualification(Held):
     """What a provider may deliver and when (kwalificatie: soort zorgverlener or specialism)."""
 
-    held_as: ClassVar = Declaration("professional", "partner-relation", "all", _REGISTER, overview="provider")
+    held_as: ClassVar = Declaration(
+        "professional", "partner-relation", "all", _REGISTER, overview="provider", party="provider"
+    )
 
     provider = held(models.ForeignKey(Provider, on_delete=models.PROTECT), NOT_PERSONAL)
     qualification = held(models.CharField(max_length=4), "professional")
@@ -53,7 +57,9 @@ class ProviderQualification(Held):
 class ProviderContract(Held):
     """A contract between a provider and a label (gecontracteerde zorg)."""
 
-    held_as: ClassVar = Declaration("contract", "partner-relation", "all", _PURCHASING, overview="provider")
+    held_as: ClassVar = Declaration(
+        "contract", "partner-relation", "all", _PURCHASING, overview="provider", party="provider"
+    )
 
     provider = held(models.ForeignKey(Provider, on_delete=models.PROTECT), NOT_PERSONAL)
     label = held(models.ForeignKey(Label, on_delete=models.PROTECT), NOT_PERSONAL)

@@ -50,7 +50,7 @@ def _fields(model: type[Model]) -> Iterator[str]:
 
 
 def _ties(model: type[Model], declaration: Declaration) -> Iterator[str]:
-    for tie in ("subject", "run", "policies_of", "row_category", "shielded"):
+    for tie in ("subject", "run", "policies_of", "row_category", "shielded", "party", "party_run"):
         name = getattr(declaration, tie)
         if name is not None and not _has(model, name):
             yield f"{_name(model)} names {name!r} as its {tie}, and has no such field"

@@ -60,7 +60,11 @@ FOR_THE_LOG = (
     "discharge_duty",
 )
 #: What the policies of the wall ask; the first of these while a statement is planned.
-FOR_FAMILIES = ("close", "opened", "subjects", "run", "holds", "categories", "insurance_policies")
+FOR_FAMILIES = (
+    *("close", "opened", "subjects", "run", "holds", "categories", "insurance_policies"),
+    # Whose rows open to whoever logs in for a care provider or business partner.
+    *("parties", "runs_of_parties"),
+)
 #: What a person's own view of the ledger asks besides.
 FOR_RIGHTS = ("ledger_entries", "ledger_keys", "ledger_indexes")
 #: What oversight asks besides: entries by their number, their place, what refused them since when; counts and

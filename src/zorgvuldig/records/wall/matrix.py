@@ -15,6 +15,8 @@ from zorgvuldig.records.declaration import CASE_FRAME, DATA_KEY, LETTER_FRAME, P
 GATE = "zv_gate"
 #: The families that record many rows at once: what came in with a run, and the register.
 RECORDERS = ("zv_intake", "zv_administration")
+#: The role of whoever logs in for a care provider or business partner: its grants are bound to that party.
+OF_PARTIES = "zv_parties"
 #: The role that alone takes readable content out of the log, once its published term is over.
 PRUNER = "zv_pruner"
 
@@ -27,6 +29,8 @@ class Rights:
     insert: frozenset[str] = frozenset()
     update: frozenset[str] = frozenset()
     delete: frozenset[str] = frozenset()
+    of_party: bool = False
+    """Whether only tables open that say whose each row is: of a care provider or a business partner."""
 
 
 _WHO = frozenset({REFERENCE, "identification", "birthdate", "gender"})
@@ -110,6 +114,9 @@ FAMILIES: dict[str, Rights] = {
         insert=_PROVIDERS | {REFERENCE, PROPOSAL_FRAME},
         update=_PROVIDERS | {REFERENCE, PROPOSAL_FRAME},
     ),
+    # A care provider or business partner sees its files, payments, letters and registration; of an insured
+    # person no more than a claim says, and no name, number, birth date or diagnosis.
+    OF_PARTIES: Rights(read=_PROVIDERS | _LETTERS | _SEALED | {REFERENCE, "claim"}, of_party=True),
     # Whoever arranges access sees who works here and what was granted, and never anything of the insured.
     "zv_access": Rights(
         read=frozenset({REFERENCE, "login", "log"}),
@@ -133,6 +140,8 @@ GATE_READS: dict[str, tuple[str, ...]] = {
     "access_grant": ("id", "staff_id", "kind", "name", "unit", "state", "valid_during"),
     "break_glass": ("actor", "person", "opened_at", "ends_at", "closed_at"),
     "account_link": ("username", "person_id"),
+    "party_login": ("username", "provider_id", "partner_id", "valid_during"),
+    "claim_file": ("id", "provider_id"),
     "outbound_document": (
         "id",
         "kind",

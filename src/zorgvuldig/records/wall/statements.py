@@ -17,6 +17,7 @@ from zorgvuldig.records.wall.matrix import (
     GATE_INSERTS,
     GATE_READS,
     GATE_UPDATES,
+    OF_PARTIES,
     Rights,
 )
 
@@ -70,7 +71,7 @@ class Policy:
 def rights_on(table: Table, rights: Rights) -> dict[str, list[str]]:
     """Give the columns of a table that a family may read, write, change and erase."""
     return {
-        "SELECT": table.within(rights.read),
+        "SELECT": table.readable(rights),
         "INSERT": table.whole(rights.insert),
         "UPDATE": [column for column in table.within(rights.update) if column not in table.fixed],
         "DELETE": table.whole(rights.delete),
@@ -148,6 +149,12 @@ class _Look:
     def policies(self) -> str:
         return f"(SELECT gate.insurance_policies({self.arguments}))::uuid[]"
 
+    def parties(self) -> str:
+        return f"(SELECT gate.parties({self.arguments}))::uuid[]"
+
+    def runs_of_parties(self) -> str:
+        return f"(SELECT gate.runs_of_parties({self.arguments}))::uuid[]"
+
     def holds(self) -> str:
         return f"(SELECT gate.holds({self.arguments}))"
 
@@ -157,6 +164,8 @@ class _Look:
 
 def _existing(table: Table, look: _Look) -> str:
     """Say which rows a grant opens; written so that an index on person or run still serves."""
+    if look.family == OF_PARTIES:
+        return _of_party(table, look)
     if table.subject is None:
         return _and_row(table, look, look.holds())
     ways = [f'"{table.subject}" = ANY ({look.subjects()})']
@@ -169,6 +178,23 @@ def _existing(table: Table, look: _Look) -> str:
     if table.declaration.without_subject is WithoutSubject.IN_A_RUN and not table.run:
         ways.append(f'("{table.subject}" IS NULL AND {look.run()} IS NOT NULL)')
     return _and_row(table, look, " OR ".join(ways))
+
+
+def _of_party(table: Table, look: _Look) -> str:
+    """Say which rows open to whoever logs in for a care provider or partner: that party's own, and no other.
+
+    A letter about a run opens only when it is written to no person: those to insured persons stand beside it.
+    """
+    ties = []
+    if table.party:
+        ties.append(f'"{table.party}" = ANY ({look.parties()})')
+    if table.party_run:
+        ties.append(f'"{table.party_run}" = ANY ({look.runs_of_parties()})')
+    if table.subject and not table.run:
+        ties.append(f'"{table.subject}" IS NULL')
+    if not (table.party or table.party_run):
+        ties.append(look.holds())
+    return " AND ".join([*ties, *_demands(table, look)])
 
 
 def _written(table: Table, look: _Look) -> str:
@@ -188,13 +214,19 @@ def _written(table: Table, look: _Look) -> str:
 
 
 def _and_row(table: Table, look: _Look, rule: str) -> str:
-    """Add what a single row demands: its own data category, or silence about a whereabouts."""
+    """Add what a single row demands to a rule."""
+    return " AND ".join([f"({rule})", *demands]) if (demands := _demands(table, look)) else rule
+
+
+def _demands(table: Table, look: _Look) -> list[str]:
+    """Say what a single row demands: its own data category, silence about a whereabouts."""
+    demands = []
     if table.row_category:
-        rule = f'({rule}) AND "{table.row_category}" = ANY ({look.categories_now()})'
+        demands.append(f'"{table.row_category}" = ANY ({look.categories_now()})')
     if table.shielded:
         hidden = _Look(look.family, [*look.categories, "location-shielded"])
-        rule = f'({rule}) AND (NOT "{table.shielded}" OR {hidden.holds()})'
-    return rule
+        demands.append(f'(NOT "{table.shielded}" OR {hidden.holds()})')
+    return demands
 
 
 def _quoted(columns: Iterable[str]) -> list[str]:

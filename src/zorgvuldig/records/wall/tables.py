@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 
-from zorgvuldig.records.declaration import NOT_PERSONAL, OWN_CATEGORIES, Declaration
+from zorgvuldig.records.declaration import DATA_KEY, NOT_PERSONAL, OWN_CATEGORIES, REFERENCE, Declaration
 from zorgvuldig.records.wall.matrix import FAMILIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from django.db.models import Model
+
+    from zorgvuldig.records.wall.matrix import Rights
 
 SCHEMA = "records"
 _PREFIX = f'"{SCHEMA}"."'
@@ -33,6 +35,8 @@ class Table:
     policies_of: str | None
     row_category: str | None
     shielded: str | None
+    party: str | None = None
+    party_run: str | None = None
 
     @property
     def quoted(self) -> str:
@@ -45,6 +49,11 @@ class Table:
             return []
         reached = categories | {NOT_PERSONAL}
         return [column for column, category in self.columns.items() if category in reached]
+
+    def readable(self, rights: Rights) -> list[str]:
+        """Give the columns that a family may read; a family of parties only where a row says whose it is."""
+        tied = self.party or self.party_run or self.declaration.category in {REFERENCE, DATA_KEY}
+        return self.within(rights.read) if tied or not rights.of_party else []
 
     def whole(self, categories: frozenset[str]) -> list[str]:
         """Give all columns, or none unless every one is of these categories: a row is written whole."""
@@ -92,6 +101,8 @@ def table_of(model: type[Model]) -> Table:
         policies_of=column(declaration.policies_of),
         row_category=column(declaration.row_category),
         shielded=column(declaration.shielded),
+        party=column(declaration.party),
+        party_run=column(declaration.party_run),
     )
 
 
@@ -114,7 +125,7 @@ def opens(family: str, categories: frozenset[str]) -> dict[str, list[str]]:
     """
     readable: dict[str, list[str]] = {}
     for table in tables():
-        columns = table.within(FAMILIES[family].read)
+        columns = table.readable(FAMILIES[family])
         if columns and categories.issuperset(table.demanded(columns)):
             readable[table.name] = columns
     return readable
@@ -133,7 +144,7 @@ def closed(family: str, categories: frozenset[str]) -> dict[str, frozenset[str]]
             frozenset(table.demanded(columns))
             for table in tables()
             if table.declaration.category == category
-            for columns in (table.within(rights.read), table.whole(rights.insert))
+            for columns in (table.readable(rights), table.whole(rights.insert))
             if columns
         ]
         if demands and not any(demand <= categories for demand in demands):

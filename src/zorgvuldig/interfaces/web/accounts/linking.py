@@ -15,7 +15,7 @@ from zorgvuldig.interfaces.identity.schemes import DIGID, EHERKENNING, STAFF, Sc
 from zorgvuldig.interfaces.web.accounts import login_log, names, notices, seals
 from zorgvuldig.interfaces.web.accounts.lifecycle import LifecycleError
 from zorgvuldig.interfaces.web.accounts.login_log import Event
-from zorgvuldig.interfaces.web.accounts.models import Account, Desk, ExternalIdentity
+from zorgvuldig.interfaces.web.accounts.models import OUTSIDE, Account, Desk, ExternalIdentity
 from zorgvuldig.ledger import gate
 from zorgvuldig.records.blind_index import sought_bsns
 
@@ -47,7 +47,7 @@ def account_for(assertion: Assertion, *, at: date) -> Account:
     if assertion.scheme == STAFF:
         return _bound_account(assertion)
     if assertion.scheme == EHERKENNING:
-        # The desks of providers and partners come with their processes; until then nobody is known here.
+        # Whoever comes for a provider or partner is invited; no tie by a trade register's number yet.
         raise UnknownPersonError("no-desk-for-organizations")
     raise UnknownPersonError("unknown-scheme")
 
@@ -93,7 +93,7 @@ def _bound_account(assertion: Assertion) -> Account:
     bound = (
         ExternalIdentity.objects.select_related("account")
         .filter(issuer=assertion.issuer, subject=assertion.identity, account__is_active=True)
-        .exclude(account__desk=Desk.INSURED)
+        .exclude(account__desk__in=OUTSIDE)
         .first()
     )
     if bound is None:
@@ -108,7 +108,7 @@ def _bound_account(assertion: Assertion) -> Account:
 def bind(username: str, *, issuer: str, subject: str, by: str) -> ExternalIdentity:
     """Let an identity elsewhere open an account: an administrator's act, never the visitor's."""
     account = _sealed_bearer(username)
-    if account is None or not account.is_active or account.desk == Desk.INSURED:
+    if account is None or not account.is_active or account.desk in OUTSIDE:
         raise LifecycleError(f"no active account {username!r} of somebody who works here")
     if ExternalIdentity.objects.filter(issuer=issuer, subject=subject).exclude(account=account).exists():
         raise LifecycleError("this identity opens another account already: release it there first")

@@ -18,6 +18,7 @@ from zorgvuldig.interfaces.web.accounts.kept import (
 )
 
 __all__ = [
+    "OUTSIDE",
     "Account",
     "AccountManager",
     "Desk",
@@ -34,7 +35,13 @@ class Desk(models.TextChoices):
     STAFF = "staff", "Medewerker"
     MEDICAL = "medical", "Medisch adviseur en eenheid"
     INSURED = "insured", "Verzekerde"
+    PROVIDER = "provider", "Zorgaanbieder"
+    PARTNER = "partner", "Zakelijke relatie"
     OVERSIGHT = "oversight", "Toezicht"
+
+
+#: Desks of people who do not work here: no login of an employee elsewhere opens an account there.
+OUTSIDE = frozenset({Desk.INSURED, Desk.PROVIDER, Desk.PARTNER})
 
 
 class AccountManager(BaseUserManager["Account"]):

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from zorgvuldig.interfaces.web.desks import DeskRequest
 
 #: Roles that are no employees, though the matrix has rows for them.
-_NOT_STAFF = frozenset({"system", "insured", "co-insured", "policyholder", "legal-representative"})
+_NOT_STAFF = frozenset(
+    {"system", "insured", "co-insured", "policyholder", "legal-representative", "provider", "partner-contact"}
+)
 _OVERSIGHT_ROLES = frozenset({"dpo", "internal-audit", "compliance-officer"})
 _SAYS = {"required": "Vul dit in.", "invalid": "Vul een datum in zoals 2026-12-31."}
 

@@ -92,6 +92,7 @@ def record_file(
     ClaimFile(
         id=file.id,
         label_id=file.labels.get(header.uzovi) if header else None,
+        provider_id=file.providers.get(header.declarant) if header else None,
         name=file.message.name[:_NAME_LENGTH],
         digest=file.message.digest,
         message=file.message.layout.message,

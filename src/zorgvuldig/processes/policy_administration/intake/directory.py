@@ -26,7 +26,9 @@ _REFERENCES: dict[str, dict[str, str]] = {
     "mandates.jsonl": {"subject": "people.jsonl", "representative": "people.jsonl"},
     "qualifications.jsonl": {"provider": "providers.jsonl"},
     "contracts.jsonl": {"provider": "providers.jsonl", "label": "labels.jsonl"},
+    "partner_contracts.jsonl": {"partner": "partners.jsonl", "label": "labels.jsonl"},
     "account_links.jsonl": {"person": "people.jsonl"},
+    "party_logins.jsonl": {"provider": "providers.jsonl", "partner": "partners.jsonl"},
     "insurance_policies.jsonl": {"label": "labels.jsonl", "policyholder": "people.jsonl"},
     "coverages.jsonl": {"insurance_policy": "insurance_policies.jsonl", "subject": "people.jsonl"},
     "tariffs.jsonl": {"label": "labels.jsonl"},
@@ -37,7 +39,9 @@ _UNIQUE: dict[str, tuple[str, ...]] = {
     "labels.jsonl": ("id", "uzovi"),
     "people.jsonl": ("id", "bsn"),
     "providers.jsonl": ("id", "agb_code"),
+    "partners.jsonl": ("id", "kvk_number"),
     "staff.jsonl": ("id", "username"),
+    "party_logins.jsonl": ("id", "username"),
     "account_links.jsonl": ("id", "username", "person"),
     "insurance_policies.jsonl": ("id", "number"),
 }
@@ -66,6 +70,7 @@ def read_directory(path: Path) -> Directory:
     for name, pointers in _REFERENCES.items():
         _check_references(name, found[name], pointers, identifiers)
     _check_policyholders(found["insurance_policies.jsonl"])
+    _check_party_logins(found["party_logins.jsonl"])
     _check_coverages(found["coverages.jsonl"], found["insurance_policies.jsonl"])
     return Directory(digest=digest, rows=found)
 
@@ -136,6 +141,15 @@ def _check_policyholders(policies: Iterable[rows.InsurancePolicyRow]) -> None:
                 file="insurance_policies.jsonl",
                 line=line,
                 field="policyholder",
+            )
+
+
+def _check_party_logins(logins: Iterable[rows.PartyLoginRow]) -> None:
+    """Check that each login of a party is for one: a care provider or a business partner."""
+    for line, login in enumerate(logins, start=1):
+        if (login.provider is None) == (login.partner is None):
+            raise DirectoryError(
+                "give either `provider` or `partner`", file="party_logins.jsonl", line=line, field="provider"
             )
 
 

@@ -147,6 +147,43 @@ class ContractRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerRow:
+    """An organization that we do business with (zakelijke relatie), by its KvK number."""
+
+    id: UUID
+    kind: Literal["intermediary", "employer", "supplier"]
+    name: str
+    kvk_number: str
+    contact_name: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerContractRow:
+    """What a business partner and a label agreed, and when (overeenkomst)."""
+
+    id: UUID
+    partner: UUID
+    label: UUID
+    subject_matter: str
+    valid_from: date
+    valid_until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyLoginRow:
+    """For which care provider or business partner a login is: one of the two."""
+
+    id: UUID
+    username: str
+    provider: UUID | None
+    partner: UUID | None
+    valid_from: date
+    valid_until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StaffRow:
     """An employee with role, unit, and the days of the declaration of secrecy and the training (GC-4.0.2)."""
 
@@ -248,8 +285,11 @@ FILES: dict[str, type] = {
     "providers.jsonl": ProviderRow,
     "qualifications.jsonl": QualificationRow,
     "contracts.jsonl": ContractRow,
+    "partners.jsonl": PartnerRow,
+    "partner_contracts.jsonl": PartnerContractRow,
     "staff.jsonl": StaffRow,
     "account_links.jsonl": AccountLinkRow,
+    "party_logins.jsonl": PartyLoginRow,
     "insurance_policies.jsonl": InsurancePolicyRow,
     "coverages.jsonl": CoverageRow,
     "tariffs.jsonl": TariffRow,

@@ -67,6 +67,8 @@ def _looked(line: EntryLine, later: ReleasedWords | None) -> Looked:
 def _who(entry: EntryView) -> str:
     if entry.actor_kind == "subject":
         return "U zelf"
+    if entry.actor_kind == "party":
+        return "Een zorgaanbieder"
     if entry.actor_kind == "system":
         return _PROGRAMS.get(entry.purpose, _ROLES["system"])
     return _ROLES.get(entry.actor_role, "Een medewerker van ons")

@@ -1,0 +1,119 @@
+"""Hand in a claim file through the page of a care provider: the same intake as any other door."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.db import IntegrityError
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from zorgvuldig.interfaces.receiving import take_in
+from zorgvuldig.interfaces.vektis.codec import read_file
+from zorgvuldig.interfaces.web.accounts.models import Desk
+from zorgvuldig.interfaces.web.desks import at_desk
+from zorgvuldig.processes.business_relations import usecases as relations
+from zorgvuldig.processes.claims_handling.intake.claims import read_header
+from zorgvuldig.processes.claims_handling.intake.code_lists import load_code_lists
+from zorgvuldig.processes.claims_handling.intake.shapes import find_shape
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from zorgvuldig.interfaces.receiving import TakenIn
+    from zorgvuldig.interfaces.vektis.codec import Reading
+    from zorgvuldig.interfaces.web.desks import DeskRequest
+
+#: A file is taken in while its sender waits; what is larger comes by the sector's own road.
+LARGEST = 2_000_000
+FOLDER = "returns"
+LONGEST_NAME = 80
+_UNSAFE = re.compile(r"[^\w.-]+", re.ASCII)
+
+
+class HandInForm(forms.Form):
+    """The claim file that a provider hands in."""
+
+    file = forms.FileField(
+        allow_empty_file=True,
+        error_messages={"required": gettext_lazy("Kies eerst een bestand.")},
+    )
+
+
+@dataclass(frozen=True)
+class NotTaken:
+    """Why nothing was taken in, in words for the sender, with what is wrong in the file."""
+
+    why: str
+    findings: tuple[str, ...] = ()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk(Desk.PROVIDER)
+def hand_in(request: DeskRequest) -> HttpResponse:
+    """Show the form; take in the file that came, and lead on to what became of it (declaraties indienen)."""
+    provider = relations.permit_hand_in(actor=request.actor, at=timezone.now())
+    form = HandInForm(request.POST, request.FILES) if request.method == "POST" else HandInForm()
+    trouble = None
+    if request.method == "POST" and form.is_valid():
+        sent = form.cleaned_data["file"]
+        taken = _received(sent.read(), _name(sent.name), agb_code=provider.agb_code)
+        if not isinstance(taken, NotTaken):
+            _tell(request, taken)
+            return redirect("provider_file", run_id=taken.receipt.run_id)
+        trouble = taken
+    context = {"form": form, "provider": provider, "trouble": trouble, "largest": LARGEST // 1_000_000}
+    return render(request, "web/provider/hand_in.html", context)
+
+
+def _received(content: bytes, name: str, *, agb_code: str) -> TakenIn | NotTaken:
+    """Take a file in when it can be read and is of this provider; nothing of it otherwise."""
+    reading = read_file(content, name)
+    trouble = _why_not(reading, agb_code)
+    if trouble is not None or reading.message is None:
+        return trouble or NotTaken(_("Dit bestand is geen EI-bericht."))
+    folder = settings.VAR_FOLDER / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        return take_in(reading.message, reading.findings, folder, code_lists=load_code_lists())
+    except IntegrityError:
+        return NotTaken(_("Dit bestand wordt op dit moment al verwerkt."))
+
+
+def _why_not(reading: Reading, agb_code: str) -> NotTaken | None:
+    """Say why a file is not taken in at all; only whoever claims may hand in the claims."""
+    findings = tuple(found.message for found in reading.findings if not found.warning)
+    if reading.message is None:
+        return NotTaken(_("Wij kunnen dit bestand niet lezen als declaratiebericht."), findings)
+    layout = reading.message.layout
+    if find_shape(layout) is None:
+        return NotTaken(_("Van dit bericht handelen wij nog geen declaraties af."))
+    header = read_header(reading.message)
+    if header is None or header.declarant != agb_code:
+        return NotTaken(
+            _("Dit bestand noemt een andere zorgaanbieder. U kunt alleen uw eigen declaraties indienen.")
+        )
+    return None
+
+
+def _tell(request: DeskRequest, taken: TakenIn) -> None:
+    receipt = taken.receipt
+    if receipt.refused_whole:
+        messages.error(request, _("Wij hebben het hele bestand afgewezen. Hieronder leest u waarom."))
+    elif receipt.refused:
+        messages.warning(request, _("Wij hebben uw bestand verwerkt. Niet alles is goedgekeurd."))
+    else:
+        messages.success(request, _("Wij hebben uw bestand verwerkt. Alles is goedgekeurd."))
+
+
+def _name(told: str) -> str:
+    """Keep of a name only letters, digits, dots and dashes: it stands on pages and in answers."""
+    return _UNSAFE.sub("_", told)[-LONGEST_NAME:] or "bestand"

@@ -1,0 +1,140 @@
+"""Made-up answers for the desks of care providers and partners, whose use cases have tests of their own."""
+
+from datetime import date
+from uuid import UUID
+
+from web_samples import AT, INSURED_ON_DATE, RUN
+
+from zorgvuldig.interfaces.web.views import hand_in, partner, provider
+from zorgvuldig.processes.business_relations import explain
+from zorgvuldig.records.stored_letters import KeptLetter
+from zorgvuldig.records.stored_parties import (
+    Agreement,
+    Qualification,
+    Span,
+    StoredPartner,
+    StoredPayment,
+    StoredProvider,
+)
+
+LETTER = UUID("5f0c7a52-6f0e-4b1d-9d7b-0a4f5a1c2e32")
+SINCE = date(2024, 1, 1)
+OPEN, ENDED = Span(SINCE, None), Span(date(2021, 1, 1), SINCE)
+
+WHY = explain.WhyRefused(
+    sentence="De persoon was op de eerste dag van de zorg niet bij ons verzekerd.",
+    return_code="8104",
+    articles=(INSURED_ON_DATE,),
+    service="Consult psycholoog",
+    started_on=date(2026, 10, 5),
+    charged_cents=12_345,
+)
+
+
+def own_file(name="0007-GZ321-9101.asc", *, claims=12, accepted=11, state="processed", why=()):
+    return explain.OwnFile(
+        run_id=RUN,
+        name=name,
+        message="GZ321 1.0",
+        received_at=AT,
+        state=state,
+        claims=claims,
+        accepted=accepted,
+        charged_cents=150_000,
+        approved_cents=137_655,
+        has_return=True,
+        why=why,
+    )
+
+
+FILES = (own_file(), own_file("0009-GZ321-9101.asc", claims=0, accepted=0, state="refused", why=(WHY,)))
+PAYMENT = StoredPayment(
+    run_id=RUN,
+    reference=RUN.hex,
+    label_name="Zilverlinde",
+    amount_cents=137_655,
+    execute_on=date(2026, 11, 23),
+)
+PROVIDER = StoredProvider(
+    agb_code="54900001",
+    name="GGZ-centrum Voorbeeld",
+    kind="Zorgaanbieder",
+    iban="NL02TEST0054900001",
+    qualifications=(Qualification("54", OPEN), Qualification("9401", ENDED)),
+    contracts=(Agreement("Zilverlinde", "", OPEN),),
+)
+PARTNER = StoredPartner(
+    kind="Tussenpersoon",
+    name="Assurantiekantoor Voorbeeld",
+    kvk_number="90000011",
+    contact_name="C. Contact",
+    email="contact@voorbeeld.test",
+    phone="0850000000",
+    contracts=(
+        Agreement("Zilverlinde", "Bemiddeling bij zorgverzekeringen", OPEN),
+        Agreement("Molenrad", "Bemiddeling bij zorgverzekeringen", ENDED),
+    ),
+)
+CLAIM = explain.OwnClaim(
+    number="P0000123",
+    invoice="F000007",
+    started_on=date(2026, 10, 5),
+    ended_on=None,
+    charged_cents=12_345,
+    approved_cents=0,
+    state="refused",
+    why=(WHY,),
+)
+OWN_LETTER = explain.OwnLetter(letter_id=LETTER, title="Afgewezen declaraties", made_at=AT, sent_at=AT)
+
+
+class Relations:
+    """One provider with two files, and one partner; nothing of any other is there."""
+
+    def view_provider_home(self, **_asked):
+        return explain.provider_home(PROVIDER, files=FILES, payments=[PAYMENT], letters=[OWN_LETTER])
+
+    def view_own_files(self, **_asked):
+        return FILES
+
+    def view_own_file(self, **_asked):
+        return explain.OwnFilePage(file=FILES[0], claims=(CLAIM,), payment=PAYMENT)
+
+    def fetch_return(self, **_asked):
+        return "GZ322-voorbeeld.ASC", b"01322"
+
+    def view_own_payments(self, **_asked):
+        return (PAYMENT,)
+
+    def view_own_letters(self, **_asked):
+        return (OWN_LETTER,)
+
+    def open_own_letter(self, **_asked):
+        return KeptLetter(
+            id=LETTER,
+            kind="provider-refusal",
+            purpose="claims",
+            route="provider",
+            state="sent",
+            made_at=AT,
+            sent_at=AT,
+            digest="",
+            content={},
+            address=(),
+        )
+
+    def view_provider(self, **_asked):
+        return PROVIDER
+
+    def permit_hand_in(self, **_asked):
+        return PROVIDER
+
+    def view_partner(self, **_asked):
+        return PARTNER
+
+
+def show(monkeypatch):
+    """Let the pages of providers and partners show these."""
+    for module in (provider, partner, hand_in):
+        monkeypatch.setattr(module, "relations", Relations())
+    monkeypatch.setattr(provider, "set_one", lambda _manuscript: b"%PDF-")
