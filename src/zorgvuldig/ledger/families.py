@@ -34,7 +34,7 @@ _INTAKE_PURPOSES = frozenset({"claims", "formal-control"})
 _LETTER_PURPOSES = frozenset({"claims", "data-subject-rights"})
 #: Who logs in for a care provider or business partner meets that party's own rows, whatever the purpose.
 PARTY_ROLES = frozenset({"provider", "partner-contact"})
-#: To propose an own choice of the insurer and to have it hold (eigen keuze); oversight itself only looks and judges.
+#: To propose an own choice of the insurer and to have it hold (eigen keuze); oversight only looks and judges.
 _CHOOSING = frozenset({"request", "retain"})
 #: Who works under the medical adviser meets diagnosis and free text (functionele eenheid, GC-4.0.3).
 _MEDICAL_ROLES = frozenset({"medical-adviser", "functional-unit"})

@@ -37,10 +37,10 @@ class Problem:
 
     def __str__(self) -> str:
         """Say it in one line."""
-        where = [f"Regel {self.line}"] if self.line else []
+        where = [f"regel {self.line}"] if self.line else []
         where += [f"kolom {self.column}"] if self.column else []
-        told = f"{self.text[:1].upper()}{self.text[1:]}." if not where else f"{self.text}."
-        return f"{', '.join(where)}: {told}" if where else told
+        told = ": ".join([*([", ".join(where)] if where else []), self.text])
+        return f"{told[:1].upper()}{told[1:]}."
 
 
 class FileError(ValueError):
