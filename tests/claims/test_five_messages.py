@@ -89,7 +89,9 @@ def test_a_message_of_which_only_the_layout_is_known_is_not_read_into_claims() -
 
 
 @each_message
-def test_a_correct_file_is_accepted_and_says_that_its_relations_were_not_controlled(message: str) -> None:
+def test_a_correct_file_is_accepted_and_says_that_only_the_general_relations_were_controlled(
+    message: str,
+) -> None:
     findings = formal_control(read(claim_file(message)), LISTS, at=TODAY)
     assert [(found.control, found.warning) for found in findings] == [("relations-unknown", True)]
 

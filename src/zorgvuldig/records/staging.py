@@ -35,7 +35,9 @@ def record_run(rows: Sequence[Held], *, using: str = "default") -> None:
             copy.write_row(values(row))
 
 
-def record_text(model: type[Held], columns: Sequence[str], text: bytes, *, using: str = "default") -> None:
+def record_text(
+    model: type[Held], columns: Sequence[str], text: memoryview, *, using: str = "default"
+) -> None:
     """Record rows of one table that stand in a text as CSV, all or none, inside their grant."""
     with _landing(model, columns, " WITH (FORMAT csv)", using) as copy:
         copy.write(text)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from zorgvuldig.interfaces.synthetic import words
+from zorgvuldig.interfaces.synthetic.accounts import account_of
 from zorgvuldig.interfaces.synthetic.care import WITH_OWN_PROVIDERS, CareKind, tariff
 from zorgvuldig.interfaces.synthetic.chance import Chance
 from zorgvuldig.interfaces.synthetic.providers import Practice
@@ -73,11 +74,16 @@ class CareProviderMaker:
 
     def _provider(self, kind: CareKind, name: str, organisation: str | None) -> ProviderRow:
         """Draw an organisation of this kind, or one of its practitioners with the kind's specialism."""
+        identifier, agb_code = (
+            self._chance.identifier(),
+            self._agb_code(organisation or kind.specialism[:2]),
+        )
         provider = ProviderRow(
-            id=self._chance.identifier(),
-            agb_code=self._agb_code(organisation or kind.specialism[:2]),
+            id=identifier,
+            agb_code=agb_code,
             name=name,
             kind="organisation" if organisation else "practitioner",
+            iban=account_of(agb_code) if organisation else None,
         )
         self._made.rows.append(provider)
         self._made.qualifications.append(

@@ -7,6 +7,8 @@ an object for each of them.
 from __future__ import annotations
 
 import os
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +22,8 @@ from zorgvuldig.records.models import Claim, ClaimFile, ClaimFileOrigin, ClaimLi
 from zorgvuldig.records.staging import record_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from concurrent.futures import Future
     from datetime import datetime
     from uuid import UUID
 
@@ -51,6 +54,23 @@ class Counts:
     charged_cents: int
     approved_cents: int
     own_share_cents: int
+
+
+@dataclass(frozen=True)
+class Text:
+    """Rows of one table as the database copies them."""
+
+    columns: list[str]
+    text: memoryview
+
+
+@dataclass(frozen=True)
+class Written:
+    """A part of a file, ready to be recorded; no row of it is an object here."""
+
+    rows: int
+    claims: Text
+    lines: Text
 
 
 class Indexes:
@@ -91,12 +111,21 @@ def count(file: HistoryFile) -> Counts:
     return Counts(len(file.starts), file.lines.num_rows, *sums)
 
 
-def record(file: HistoryFile, run_id: UUID, ties: Ties) -> None:
-    """Record the claims of a file with their lines; everything in it was settled (vastleggen)."""
-    keys = _keys(len(file.starts))
-    subjects = _tied(file.lines["bsn"].chunk(0), ties.persons)
-    _copy(Claim, _claims(file, run_id, ties, keys, pc.take(subjects, file.starts)))
-    _copy(ClaimLine, _lines(file, run_id, pc.take(keys, file.claim_of), subjects))
+def written_ahead(parts: Iterable[HistoryFile], run_id: UUID, ties: Ties) -> Iterator[Written]:
+    """Write each part of a file as text while the database takes in the part before."""
+    waiting: deque[Future[Written]] = deque()
+    with ThreadPoolExecutor(max_workers=1) as writer:
+        for part in parts:
+            waiting.append(writer.submit(_written, part, run_id, ties))
+            if len(waiting) > 1:
+                yield waiting.popleft().result()
+        yield waiting.popleft().result()
+
+
+def record(written: Written) -> None:
+    """Record the claims of a part with their lines; everything in it was settled (vastleggen)."""
+    record_text(Claim, written.claims.columns, written.claims.text)
+    record_text(ClaimLine, written.lines.columns, written.lines.text)
 
 
 def record_file(
@@ -190,12 +219,19 @@ def _lines(file: HistoryFile, run_id: UUID, claim_keys: pa.Array, subjects: pa.A
     )
 
 
-def _copy(model: type[Claim | ClaimLine], rows: pa.Table) -> None:
-    """Write rows as text, let them land, and let the wall take them in as a whole."""
+def _written(file: HistoryFile, run_id: UUID, ties: Ties) -> Written:
+    keys = _keys(len(file.starts))
+    subjects = _tied(file.lines["bsn"].chunk(0), ties.persons)
+    claims = _claims(file, run_id, ties, keys, pc.take(subjects, file.starts))
+    lines = _lines(file, run_id, pc.take(keys, file.claim_of), subjects)
+    return Written(file.lines.num_rows, _text(claims), _text(lines))
+
+
+def _text(rows: pa.Table) -> Text:
     plain = pa.table({column: _plain(rows[column]) for column in rows.column_names})
     text = pa.BufferOutputStream()
     csv.write_csv(plain, text, _WITHOUT_HEAD)
-    record_text(model, rows.column_names, text.getvalue())
+    return Text(rows.column_names, memoryview(text.getvalue()))
 
 
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -68,10 +68,10 @@ class _Run:
         numbers = tuple(index for every in sought.values() for index in every)
         ties = self._look_up(sought, numbers)
         record = decide.record(run_id=self.id, numbers=numbers)
-        for part in self.file.parts(LINES_A_DECISION):
+        for written in models.written_ahead(self.file.parts(LINES_A_DECISION), self.id, ties):
             with self._opening(record):
-                models.record(part, self.id, ties)
-                self.progress(self.file.name, part.lines.num_rows)
+                models.record(written)
+            self.progress(self.file.name, written.rows)
         with self._opening(record) as grant:
             counts = self._record_file()
             grant.segment(self._rows(ties.persons))

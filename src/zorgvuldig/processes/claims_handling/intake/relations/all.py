@@ -9,9 +9,11 @@ from zorgvuldig.processes.claims_handling.intake.reading import day
 from zorgvuldig.processes.claims_handling.intake.relations.heading import check_heading
 from zorgvuldig.processes.claims_handling.intake.relations.insured import check_insured
 from zorgvuldig.processes.claims_handling.intake.relations.placing import Placing
-from zorgvuldig.processes.claims_handling.intake.relations.references import References
+from zorgvuldig.processes.claims_handling.intake.relations.references import MENTAL_HEALTH, References
 from zorgvuldig.processes.claims_handling.intake.relations.services import check_service
+from zorgvuldig.processes.claims_handling.intake.relations.shaped import check_shaped, referring
 from zorgvuldig.processes.claims_handling.intake.return_codes import make_finding
+from zorgvuldig.processes.claims_handling.intake.shapes import find_shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,27 +22,44 @@ if TYPE_CHECKING:
     from zorgvuldig.processes.claims_handling.intake.finding import Finding
     from zorgvuldig.processes.claims_handling.intake.message import Message
 
-#: The messages whose relations are known; of others only levels N1 to N4 are controlled.
+#: The messages whose own relations are known; of others those that hold in every claim message.
 KNOWN = frozenset({"GZ321"})
 
 
 def check_relations(message: Message, today: date | None) -> Iterator[Finding]:
-    """Check every relation that the standard states for this message (relaties)."""
+    """Check every relation that we know for this message (relaties)."""
     header = message.header
     if header is None or message.layout.is_return:
         return
-    if message.layout.message not in KNOWN:
-        name = f"{message.layout.message} {message.layout.version}"
-        text = f"Van {name} kennen wij de relaties tussen velden nog niet. Die zijn niet gecontroleerd."
-        yield make_finding("relations-unknown", text)
+    shape = find_shape(message.layout)
+    own = message.layout.message in KNOWN
+    if not own:
+        yield _limit(message, general=shape is not None)
+    if shape is None:
         return
     placing = Placing(message.layout)
-    references = References(placing)
+    references = References(placing, MENTAL_HEALTH if own else referring(shape))
     invoiced = day(header.text("0117"))
+    begin = shape.claim.first("started_on") or ""
     yield from check_heading(header, placing, today)
     for group in insured_groups(message):
-        yield from check_insured(group, placing, invoiced)
+        yield from check_insured(group, placing, invoiced, begin)
         for service in group.services:
-            yield from check_service(service, placing, invoiced)
+            if own:
+                yield from check_service(service, placing, invoiced)
+            else:
+                yield from check_shaped(service, shape, placing, invoiced)
             yield from references.take(service)
     yield from references.close()
+
+
+def _limit(message: Message, *, general: bool) -> Finding:
+    """Say what was not controlled, so that nobody takes a file for wholly correct."""
+    name = f"{message.layout.message} {message.layout.version}"
+    text = f"Van {name} kennen wij de relaties tussen velden nog niet. Die zijn niet gecontroleerd."
+    if general:
+        text = (
+            f"Van {name} zijn alleen de relaties tussen velden gecontroleerd die voor elk declaratiebericht "
+            "gelden."
+        )
+    return make_finding("relations-unknown", text)

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from zorgvuldig.processes.claims_handling.intake.groups import InsuredGroup
 
 
-def check_insured(group: InsuredGroup, placing: Placing, invoiced: date | None) -> Iterator[Finding]:
+def check_insured(
+    group: InsuredGroup, placing: Placing, invoiced: date | None, begin: str = "0411"
+) -> Iterator[Finding]:
     """Check the relations of one insured person (standard 5.4.7; COD954 8101, 8151, 8181, 8182)."""
     row = group.row
     if row.text("0203") == NO_BSN and not is_written(row, "0205"):
@@ -28,15 +30,17 @@ def check_insured(group: InsuredGroup, placing: Placing, invoiced: date | None) 
     if is_filled(row, "0212") and not is_written(row, "0213"):
         what = "er is een tweede naamcode, maar geen tweede naam. Vul de naam in of maak de code leeg."
         yield placing.finding("second-name-missing", row, "0213", what)
-    yield from _check_birth(group, placing, invoiced)
+    yield from _check_birth(group, placing, invoiced, begin)
 
 
-def _check_birth(group: InsuredGroup, placing: Placing, invoiced: date | None) -> Iterator[Finding]:
+def _check_birth(
+    group: InsuredGroup, placing: Placing, invoiced: date | None, begin: str
+) -> Iterator[Finding]:
     born = day(group.row.text("0207"))
     if born is None:
         return
-    begins = [day(service.row.text("0411")) for service in group.services]
-    earliest = min((begin for begin in begins if begin), default=None)
+    begins = [day(service.row.text(begin)) for service in group.services]
+    earliest = min(filter(None, begins), default=None)
     if (earliest and born > earliest) or (invoiced and born > invoiced):
         what = "de geboortedatum ligt na de zorg of na de factuur. Verbeter de datum."
         yield placing.finding("birth-after-service", group.row, "0207", what)
