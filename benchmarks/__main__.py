@@ -28,6 +28,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="which ones (default: all)")
     parser.add_argument("--json", action="store_true", help="print the rows as JSON")
+    parser.add_argument(
+        "--large", action="store_true", help="the full size, where a benchmark has a smaller one by default"
+    )
     arguments = parser.parse_args(argv)
     known = {benchmark.NAME: benchmark for benchmark in found()}
     if unknown := sorted(set(arguments.names) - set(known)):
@@ -35,7 +38,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     rows: list[dict[str, object]] = []
     for name in arguments.names or sorted(known):
         print(f"{name} …", file=sys.stderr, flush=True)
-        rows.extend({"benchmark": name, **line} for line in known[name].run())
+        run = known[name].run
+        if arguments.large:
+            run = getattr(known[name], "run_large", run)
+        rows.extend({"benchmark": name, **line} for line in run())
     print(json.dumps(rows, ensure_ascii=False, indent=2) if arguments.json else table(rows))
     return 0
 
