@@ -33,7 +33,7 @@ VERBS = (
     "get",
     "GEKOZEN",
 )
-DESKS = frozenset({"staff", "medical", "insured", "oversight"})
+DESKS = frozenset({"staff", "medical", "insured", "provider", "partner", "oversight"})
 #: Files that the program serves without a row: what they are is in the package, and they are about nobody.
 FILES = ("/static/web/base.css", "/static/web/mark.svg", "/static/django_htmx/htmx-2.min.js")
 OK, FOUND, BAD, FORBIDDEN, NOT_FOUND, NOT_ALLOWED = 200, 302, 400, 403, 404, 405

@@ -26,6 +26,8 @@ KINDS: Mapping[str, Callable[[Insured], Sequence[object]]] = {
     "claim": lambda one: [one.claim_id],
     "person": lambda one: [one.id],
     "entry": lambda one: one.entries,
+    "sent-run": lambda one: [one.run_id],
+    "party-letter": lambda one: [one.party_letter],
     "letter": lambda one: [one.letter_id],
     "employee": lambda one: [one.employee],
     "grant": lambda one: [one.grant],

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 PLANTER = "planter"
 YEAR = DateRange(date(2026, 1, 1), date(2027, 1, 1))
+SINCE = DateRange(date(2020, 1, 1), None)
 LONG_AGO = DateRange(date(2020, 1, 1), date(2024, 1, 1))
 MOMENT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 COUNT = 12
@@ -37,7 +38,8 @@ MEANT = frozenset(
         "employer_policyholder", "field", "file_digest", "from_process", "key_encryption_key", "kind",
         "level", "message", "message_version", "obtained_for", "provider_agb", "purpose", "reason",
         "record", "regime", "retention_class", "return_code", "role", "service_code",
-        "service_code_list", "state", "step", "to_process", "unit", "username"
+        "service_code_list", "state", "step", "to_process", "unit", "username", "agb_code",
+        "kvk_number", "qualification"
     }
 )
 # fmt: on
@@ -60,6 +62,12 @@ class Insured:
     """An employee who has nothing to do with this person: a number of another kind to swap."""
     grant: UUID = field(default_factory=uuid4)
     """The access (toegang) of that employee."""
+    provider_name: str = ""
+    """The login of the care provider who sent this person's claims, and of nobody else's."""
+    partner_name: str = ""
+    """The login of a business partner that bears this person's mark."""
+    party_letter: UUID = field(default_factory=uuid4)
+    """The letter to that care provider about the claims that it sent."""
     duty: UUID = field(default_factory=uuid4)
     """The duty that a processing about this person left open; a number of nobody where there is none."""
     emergency: UUID = field(default_factory=uuid4)
@@ -100,7 +108,6 @@ class Insurers:
     """The two insurers with what their claims need."""
 
     labels: list[held.Label]
-    provider: held.Provider
 
 
 def plant_insured() -> list[Insured]:
@@ -162,14 +169,13 @@ class planting:  # noqa: N801 — read as a verb where it is used
 
 
 def _insurers() -> Insurers:
-    labels, provider = [], held.Provider(agb_code="94990001", name="Praktijk Voorbeeld", kind="organisation")
-    _save([provider])
+    labels = []
     for number in (1, 2):
         insurer = held.Insurer(name=f"Verzekeraar {number}", statutory_seat="Utrecht")
         label = held.Label(insurer=insurer, name=f"Merk {number}", uzovi=f"999{number}")
         _save([insurer, label])
         labels.append(label)
-    return Insurers(labels, provider)
+    return Insurers(labels)
 
 
 def _insured(number: int, insurers: Insurers) -> Insured:
@@ -185,6 +191,9 @@ def _insured(number: int, insurers: Insurers) -> Insured:
         obtained_for="policy-administration",
     )
     insured = Insured(number, person.id, f"insured-{number:02}")
+    insured.provider_name, insured.partner_name = f"provider-{number:02}", f"partner-{number:02}"
+    provider = held.Provider(agb_code=f"9499{number:04}", kind="organisation")
+    partner = held.BusinessPartner(kind="employer", kvk_number=f"9000{number:04}")
     policy = held.InsurancePolicy(label=label, policyholder=person, regime="Zvw")
     household = held.Household(insurer=label.insurer)
     frame = {"data_category": "complaint-file", "subject": person}
@@ -204,7 +213,8 @@ def _insured(number: int, insurers: Insurers) -> Insured:
         case,
         held.CaseStep(case=case, step="open", at=MOMENT, actor="system", **frame),
         held.Signal(kind="stop", from_process="rights", to_process="marketing", created_at=MOMENT, **frame),
-        *_claim(insured, person, label, insurers.provider),
+        *_parties(insured, provider, partner, label),
+        *_claim(insured, person, label, provider),
         held.OutboundDocument(
             id=insured.letter_id,
             kind="access-answer",
@@ -220,6 +230,38 @@ def _insured(number: int, insurers: Insurers) -> Insured:
         _mark(row, insured.mark)
     _save(insured.rows)
     return insured
+
+
+def _parties(
+    insured: Insured, provider: held.Provider, partner: held.BusinessPartner, label: held.Label
+) -> list[models.Model]:
+    """Give the care provider and the partner of one mark, each with a login, a contract and what waits."""
+    return [
+        provider,
+        partner,
+        held.ProviderQualification(provider=provider, qualification="9401", valid_during=YEAR),
+        held.ProviderContract(provider=provider, label=label, valid_during=YEAR),
+        held.PartnerContract(partner=partner, label=label, valid_during=YEAR),
+        held.PartyLogin(username=insured.provider_name, provider=provider, valid_during=SINCE),
+        held.PartyLogin(username=insured.partner_name, partner=partner, valid_during=SINCE),
+        held.PaymentOrder(
+            run_id=insured.run_id,
+            label=label,
+            provider=provider,
+            amount_cents=insured.cents,
+            execute_on=MOMENT.date(),
+        ),
+        held.OutboundDocument(
+            id=insured.party_letter,
+            kind="provider-refusal",
+            data_category="claim",
+            purpose="claims",
+            run_id=insured.run_id,
+            route="provider",
+            made_at=MOMENT,
+            made_by_entry=uuid4(),
+        ),
+    ]
 
 
 def _claim(
@@ -250,6 +292,7 @@ def _claim(
     file = held.ClaimFile(
         id=insured.run_id,
         label=label,
+        provider=provider,
         name=f"bestand-{insured.number}.asc",
         digest=digest,
         received_at=MOMENT,
@@ -280,7 +323,9 @@ def _save(rows: Iterable[models.Model]) -> None:
     ring = KeyRing(using=PLANTER)
     for row in rows:
         for column, text in _sealed(row):
-            holder = Holder(row.subject_id, "Zvw", "insurance", 2026)  # type: ignore[attr-defined] # sealed rows have one
+            # A letter to a provider is of no person, and stands under a key of nobody's.
+            regime = "Zvw" if row.subject_id else "all"  # type: ignore[attr-defined] # sealed rows have one
+            holder = Holder(row.subject_id, regime, "insurance", 2026)  # type: ignore[attr-defined] # as above
             table = row._meta.db_table.split(".")[1].strip('"')  # noqa: SLF001 — Django's documented way in
             setattr(row, column, ring.seal(text, holder=holder, field=f"{table}.{column}"))
         row.save(using=PLANTER, force_insert=True)
@@ -291,5 +336,8 @@ def _sealed(row: models.Model) -> Iterator[tuple[str, bytes]]:
         words = ("date", "asked_on", "since", "subject_line", "processings")
         content = {"recipient_name": row.subject.family_name} | dict.fromkeys(words, row.subject.family_name)
         yield "sealed", json.dumps(content).encode()
+    if isinstance(row, held.OutboundDocument) and not row.subject:
+        words = ("date", "recipient_name", "subject_line", "agb_code")
+        yield "sealed", json.dumps({**dict.fromkeys(words, row.digest), "claims": []}).encode()
     if isinstance(row, held.ClaimDiagnosis | held.ClaimText):
         yield "sealed", f"zq{int(row.claim.file_digest, 16):02}x".encode()

@@ -173,7 +173,7 @@ def foreign(attempt: Attempt, answer: Answer, world: World) -> list[str]:
 def permitted(attempt: Attempt, world: World) -> Insured | None:
     """Tell whose data an answer may hold: one's own, or of whom a role of the row asks."""
     row, browser = attempt.row, attempt.browser
-    if browser.desk == "insured" and browser.state == "full":
+    if browser.desk in {"insured", "provider", "partner"} and browser.state == "full":
         return world.owner_of(browser)
     works = browser.state == "full" and browser.desk in row.desks and row.desk == "staff"
     if works and not row.own and (row.roles is None or browser.role in row.roles):

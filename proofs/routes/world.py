@@ -22,7 +22,9 @@ SUPERVISORS = ("dpo", "internal-audit", "compliance-officer")
 #: Who works under the medical adviser has a desk apart.
 MEDICAL = ("medical-adviser", "functional-unit")
 #: Whoever is no member of staff in the words of the norms, and so is no role at a desk of staff.
-OUTSIDERS = frozenset({"insured", "system"})
+OUTSIDERS = frozenset({"insured", "system", "provider", "partner-contact"})
+#: Of how many insured persons the care provider and the partner of that mark log in too.
+PARTIES = 2
 
 
 #: Seconds between two words of the sequencer.
@@ -55,8 +57,15 @@ class World:
             self.placed = time.monotonic()
 
     def owner_of(self, browser: Browser) -> Insured | None:
-        """Give the insured person behind a browser."""
-        return next((one for one in self.insured if one.username == browser.username), None)
+        """Give the insured person behind a browser, or the one whose claims that care provider sent."""
+        return next(
+            (
+                one
+                for one in self.insured
+                if browser.username in {one.username, one.provider_name, one.partner_name}
+            ),
+            None,
+        )
 
 
 def build(place: Ground) -> World:
@@ -82,6 +91,9 @@ def _accounts(world: World) -> None:
             logins.account(f"{state}-{role}", desk)
     for one in world.insured:
         logins.account(one.username, "insured")
+    for one in world.insured[:PARTIES]:
+        logins.account(one.provider_name, "provider")
+        logins.account(one.partner_name, "partner")
 
 
 def _desk_of(role: str) -> str:
@@ -98,6 +110,9 @@ def _browsers(world: World) -> None:
     *most, ended, expired = world.insured
     for one in most:
         world.browsers.append(logins.log_in(one.username, "insured", "insured"))
+    for one in world.insured[:PARTIES]:
+        world.browsers.append(logins.log_in(one.provider_name, "provider", "provider"))
+        world.browsers.append(logins.log_in(one.partner_name, "partner", "partner-contact"))
     for role, desk in SEATS.items():
         for state in STATES:
             world.browsers.append(logins.log_in(f"{state}-{role}", desk, role, state=state))

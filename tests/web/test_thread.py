@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 
 import pytest
 from cryptography.exceptions import InvalidSignature
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from web_logins import PASSWORD, SECRET, log_in
 
@@ -21,6 +23,10 @@ CAST = {
     "behandelaar": "staff",
     "marketing": "staff",
     "fg": "oversight",
+    "zorgaanbieder": "provider",
+    "apotheek": "provider",
+    "tussenpersoon": "partner",
+    "werkgever": "partner",
 }
 
 
@@ -154,3 +160,86 @@ def test_a_search_for_what_is_not_there_stays_in_the_ledger(desks, owner_connect
     before = owner_connection.execute(count).fetchone()[0]
     assert client.get(f"/medewerker/bestanden/{NOWHERE}/").status_code == 404
     assert owner_connection.execute(count).fetchone()[0] == before + 1
+
+
+def own_runs(client):
+    return sorted(
+        set(links(client.get("/zorgverlener/bestanden/"), r"/zorgverlener/bestanden/[0-9a-f-]{36}/"))
+    )
+
+
+def test_a_provider_reads_why_each_claim_was_refused_with_article_and_return_code_and_no_name(desks, made):
+    client = desks("zorgaanbieder")
+    pages = [client.get(address).content.decode() for address in own_runs(client)]
+    refused = [page for page in pages if "Retourcode" in page]
+    assert refused, "the practice of the first file has claims that were refused"
+    assert all("Gedragscode" in page for page in refused)
+    people = [json.loads(line) for line in (made / "people.jsonl").read_text(encoding="utf-8").splitlines()]
+    told = " ".join(pages)
+    assert not [one for one in people if one["bsn"] and one["bsn"] in told]
+    assert not [one for one in people if f"{one['initials']} {one['family_name']}" in told]
+
+
+def test_a_provider_fetches_the_very_return_message_that_went_back(desks, made):
+    client = desks("zorgaanbieder")
+    fetched = {
+        answer.headers["Content-Disposition"].split('"')[1]: answer.content
+        for address in own_runs(client)
+        if (answer := client.get(f"{address}retour/")).status_code == 200
+    }
+    assert fetched
+    for name, content in fetched.items():
+        assert content == (made.parent / name).read_bytes()
+
+
+def test_a_provider_meets_no_file_payment_or_letter_of_another(desks):
+    one, other = desks("zorgaanbieder"), desks("apotheek")
+    mine, theirs = own_runs(one), own_runs(other)
+    assert mine
+    assert theirs
+    assert not set(mine) & set(theirs)
+    for address in theirs:
+        assert one.get(address).status_code == 404
+        assert one.get(f"{address}retour/").status_code == 404
+    paid = [
+        links(client.get("/zorgverlener/betalingen/"), r"/zorgverlener/bestanden/[0-9a-f-]{36}/")
+        for client in (one, other)
+    ]
+    assert not set(paid[0]) & set(paid[1])
+    names = [client.get("/zorgverlener/gegevens/").content.decode() for client in (one, other)]
+    codes = [re.findall(r"AGB (\d{8})", name)[0] for name in names]
+    assert codes[0] not in names[1]
+    assert codes[1] not in names[0]
+
+
+def test_a_partner_reads_its_own_contracts_and_those_of_no_other(desks):
+    one, other = (
+        desks(name).get("/partner/gegevens/").content.decode() for name in ("tussenpersoon", "werkgever")
+    )
+    numbers = [re.findall(r"KvK (\d{8})", page)[0] for page in (one, other)]
+    assert "Bemiddeling bij zorgverzekeringen" in one
+    assert numbers[0] not in other
+    assert numbers[1] not in one
+    assert "Bemiddeling" not in other
+
+
+def hand_in(client, name, content):
+    return client.post("/zorgverlener/indienen/", {"file": SimpleUploadedFile(name, content)})
+
+
+def test_a_file_handed_in_through_the_page_passes_the_same_intake_and_only_that_of_the_own_provider(
+    desks, made
+):
+    client = desks("apotheek")
+    agb_code = re.findall(r"AGB (\d{8})", client.get("/zorgverlener/").content.decode())[0]
+    own = next(path for path in sorted((made / "claims").iterdir()) if agb_code in path.name)
+    before = own_runs(client)
+    answer = hand_in(client, "nog eens.asc", own.read_bytes())
+    assert answer.status_code == 302
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert "Dit bestand hebben wij al verwerkt" in page, "the same bytes are never taken in twice"
+    assert len(own_runs(client)) == len(before) + 1
+    another = next(path for path in sorted((made / "claims").iterdir()) if agb_code not in path.name)
+    assert "een andere zorgaanbieder" in hand_in(client, another.name, another.read_bytes()).content.decode()
+    assert "niet lezen" in hand_in(client, "brief.txt", b"Geachte heer of mevrouw").content.decode()
+    assert len(own_runs(client)) == len(before) + 1

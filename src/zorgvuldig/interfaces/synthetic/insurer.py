@@ -106,22 +106,17 @@ def make_insurer(
     rows |= _list_providers(providers, care) | _list_people(households)
     rows |= _draw_wishes(households, seed, reference_day)
     practices = {MENTAL.name: providers.practices, **care.practices}
-    other = draw_other_files(
-        seed=seed, at=reference_day, insured=insured_people, practices=practices, claims=in_files
+    other = list(
+        draw_other_files(
+            seed=seed, at=reference_day, insured=insured_people, practices=practices, claims=in_files
+        )
     )
     files = maker.draw(in_files)
-    # The practice of the first file is the one that has something of everything: spoiled files, too.
-    shown = (files[0].practice.organisation, care.practices[PHARMACY.name][0].organisation)
-    parties = draw_parties(seed=seed, at=reference_day, labels=labels, providers=shown)
-    rows |= {
-        "partners.jsonl": parties.partners,
-        "partner_contracts.jsonl": parties.contracts,
-        "party_logins.jsonl": parties.logins,
-    }
+    rows |= _draw_parties(seed, reference_day, labels, files, other)
     return SyntheticInsurer(
         rows=rows,
         files=files,
-        other_files=list(other),
+        other_files=other,
         history_lines=claims if claims > in_files else 0,
         background=_background(rows, policies.made, practices, reference_day),
         households=households,
@@ -146,6 +141,21 @@ def _background(
     return Background(
         people=people, labels=labels, practices=practices, policies=policies, cover=cover, at=at
     )
+
+
+def _draw_parties(
+    seed: int, at: date, labels: list[LabelRow], files: list[ClaimFile], other: list[OtherFile]
+) -> dict[str, list[Any]]:
+    """Draw the partners, and the logins of two care providers: one of the first file, and a pharmacy."""
+    # The practice of the first file has something of everything: spoiled files, too.
+    pharmacy = next(file for file in other if file.kind is PHARMACY)
+    shown = (files[0].practice.organisation, pharmacy.practice.organisation)
+    parties = draw_parties(seed=seed, at=at, labels=labels, providers=shown)
+    return {
+        "partners.jsonl": parties.partners,
+        "partner_contracts.jsonl": parties.contracts,
+        "party_logins.jsonl": parties.logins,
+    }
 
 
 def _draw_group(seed: int) -> tuple[list[InsurerRow], list[LabelRow]]:
