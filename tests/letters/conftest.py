@@ -20,14 +20,25 @@ def made(tmp_path_factory):
     return folder
 
 
+def receive(made):
+    assert main(["load", str(made)]) == 0
+    files = sorted(str(path) for path in (made / "claims").iterdir())
+    assert main(["claims", "receive", *files, "--respond", str(made.parent)]) in {0, 1, 2}
+
+
+@pytest.fixture
+def received(made, once_built):
+    """Load the insurer and receive its claims; nobody was written to."""
+    once_built("received", lambda: receive(made))
+    shutil.rmtree(spool.OUTBOUND, ignore_errors=True)
+
+
 @pytest.fixture
 def written(made, once_built):
     """Load the insurer, receive its claims, and write the letters about them."""
 
     def build():
-        assert main(["load", str(made)]) == 0
-        files = sorted(str(path) for path in (made / "claims").iterdir())
-        assert main(["claims", "receive", *files, "--respond", str(made.parent)]) in {0, 1, 2}
+        once_built("received", lambda: receive(made))
         assert main(["letters", "write"]) == 0
 
     once_built("letters", build)

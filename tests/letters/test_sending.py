@@ -13,8 +13,11 @@ from django.utils import timezone
 
 from zorgvuldig.decisions import Actor
 from zorgvuldig.interfaces.command_line import main
+from zorgvuldig.interfaces.jobs import letters as rounds
 from zorgvuldig.interfaces.letters import spool
 from zorgvuldig.interfaces.letters.service import LETTERS
+from zorgvuldig.interfaces.letters.writing import runs_to_tell
+from zorgvuldig.ledger.actors import actor_of
 from zorgvuldig.processes.correspondence import usecases as correspondence
 from zorgvuldig.processes.rights import usecases as rights
 from zorgvuldig.processes.settlement_notices.explain.neutral import _KINDS, ANY_CARE
@@ -33,6 +36,11 @@ def rows(owner, where="", *words):
 def text_of(letter_id, route):
     command = ["pdftotext", str(spool.OUTBOUND / route / f"{letter_id}.pdf"), "-"]
     return subprocess.run(command, capture_output=True, check=True).stdout.decode()
+
+
+def employee(username):
+    with transaction.atomic():
+        return actor_of(username, timezone.localdate())
 
 
 def reconciled(capsys):
@@ -149,3 +157,75 @@ def test_without_a_grant_no_letter_is_seen(written, database):
 
 def test_a_run_of_nobody_gives_no_letters(written, in_one):
     assert in_one(write_letters, actor=LETTERS, run_id=UUID(int=7)).letters == 0
+
+
+OWED = (
+    "SELECT i.run_id FROM ledger.open_duty d JOIN ledger.intake i USING (entry_id) "
+    "WHERE d.duty = 'inform-insured' AND d.discharged_at IS NULL"
+)
+
+
+def test_the_duty_to_tell_the_insured_ends_when_the_last_letter_of_the_run_left(written, owner_connection):
+    owed = {run for (run,) in owner_connection.execute(OWED).fetchall()}
+    paid = {run for (run,) in owner_connection.execute("SELECT run_id FROM records.payment_order").fetchall()}
+    assert paid <= owed
+    assert len(owed) > 1
+    run, reader = owner_connection.execute(
+        "SELECT run_id, subject_id FROM records.outbound_document "
+        "WHERE run_id = ANY (%s) AND route = 'post' ORDER BY id LIMIT 1",
+        [list(owed)],
+    ).fetchone()
+    owner_connection.execute(
+        "UPDATE records.person_address SET valid_during = 'empty' WHERE subject_id = %s", [reader]
+    )
+    assert main(["letters", "send"]) == 1
+    still = {each for (each,) in owner_connection.execute(OWED).fetchall()}
+    assert run in still
+    theirs = {each[4] for each in rows(owner_connection, "WHERE subject_id = %s", reader)}
+    assert still <= theirs
+
+
+def test_security_affairs_brings_a_safe_letter_and_reads_nothing_of_it(sent, owner_connection, in_one):
+    officer = employee("veiligheid")
+    waiting = in_one(correspondence.list_safe, actor=officer)
+    safe = rows(owner_connection, "WHERE route = 'safe'")
+    assert {each.letter_id for each in waiting} == {letter_id for letter_id, *_ in safe}
+    letter_id, _, _, person, _ = safe[0]
+    found = in_one(correspondence.view_safe, actor=officer, letter_id=letter_id)
+    street, family_name = owner_connection.execute(
+        "SELECT a.street, p.family_name FROM records.person_address a JOIN records.person p "
+        "ON p.id = a.subject_id WHERE p.id = %s",
+        [person],
+    ).fetchone()
+    assert street in found.address[0]
+    assert family_name in found.name
+    handler = employee("behandelaar")
+    with pytest.raises(correspondence.Refused):
+        in_one(correspondence.view_safe, actor=handler, letter_id=letter_id)
+    in_one(correspondence.hand_over, actor=officer, letter_id=letter_id)
+    with pytest.raises(correspondence.NoSuchLetterError):
+        in_one(correspondence.hand_over, actor=officer, letter_id=letter_id)
+    state = owner_connection.execute(
+        "SELECT state, handed_at IS NOT NULL FROM records.outbound_document WHERE id = %s", [letter_id]
+    ).fetchone()
+    assert state == ("handed", True)
+
+
+def test_a_letter_by_ordinary_post_is_not_handed_over(sent, owner_connection, in_one):
+    letter_id = rows(owner_connection, "WHERE route = 'post' LIMIT 1")[0][0]
+    officer = employee("veiligheid")
+    with pytest.raises(correspondence.NoSuchLetterError):
+        in_one(correspondence.view_safe, actor=officer, letter_id=letter_id)
+
+
+def test_a_round_of_the_post_writes_and_sends_until_its_time_is_over(received, owner_connection, monkeypatch):
+    monkeypatch.setattr(rounds, "ROUND_SECONDS", 0)
+    assert rounds.post_round(timestamp=0) == 0
+    assert rows(owner_connection) == []
+    monkeypatch.setattr(rounds, "ROUND_SECONDS", 600)
+    monkeypatch.setattr(rounds, "runs_to_tell", lambda **words: runs_to_tell(**words)[:3])
+    assert rounds.post_round(timestamp=0) == 3
+    states = owner_connection.execute("SELECT DISTINCT state FROM records.outbound_document").fetchall()
+    assert states == [("sent",)]
+    told = owner_connection.execute("SELECT count(*) FROM records.run_letters").fetchone()
+    assert told == (3,)

@@ -21,6 +21,7 @@ from zorgvuldig.records.wall.matrix import FAMILIES
         ("compliance", "consult", "dpo", "zv_audit"),
         ("claims", "send", "system", "zv_letters"),
         ("data-subject-rights", "send", "system", "zv_letters"),
+        ("shielding", "consult", "security-affairs", "zv_shielding"),
     ],
 )
 def test_purpose_action_and_role_choose_the_family(purpose, action, role, family):

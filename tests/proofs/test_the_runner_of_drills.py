@@ -60,7 +60,15 @@ def test_progress_is_told_once_in_a_while_and_not_at_every_step(capsys, monkeypa
     assert capsys.readouterr().err.splitlines() == ["b1: 2 of 4 tries, about 21 s to go"]
 
 
-def test_a_drill_that_is_interrupted_tells_what_it_did():
+@pytest.fixture
+def interruptible():
+    """Whoever starts the tests in the background may have them ignore interrupts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_a_drill_that_is_interrupted_tells_what_it_did(interruptible):
     progress, done = work.Progress("b99", 1_000, "tries"), []
     for number in progress.each(range(1_000)):
         done.append(number)

@@ -5,7 +5,8 @@ from uuid import UUID
 from web_samples import AT
 
 from zorgvuldig.interfaces.web.views import letters
-from zorgvuldig.processes.correspondence.explain import KindCount, Reconciled
+from zorgvuldig.processes.correspondence.explain import KindCount, Reconciled, SafeLetter, SafeReader
+from zorgvuldig.processes.correspondence.usecases import NoSuchLetterError
 from zorgvuldig.processes.rights.explain.letters import MyLetter
 from zorgvuldig.records.stored_letters import KeptLetter
 
@@ -43,13 +44,33 @@ class Rights:
 
 
 class Correspondence:
-    """What oversight is told of all letters."""
+    """What oversight is told of all letters, and security affairs of those to bring."""
+
+    NoSuchLetterError = NoSuchLetterError
+
+    def list_safe(self, **_asked):
+        return (SafeLetter(letter_id=LETTER, made_at=AT),)
+
+    def view_safe(self, *, letter_id, **_asked):
+        if letter_id != LETTER:
+            raise NoSuchLetterError(letter_id)
+        return SafeReader(
+            letter_id=LETTER, made_at=AT, name="A. Voorbeeld", address=("Dorpsstraat 1", "1234 AB  DORP")
+        )
+
+    def hand_over(self, *, letter_id, **_asked):
+        if letter_id != LETTER:
+            raise NoSuchLetterError(letter_id)
 
     def count_letters(self, **_asked):
-        return (KindCount(kind="overview", title="Overzicht van vergoedingen", made=2, sent=40, returned=1),)
+        return (
+            KindCount(
+                kind="overview", title="Overzicht van vergoedingen", made=2, sent=40, handed=1, returned=1
+            ),
+        )
 
     def reconcile_letters(self, **_asked):
-        return Reconciled(made=2, sent=40, returned=1, missing=(), unnoted=(LETTER,))
+        return Reconciled(made=2, sent=40, handed=1, returned=1, missing=(), unnoted=(LETTER,))
 
 
 def show(monkeypatch):

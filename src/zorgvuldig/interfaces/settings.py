@@ -92,7 +92,7 @@ USE_I18N = True
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _SECURE else None
 
-PROCRASTINATE_IMPORT_PATHS = ["zorgvuldig.interfaces.jobs.periodic"]
+PROCRASTINATE_IMPORT_PATHS = ["zorgvuldig.interfaces.jobs.periodic", "zorgvuldig.interfaces.jobs.letters"]
 
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 

@@ -16,7 +16,7 @@ from zorgvuldig.ledger import gate
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["OwedDuty", "discharge", "owed_by"]
+__all__ = ["OwedDuty", "discharge", "discharge_told", "owed_by"]
 
 #: The most that a work list shows at once; what is due first comes first.
 MOST = 100
@@ -51,6 +51,17 @@ def discharge(duty_id: UUID, *, role: str, by_entry: UUID, using: str = "default
     asked = {"duty": str(duty_id), "role": role, "by": str(by_entry)}
     with gate.stepped_back(using):
         return bool(gate.ask(using, "discharge_duty", "discharge", asked))
+
+
+def discharge_told(run_id: UUID, *, duty: str, by_entry: UUID, using: str = "default") -> int:
+    """End a duty of a run once all its letters to people left; count how many ended.
+
+    The gate itself looks whether they did: none where a letter waits, or the rules refused one.
+    """
+    asked = {"run": str(run_id), "duty": duty, "by": str(by_entry)}
+    with gate.stepped_back(using):
+        ended: Any = gate.ask(using, "discharge_told", "told", asked)
+    return int(ended)
 
 
 def _owed(row: Mapping[str, Any]) -> OwedDuty:

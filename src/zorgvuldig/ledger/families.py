@@ -28,6 +28,7 @@ _BY_PURPOSE = {
     "access-control": "zv_access",
     "compliance": "zv_audit",
     "retention": "zv_retention",
+    "shielding": "zv_shielding",
 }
 _INTAKE_PURPOSES = frozenset({"claims", "formal-control"})
 #: Purposes of which letters leave: written and sent by a role that sees the address and no diagnosis.

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from zorgvuldig.ledger import gate
-from zorgvuldig.records.stored_letters import LetterPlace
+from zorgvuldig.records.stored_letters import LetterCount, LetterPlace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: The most letters that are asked of the gate at once.
+MOST = 5000
 
 
 @dataclass(frozen=True)
@@ -18,11 +25,63 @@ class ClaimPlace:
     subject_id: UUID | None
 
 
+def place_of_letter(letter_id: UUID, *, using: str = "default") -> LetterPlace | None:
+    """Say whose letter (uitgaande brief) this is and how far it is; nothing if there is none."""
+    found = _letters({"letter": str(letter_id), "most": 1}, using)
+    return found[0] if found else None
+
+
 def places_of_letters(
-    *, state: str = "", letter_id: UUID | None = None, using: str = "default"
+    *,
+    state: str | None = None,
+    route: str | None = None,
+    after: LetterPlace | None = None,
+    using: str = "default",
 ) -> list[LetterPlace]:
-    """List the letters (uitgaande brieven) in one state, or the one of a number, the oldest first."""
-    asked = {"state": state, "letter": str(letter_id) if letter_id else ""}
+    """List the next letters (uitgaande brieven) in a state by a route, the oldest first, at most `MOST`."""
+    asked = {
+        "state": state,
+        "route": route,
+        "after_at": after.made_at.isoformat() if after else None,
+        "after_id": str(after.id) if after else None,
+        "most": MOST,
+    }
+    return _letters(asked, using)
+
+
+def every_place_of_a_letter(*, using: str = "default") -> Iterator[LetterPlace]:
+    """Go through all letters, the oldest first, a part at a time."""
+    part = places_of_letters(using=using)
+    while part:
+        yield from part
+        part = places_of_letters(after=part[-1], using=using)
+
+
+def letters_counted(*, using: str = "default") -> list[LetterCount]:
+    """Count the letters by kind, state and route (tellingen)."""
+    rows: Any = gate.ask(using, "letters_counted", "letters-counted", {}) or []
+    return [LetterCount(row["kind"], row["state"], row["route"], int(row["letters"])) for row in rows]
+
+
+def hand_over(letter_id: UUID, *, by_entry: UUID, using: str = "default") -> bool:
+    """Note that a letter was handed over (overhandigd, GC-4.0.6); false when it does not wait for that.
+
+    The gate notes it, so that whoever hands a letter over needs no right to any letter.
+    """
+    with gate.stepped_back(using):
+        noted: Any = gate.ask(
+            using, "letter_handed", "handed", {"letter": str(letter_id), "by": str(by_entry)}
+        )
+    return bool(noted)
+
+
+def runs_told(*, using: str = "default") -> frozenset[UUID]:
+    """Give the runs about which letters were written before (reeds geschreven)."""
+    rows: Any = gate.ask(using, "runs_told", "runs-told", {}) or []
+    return frozenset(UUID(each) for each in rows)
+
+
+def _letters(asked: dict[str, Any], using: str) -> list[LetterPlace]:
     known = gate.ask(using, "letters_of", "letters", asked) or {}
     return [_letter(row) for row in known.get("letters", [])]
 

@@ -10,8 +10,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from zorgvuldig.decisions.state_machines import MachineError
 from zorgvuldig.records import envelope
-from zorgvuldig.records.models import OutboundDocument, Person, PersonAddress
+from zorgvuldig.records.letter_life import LETTER_LIFE, RETURNED, SENT
+from zorgvuldig.records.models import OutboundDocument, Person, PersonAddress, RunLetters
 from zorgvuldig.records.stored_letters import KeptLetter
 
 if TYPE_CHECKING:
@@ -19,16 +21,12 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
+    from django.db.models import QuerySet
+
 RETENTION = "insurance"
+SAFE = "safe"
 _COMPARTMENT = "all"
 _CONTENT, _ADDRESS = "outbound_document.sealed", "outbound_document.address_sealed"
-
-#: What may follow on what; nothing else may.
-STEPS: Mapping[str, frozenset[str]] = {
-    "made": frozenset({"sent"}),
-    "sent": frozenset({"returned"}),
-    "returned": frozenset(),
-}
 
 _EACH = frozenset({"date", "recipient_name", "subject_line"})
 #: What each template needs; the tests hold the templates to it.
@@ -116,20 +114,26 @@ def mark_sent(
     document_id: UUID, *, address: tuple[str, ...], route: str, digest: str, entry_id: UUID, at: datetime
 ) -> None:
     """Note that a letter left, to which address and as which bytes (verzonden)."""
-    row = _for_step(document_id, "sent")
+    row = _for_step(document_id, SENT)
     row.address_sealed = (
         _seal(list(address), subject=row.subject_id, field=_ADDRESS, year=row.made_at.year)
         if address
         else None
     )
-    row.state, row.route, row.digest, row.sent_at, row.sent_by_entry = "sent", route, digest, at, entry_id
+    row.state, row.route, row.digest, row.sent_at, row.sent_by_entry = SENT, route, digest, at, entry_id
     row.save(update_fields=["address_sealed", "state", "route", "digest", "sent_at", "sent_by_entry"])
+
+
+def note_run(run_id: UUID, *, written: int, refused: int, entry_id: UUID) -> None:
+    """Keep that the letters about a run were written, and how many of them the rules refused."""
+    row = RunLetters(run_id=run_id, written=written, refused=refused, written_by_entry=entry_id)
+    RunLetters.objects.bulk_create([row])
 
 
 def mark_returned(document_id: UUID, *, at: datetime) -> None:
     """Note that a letter came back (retour)."""
-    row = _for_step(document_id, "returned")
-    row.state, row.returned_at = "returned", at
+    row = _for_step(document_id, RETURNED)
+    row.state, row.returned_at = RETURNED, at
     row.save(update_fields=["state", "returned_at"])
 
 
@@ -151,9 +155,16 @@ def address_of(person_id: UUID, *, on: date) -> tuple[str, ...]:
 
     The role that writes letters cannot see a shielded address: the wall hides such a row.
     """
-    row = PersonAddress.objects.filter(
-        subject_id=person_id, valid_during__contains=on, shielded=False
-    ).first()
+    return _address(PersonAddress.objects.filter(subject_id=person_id, shielded=False), on)
+
+
+def shielded_address_of(person_id: UUID, *, on: date) -> tuple[str, ...]:
+    """Give the lines of an address that is known to security affairs alone (afgeschermd adres, GC-4.0.6)."""
+    return _address(PersonAddress.objects.filter(subject_id=person_id), on)
+
+
+def _address(held: QuerySet[PersonAddress], on: date) -> tuple[str, ...]:
+    row = held.filter(valid_during__contains=on).first()
     if row is None:
         return ()
     postcode = row.postcode.replace(" ", "")
@@ -166,8 +177,10 @@ def _for_step(document_id: UUID, wanted: str) -> OutboundDocument:
     row = OutboundDocument.objects.filter(id=document_id).first()
     if row is None:
         raise StepError(f"there is no letter {document_id} within what the grant opens")
-    if wanted not in STEPS[row.state]:
-        raise StepError(f"letter {document_id} is {row.state} and cannot become {wanted}")
+    try:
+        LETTER_LIFE.demand(row.state, wanted)
+    except MachineError:
+        raise StepError(f"letter {document_id} is {row.state} and cannot become {wanted}") from None
     return row
 
 

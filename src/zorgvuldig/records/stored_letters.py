@@ -41,3 +41,13 @@ class LetterPlace:
     state: str
     made_at: datetime
     digest: str
+
+
+@dataclass(frozen=True)
+class LetterCount:
+    """How many letters of one kind are in one state on one route."""
+
+    kind: str
+    state: str
+    route: str
+    letters: int

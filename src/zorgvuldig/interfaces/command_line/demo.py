@@ -21,6 +21,8 @@ from zorgvuldig.interfaces.synthetic.raising import raised_tariffs
 SUMMARY = "build the demo insurer, take in its claim files and serve the pages until stopped"
 NEEDS_DATABASE = False
 ADMINISTERS = True
+#: About how many runs the demo writes at once: enough to see; the worker writes the rest.
+RUNS_TOLD = 6
 STATE = VAR / "demo.json"
 BUYER, WHY = "inkoop", "De afspraken voor volgende maand zijn rond: de tarieven gaan omhoog."
 NONE, BEGUN, WHOLE = "none", "begun", "whole"
@@ -89,6 +91,9 @@ def _fill(folder: Path, arguments: argparse.Namespace) -> None:
     _command("load", folder / "insurer")
     _step("taking in its claim files")
     _receive(sorted((folder / "insurer" / "claims").iterdir()), folder)
+    _step("writing the first letters; the post goes on by itself")
+    _command("letters", "write", "--most", RUNS_TOLD)
+    _send_letters()
     _step("putting the ledger in order")
     _command("ledger", "sequence")
     _command("ledger", "witness")
@@ -125,6 +130,12 @@ def _receive(files: list[Path], folder: Path) -> None:
     print("  {files} files: {claims} claims, {accepted} accepted, {refused} refused".format(**totals))
     if not totals["accepted"]:
         raise DemoError(f"no claim was accepted; {summary} tells why")
+
+
+def _send_letters() -> None:
+    """Send; that a letter has no address to go to waits for somebody, and stops no demo."""
+    words = _words("letters", "send")
+    subprocess.run(words, check=False, env=_environment(administers=False))
 
 
 def _write_state(state: str) -> None:

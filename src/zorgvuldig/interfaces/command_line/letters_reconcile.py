@@ -32,6 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     told = {
         "made": found.made,
         "sent": found.sent,
+        "handed": found.handed,
         "returned": found.returned,
         "missing": [str(each) for each in found.missing],
         "unnoted": [str(each) for each in found.unnoted],
@@ -40,7 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
         print(json.dumps(told))
     else:
         print(
-            f"made and waiting {found.made}, sent {found.sent}, returned {found.returned}; "
+            f"made and waiting {found.made}, sent {found.sent}, handed over {found.handed}, "
+            f"returned {found.returned}; "
             f"noted as sent and not in the spool's manifest {len(found.missing)}, "
             f"in the manifest and not noted {len(found.unnoted)}."
         )

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from zorgvuldig.interfaces.letters import spool
 from zorgvuldig.interfaces.letters.setting import Manuscript, Typesetter
-from zorgvuldig.processes.correspondence.usecases import Refused, send_letter, waiting
+from zorgvuldig.processes.correspondence.usecases import Refused, note_told, send_letter, waiting
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,12 +26,15 @@ NO_ADDRESS, REFUSED = "no address", "refused"
 def send_waiting(*, actor: Actor, at: datetime) -> Counter[str]:
     """Send all that waits, and count by route; a letter that cannot leave waits on and is counted too."""
     found: Counter[str] = Counter()
-    letters = waiting()
-    if not letters:
-        return found
+    runs: dict[UUID, None] = {}
     with Typesetter() as typesetter:
-        for letter_id in letters:
-            found[_send(letter_id, typesetter, actor, at)] += 1
+        for place in waiting():
+            found[_send(place.id, typesetter, actor, at)] += 1
+            if place.run_id:
+                runs[place.run_id] = None
+    for run_id in runs:
+        with transaction.atomic():
+            note_told(actor=actor, run_id=run_id, at=at)
     return found
 
 

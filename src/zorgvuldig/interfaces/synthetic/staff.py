@@ -41,6 +41,7 @@ POSTS = (
     Post("fg-plaatsvervanger", "dpo", "compliance", "oversight"),
     # Who proposes what stands on letters; tariffs and contracts are proposed by the buyer.
     Post("communicatie", "communication-officer", "communication", "staff"),
+    Post("veiligheid", "security-affairs", "security-affairs", "staff"),
 )
 OATHLESS = Post("nieuweling", "claims-handler", "claims", "staff")
 """Started without a declaration of secrecy: may see nothing until it is made (GC-4.0.2)."""

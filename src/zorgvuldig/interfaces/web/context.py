@@ -54,6 +54,7 @@ NAVIGATION: dict[str, tuple[Door, ...]] = {
         Door("access", _("Toegang"), ("access_join", "access_employee"), _ARRANGE),
         Door("access_reviews", _("Controle"), (), frozenset({"management"})),
         Door("maintenance", _("Beheer"), _MAINTENANCE, _MAINTAIN),
+        Door("safe_letters", _("Veilige post"), ("safe_letter",), frozenset({"security-affairs"})),
         Door("powers", _("Bevoegdheden"), (), _POWERS),
         Door("break_glass", _("Noodtoegang"), ("break_glass_open",), _EMERGENCY),
     ),

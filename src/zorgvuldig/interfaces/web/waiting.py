@@ -6,6 +6,7 @@ asked at all.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,11 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from zorgvuldig.interfaces.letters.setting import reference
 from zorgvuldig.interfaces.web.clocks import Clock, clock
 from zorgvuldig.norms import authorised, separation
 from zorgvuldig.norms.citing import cite
 from zorgvuldig.processes.access_control import usecases as access_control
 from zorgvuldig.processes.claims_handling import usecases as claims_handling
+from zorgvuldig.processes.correspondence import usecases as correspondence
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -58,6 +61,8 @@ def tasks(actor: Actor, at: datetime) -> list[Task]:
         found += _requests(actor, at, today, duties)
     if "grant-privileged-access" in duties:
         found += _tickets(actor, at, today)
+    if authorised(actor.role, "shielding", "send", frozenset({"identification"})):
+        found += _safe_letters(actor, at, today)
     if actor.role == "management":
         found += _reviews(actor, at, today)
     return sorted(found, key=_urgency)
@@ -69,8 +74,10 @@ def _urgency(task: Task) -> tuple[int, int]:
 
 
 def _owed(actor: Actor, at: datetime, today: date) -> list[Task]:
-    """List the open duties that the role must discharge (verplichtingen)."""
+    """List the open duties of the role (verplichtingen), of each kind the one that is due first."""
     owed = access_control.owed_duties(actor=actor, at=at)
+    alike = Counter(duty.text for duty in owed)
+    first = {duty.text: duty for duty in reversed(owed)}.values()
     return [
         Task(
             clock(
@@ -82,9 +89,17 @@ def _owed(actor: Actor, at: datetime, today: date) -> list[Task]:
             ),
             _("Verplichting"),
             reverse("duty", args=[duty.id]),
+            _more(alike[duty.text] - 1),
         )
-        for duty in owed
+        for duty in first
     ]
+
+
+def _more(others: int) -> str:
+    if not others:
+        return ""
+    words = ngettext("Zo wacht er nog %(count)s.", "Zo wachten er nog %(count)s.", others)
+    return words % {"count": others}
 
 
 def _emergencies(actor: Actor, at: datetime, today: date) -> list[Task]:
@@ -137,6 +152,23 @@ def _tickets(actor: Actor, at: datetime, today: date) -> list[Task]:
             ticket.reason,
         )
         for ticket in waiting
+    ]
+
+
+def _safe_letters(actor: Actor, at: datetime, today: date) -> list[Task]:
+    """Say which letters must still be brought by the safe route (GC-4.0.6); the Code sets no term."""
+    return [
+        Task(
+            clock(
+                _("Breng brief %(number)s") % {"number": reference(each.letter_id)},
+                None,
+                today,
+                started_on=timezone.localdate(each.made_at),
+            ),
+            _("Veilige post"),
+            reverse("safe_letter", args=[each.letter_id]),
+        )
+        for each in correspondence.list_safe(actor=actor, at=at)
     ]
 
 

@@ -46,6 +46,10 @@ _PAYMENT_FACTS: Mapping[str, Sourced] = {
     **_CLAIMS_FACTS,
     "sub_purpose": Sourced("payment", "purpose of the process"),
     "proportionate": Sourced(value=True, source="only the account of the provider that is paid is read"),
+    # What failed one of these is refused and stands in no order (article 1 sub 8).
+    "insured_on_service_date": Sourced(value=True, source="formal control of each line that is paid"),
+    "in_package": Sourced(value=True, source="formal control of each line that is paid"),
+    "provider_competent": Sourced(value=True, source="formal control of each line that is paid"),
 }
 
 
@@ -72,10 +76,13 @@ def record(*, run_id: UUID, subject_indexes: Sequence[bytes], data: frozenset[st
 
 
 def pay(*, run_id: UUID) -> ProcessingRequest:
-    """Ask for the account of the provider that a run pays (betaalopdracht)."""
+    """Ask to pay what a run approved, and for the account of the provider (betaalopdracht).
+
+    It leaves the duty to tell the insured how it was settled (GC-T-4.2.2-verzekerde).
+    """
     return ProcessingRequest(
         purpose="claims",
-        action="consult",
+        action="decide",
         data=frozenset({"professional"}),
         scope=Scope.run(run_id, ()),
         facts=_PAYMENT_FACTS,

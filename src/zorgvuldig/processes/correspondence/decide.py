@@ -32,6 +32,15 @@ _GROUNDS: Mapping[str, Mapping[str, Sourced]] = {
         "identity_verified": Sourced(value=True, source="the request was made by the person"),
     },
 }
+_SHIELD = "shielding of a threatened person (Code of Conduct art. 4.0.6)"
+_SAFE: Mapping[str, Sourced] = {
+    "basis": Sourced("b", "insurance contract (Code of Conduct art. 4.0.4)"),
+    "in_contract": Sourced(value=True, source="a letter that the insurance contract asks for"),
+    "necessary": Sourced(value=True, source="a letter without an address reaches nobody by itself"),
+    "proportionate": Sourced(value=True, source="name and whereabouts, and nothing of the letter"),
+    "obtained_lawfully": Sourced(value=True, source=_SHIELD),
+    "interpretation": Sourced(value=False, source="what is brought is not assessed"),
+}
 _TASK = "Code of Conduct art. 3.11 and 6.1"
 
 
@@ -59,6 +68,35 @@ def send_to_provider(*, purpose: str, run_id: UUID) -> ProcessingRequest:
     }
     data = frozenset({"claim", "professional"})
     return ProcessingRequest(purpose, "send", data, Scope.run(run_id, ()), facts)
+
+
+def list_safe() -> ProcessingRequest:
+    """Ask which letters wait to be handed over: numbers, and nobody's name (veilige route)."""
+    return ProcessingRequest("shielding", "consult", frozenset({"identification"}), Scope.none(), _SAFE)
+
+
+def find_safe(*, person_id: UUID) -> ProcessingRequest:
+    """Ask where one threatened person is, to bring a letter there (verblijfplaats, GC-4.0.6)."""
+    data = frozenset({"identification", "address", "location-shielded"})
+    return ProcessingRequest("shielding", "consult", data, Scope.subject(person_id), _SAFE)
+
+
+def hand_over(*, person_id: UUID) -> ProcessingRequest:
+    """Ask to hand a letter over to the person it is addressed to (overhandigen)."""
+    facts = {**_SAFE, "recipient": Sourced("data-subject", "into the hands of its own reader")}
+    return ProcessingRequest(
+        "shielding", "send", frozenset({"identification"}), Scope.subject(person_id), facts
+    )
+
+
+def note_told(*, run_id: UUID) -> ProcessingRequest:
+    """Ask to keep that all the insured of a run were written to (verplichting afgerond)."""
+    facts = {
+        **_FACTS,
+        **_GROUNDS["claims"],
+        "recipient": Sourced("data-subject", "each letter went to its own reader"),
+    }
+    return ProcessingRequest("claims", "send", frozenset({"claim"}), Scope.run(run_id, ()), facts)
 
 
 def count_letters() -> ProcessingRequest:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zorgvuldig.ledger.places import places_of_letters
+from zorgvuldig.ledger import discharging, places
 from zorgvuldig.ledger.processing import Refused, processing
 from zorgvuldig.processes.correspondence import decide
-from zorgvuldig.processes.correspondence.explain import count, reconcile
+from zorgvuldig.processes.correspondence.explain import SafeReader, count, reconcile, safe_letters
 from zorgvuldig.records import documents
+from zorgvuldig.records.letter_life import MADE, SENT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
     from uuid import UUID
 
     from zorgvuldig.decisions import Actor, ProcessingRequest
-    from zorgvuldig.processes.correspondence.explain import KindCount, Reconciled
+    from zorgvuldig.processes.correspondence.explain import KindCount, Reconciled, SafeLetter
     from zorgvuldig.records.stored_letters import KeptLetter, LetterPlace
 
 __all__ = [
@@ -25,14 +26,19 @@ __all__ = [
     "Refused",
     "Sending",
     "count_letters",
+    "hand_over",
+    "list_safe",
     "note_return",
+    "note_told",
     "reconcile_letters",
     "runs_with_letters",
     "send_letter",
+    "view_safe",
     "waiting",
 ]
 
-SAFE = "safe"
+#: The duty that a settled run leaves, and its letters end (GC-T-4.2.2-verzekerde).
+TOLD = "inform-insured"
 
 
 class NoSuchLetterError(LookupError):
@@ -48,14 +54,29 @@ class Sending:
     address: tuple[str, ...]
 
 
-def waiting() -> tuple[UUID, ...]:
-    """Give the numbers of the letters that were made and not yet sent, the oldest first (te verzenden)."""
-    return tuple(each.id for each in places_of_letters(state="made"))
+def waiting() -> Iterator[LetterPlace]:
+    """Go through the letters that were made and not yet sent, oldest first, by parts (te verzenden)."""
+    part = places.places_of_letters(state=MADE)
+    while part:
+        yield from part
+        part = places.places_of_letters(state=MADE, after=part[-1])
 
 
 def runs_with_letters() -> frozenset[UUID]:
     """Give the runs about which letters were written before (reeds geschreven)."""
-    return frozenset(each.run_id for each in places_of_letters() if each.run_id)
+    return places.runs_told()
+
+
+def note_told(*, actor: Actor, run_id: UUID, at: datetime) -> bool:
+    """End the duty to tell the insured of a run, if all of them were written to (geïnformeerd).
+
+    False where a letter waits still, or the rules refused one; the duty stays open then.
+
+    Raises:
+        Refused: the decision was no permit.
+    """
+    with processing(decide.note_told(run_id=run_id), actor=actor, at=at) as grant:
+        return discharging.discharge_told(run_id, duty=TOLD, by_entry=grant.entry_id) > 0
 
 
 def send_letter(
@@ -71,7 +92,7 @@ def send_letter(
         NoSuchLetterError: no letter waits under this number.
     """
     place = _place(letter_id)
-    if place.state != "made":
+    if place.state != MADE:
         raise NoSuchLetterError(f"letter {letter_id} does not wait: it is {place.state}")
     shielded = _is_shielded(place, actor, at)
     with processing(_request(place, with_address=not shielded), actor=actor, at=at) as grant:
@@ -83,7 +104,7 @@ def send_letter(
             address = documents.address_of(place.subject_id, on=at.date())
             if not address:
                 return None
-        route = SAFE if shielded else letter.route
+        route = documents.SAFE if shielded else letter.route
         digest = hand_over(Sending(letter, route, address))
         documents.mark_sent(
             letter_id, address=address, route=route, digest=digest, entry_id=grant.entry_id, at=at
@@ -104,6 +125,53 @@ def note_return(*, actor: Actor, letter_id: UUID, at: datetime) -> None:
         documents.mark_returned(letter_id, at=at)
 
 
+def list_safe(*, actor: Actor, at: datetime) -> tuple[SafeLetter, ...]:
+    """List what waits to be handed over: number, since when, and nobody's name (veilige route, GC-4.0.6).
+
+    Raises:
+        Refused: the decision was no permit.
+    """
+    with processing(decide.list_safe(), actor=actor, at=at):
+        pass
+    return safe_letters(places.places_of_letters(state=SENT, route=documents.SAFE))
+
+
+def view_safe(*, actor: Actor, letter_id: UUID, at: datetime) -> SafeReader:
+    """Show to whom and where one letter must be brought, and nothing of the letter (veilige route, GC-4.0.6).
+
+    Raises:
+        Refused: the decision was no permit.
+        NoSuchLetterError: no letter waits for this under the number.
+    """
+    place, person_id = _safe_place(letter_id)
+    with processing(decide.find_safe(person_id=person_id), actor=actor, at=at):
+        reader = documents.reader(person_id)
+        address = documents.shielded_address_of(person_id, on=at.date())
+    if reader is None:
+        raise NoSuchLetterError(f"whom letter {letter_id} goes to is not within what the decision opened")
+    return SafeReader(letter_id=place.id, made_at=place.made_at, name=reader.name, address=address)
+
+
+def hand_over(*, actor: Actor, letter_id: UUID, at: datetime) -> None:
+    """Note that a letter on the safe route was handed over (overhandigd, GC-4.0.6).
+
+    Raises:
+        Refused: the decision was no permit.
+        NoSuchLetterError: no letter waits for this under the number; somebody else did it meanwhile.
+    """
+    _, person_id = _safe_place(letter_id)
+    with processing(decide.hand_over(person_id=person_id), actor=actor, at=at) as grant:
+        if not places.hand_over(letter_id, by_entry=grant.entry_id):
+            raise NoSuchLetterError(f"letter {letter_id} was handed over by somebody else")
+
+
+def _safe_place(letter_id: UUID) -> tuple[LetterPlace, UUID]:
+    place = _place(letter_id)
+    if place.route != documents.SAFE or place.state != SENT or place.subject_id is None:
+        raise NoSuchLetterError(f"letter {letter_id} does not wait to be handed over")
+    return place, place.subject_id
+
+
 def count_letters(*, actor: Actor, at: datetime) -> tuple[KindCount, ...]:
     """Count the letters by kind and state, for oversight (uitgaande brieven).
 
@@ -112,7 +180,7 @@ def count_letters(*, actor: Actor, at: datetime) -> tuple[KindCount, ...]:
     """
     with processing(decide.count_letters(), actor=actor, at=at):
         pass
-    return count(places_of_letters())
+    return count(places.letters_counted())
 
 
 def reconcile_letters(*, actor: Actor, handed: Mapping[UUID, str], at: datetime) -> Reconciled:
@@ -123,14 +191,14 @@ def reconcile_letters(*, actor: Actor, handed: Mapping[UUID, str], at: datetime)
     """
     with processing(decide.count_letters(), actor=actor, at=at):
         pass
-    return reconcile(places_of_letters(), handed)
+    return reconcile(places.every_place_of_a_letter(), handed)
 
 
 def _place(letter_id: UUID) -> LetterPlace:
-    found = places_of_letters(letter_id=letter_id)
-    if not found:
+    found = places.place_of_letter(letter_id)
+    if found is None:
         raise NoSuchLetterError(f"there is no letter {letter_id}")
-    return found[0]
+    return found
 
 
 def _is_shielded(place: LetterPlace, actor: Actor, at: datetime) -> bool:

@@ -81,3 +81,9 @@ def _recorded() -> Mapping[str, Sourced]:
         "legal_obligation": Sourced(value=True, source=_STATUTE),
         "sub_purpose": Sourced("reimbursement", "purpose of the process"),
     }
+
+
+def note_run(*, run_id: UUID) -> ProcessingRequest:
+    """Ask to keep that the insured of a run were written to, or that nobody had to be (run afgerond)."""
+    facts = {**_FACTS, "recipient": Sourced("data-subject", "each letter goes to its own reader")}
+    return ProcessingRequest("claims", "send", frozenset({"claim"}), Scope.run(run_id, ()), facts)

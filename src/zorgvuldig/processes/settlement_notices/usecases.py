@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
+from zorgvuldig.ledger import discharging
 from zorgvuldig.ledger.processing import Refused, processing
 from zorgvuldig.processes.settlement_notices import decide
 from zorgvuldig.processes.settlement_notices.explain.letters import (
@@ -32,6 +33,8 @@ __all__ = ["Refused", "Written", "write_letters"]
 #: Under which the number of a letter is made, so that writing again gives the same number and is refused.
 _NUMBERS = UUID("5e77a1d0-71c5-4b0e-9d53-6f0a4a6c0422")
 _PURPOSE = "claims"
+#: The duty that a settled run leaves, and its letters end (GC-T-4.2.2-verzekerde).
+TOLD = "inform-insured"
 _TELLS = "claim"
 
 
@@ -68,7 +71,16 @@ def write_letters(*, actor: Actor, run_id: UUID, at: datetime) -> Written:
     agb_codes = dict.fromkeys(claim.provider_agb for claim in claims if claim.state == REFUSED)
     if agb_codes:
         told.append(_tell_providers(actor, run_id, tuple(agb_codes), at))
-    return Written(sum(each.letters for each in told), sum(each.refused for each in told))
+    written = Written(sum(each.letters for each in told), sum(each.refused for each in told))
+    _note(actor, run_id, written, at)
+    return written
+
+
+def _note(actor: Actor, run_id: UUID, written: Written, at: datetime) -> None:
+    """Keep that a run was written about; if it held nobody of ours, it owes nobody a word."""
+    with processing(decide.note_run(run_id=run_id), actor=actor, at=at) as grant:
+        documents.note_run(run_id, written=written.letters, refused=written.refused, entry_id=grant.entry_id)
+        discharging.discharge_told(run_id, duty=TOLD, by_entry=grant.entry_id)
 
 
 def _tell_about(actor: Actor, run_id: UUID, subject_id: UUID, at: datetime) -> Written:

@@ -18,6 +18,7 @@ from zorgvuldig.records.models.documents import (
     DocumentRoute,
     DocumentState,
     OutboundDocument,
+    RunLetters,
 )
 from zorgvuldig.records.models.emergencies import BreakGlass, PrivilegedSession, PrivilegedTicket
 from zorgvuldig.records.models.insurance_policies import InsurancePolicy, PolicyCoverage, Tariff
@@ -116,6 +117,7 @@ __all__ = [
     "Regime",
     "Relation",
     "ReturnMessage",
+    "RunLetters",
     "SecrecyGround",
     "Signal",
     "StaffMember",

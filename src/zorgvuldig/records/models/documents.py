@@ -10,6 +10,7 @@ from zorgvuldig.records.declaration import (
     LETTER_FRAME,
     NOT_PERSONAL,
     Declaration,
+    Hidden,
     Origin,
     WithoutSubject,
     held,
@@ -42,6 +43,7 @@ class DocumentState(models.TextChoices):
 
     MADE = "made", "Gemaakt"
     SENT = "sent", "Verzonden"
+    HANDED = "handed", "Overhandigd"
     RETURNED = "returned", "Retour"
 
 
@@ -73,9 +75,12 @@ class OutboundDocument(Held):
     )
     made_at = held(models.DateTimeField(), LETTER_FRAME)
     sent_at = held(models.DateTimeField(null=True, blank=True), LETTER_FRAME)
+    # When security affairs gave it to the person, or to whoever brings it there; on the safe route only.
+    handed_at = held(models.DateTimeField(null=True, blank=True), LETTER_FRAME)
     returned_at = held(models.DateTimeField(null=True, blank=True), LETTER_FRAME)
     made_by_entry = held(models.UUIDField(), LETTER_FRAME)
     sent_by_entry = held(models.UUIDField(null=True, blank=True), LETTER_FRAME)
+    handed_by_entry = held(models.UUIDField(null=True, blank=True), LETTER_FRAME)
     sealed = held(models.BinaryField(), LETTER_FRAME)
     # The address as it stood on the paper; sealed too, and empty on the safe route.
     address_sealed = held(models.BinaryField(null=True), LETTER_FRAME)
@@ -84,3 +89,23 @@ class OutboundDocument(Held):
     class Meta:
         db_table = '"records"."outbound_document"'
         indexes = [models.Index(fields=["state", "made_at"], name="outbound_document_state")]
+
+
+class RunLetters(Held):
+    """That the letters about one run were written, and how many the rules refused (geschreven brieven)."""
+
+    held_as: ClassVar = Declaration(
+        LETTER_FRAME,
+        "insurance",
+        "all",
+        _OWN,
+        overview=Hidden("two counts of a whole run; each letter is shown to its own reader"),
+    )
+
+    run_id = held(models.UUIDField(unique=True), NOT_PERSONAL)
+    written = held(models.PositiveIntegerField(), LETTER_FRAME)
+    refused = held(models.PositiveIntegerField(), LETTER_FRAME)
+    written_by_entry = held(models.UUIDField(), LETTER_FRAME)
+
+    class Meta:
+        db_table = '"records"."run_letters"'

@@ -21,6 +21,9 @@ FOR_THE_APPLICATION = (
     "actor_of",
     "claim_of",
     "letters_of",
+    "letters_counted",
+    "runs_told",
+    "letter_handed",
     "subject_facts",
     "person_of",
     "claims_numbered",
@@ -58,6 +61,7 @@ FOR_THE_LOG = (
     "keys_of_leaves",
     "duties_of_role",
     "discharge_duty",
+    "discharge_told",
 )
 #: What the policies of the wall ask; the first of these while a statement is planned.
 FOR_FAMILIES = (

@@ -117,6 +117,9 @@ FAMILIES: dict[str, Rights] = {
     # A care provider or business partner sees its files, payments, letters and registration; of an insured
     # person no more than a claim says, and no name, number, birth date or diagnosis.
     OF_PARTIES: Rights(read=_PROVIDERS | _LETTERS | _SEALED | {REFERENCE, "claim"}, of_party=True),
+    # Whoever hands a letter over to somebody who is threatened sees name and whereabouts, and nothing of the
+    # letter, of care or of insurance.
+    "zv_shielding": Rights(read=frozenset({REFERENCE, "identification", "address", "location-shielded"})),
     # Whoever arranges access sees who works here and what was granted, and never anything of the insured.
     "zv_access": Rights(
         read=frozenset({REFERENCE, "login", "log"}),
@@ -155,6 +158,7 @@ GATE_READS: dict[str, tuple[str, ...]] = {
         "digest",
     ),
     "norm_choice": ("name", "value", "valid_from"),
+    "run_letters": ("run_id", "refused"),
     "data_key": ("id", "subject_id", "compartment", "retention_class", "year", "wrapped"),
 }
 
@@ -167,4 +171,5 @@ GATE_UPDATES: dict[str, tuple[str, ...]] = {
     "data_key": ("wrapped", "key_encryption_key"),
     "person": ("bsn_index",),
     "claim": ("bsn_index",),
+    "outbound_document": ("state", "handed_at", "handed_by_entry"),
 }

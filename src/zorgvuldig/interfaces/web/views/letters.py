@@ -1,13 +1,15 @@
-"""Letters: one's own to read again, and for oversight how many were made, sent and returned."""
+"""Letters: one's own to read again, how many there are, and the safe route of security affairs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zorgvuldig.interfaces.letters.setting import Manuscript, reference, set_one
 from zorgvuldig.interfaces.letters.spool import handed
@@ -50,6 +52,32 @@ def my_letter(request: DeskRequest, letter_id: UUID) -> HttpResponse:
     )
     headers = {"Content-Disposition": f'attachment; filename="brief-{letter.id}.pdf"'}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+@require_safe
+@at_desk(Desk.STAFF)
+def safe_letters(request: DeskRequest) -> HttpResponse:
+    """List the letters that security affairs must still bring, by number and nobody's name."""
+    waiting = correspondence.list_safe(actor=request.actor, at=timezone.now())
+    shown = [(each, reference(each.letter_id)) for each in waiting]
+    return render(request, "web/staff/safe_letters.html", {"letters": shown})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk(Desk.STAFF)
+def safe_letter(request: DeskRequest, letter_id: UUID) -> HttpResponse:
+    """Show where one letter must be brought, or note that it was handed over."""
+    at = timezone.now()
+    try:
+        if request.method == "POST":
+            correspondence.hand_over(actor=request.actor, letter_id=letter_id, at=at)
+            messages.success(request, _("Vastgelegd: deze brief is overhandigd."))
+            return redirect("safe_letters")
+        reader = correspondence.view_safe(actor=request.actor, letter_id=letter_id, at=at)
+    except correspondence.NoSuchLetterError as error:
+        raise Http404 from error
+    context = {"reader": reader, "reference": reference(letter_id)}
+    return render(request, "web/staff/safe_letter.html", context)
 
 
 @require_safe

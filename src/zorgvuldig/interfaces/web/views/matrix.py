@@ -38,6 +38,7 @@ FAMILY_WORDS = {
     "zv_audit": _("Toezicht"),
     "zv_retention": _("Bewaren en wissen"),
     "zv_letters": _("Brieven"),
+    "zv_shielding": _("Veilige post"),
 }
 
 #: Categories that are the program's own, and not of the norms.
