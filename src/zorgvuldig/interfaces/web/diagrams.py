@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from zorgvuldig.decisions.state_machines import State, StateMachine, Step
 
+Place: TypeAlias = tuple[float, float]
+
 BOX_WIDTH, BOX_HEIGHT = 140, 52
-COLUMN, ROW = 200, 132
+COLUMN, ROW = 232, 132
 MARGIN = 12
 _LINE = 16
-_BOX_LETTERS, _LABEL_LETTERS = 17, 14
+_BOX_LETTERS, _LABEL_LETTERS, _GAP_LETTERS = 17, 14, 11
 _SIDE_FIRST, _SIDE_NEXT = 96, 64
 """How far the arrows that go round the side stand off: the first, and each after it."""
 
@@ -103,7 +105,7 @@ def diagram(machine: StateMachine, current: str = "") -> Diagram:
     )
 
 
-def _places(machine: StateMachine) -> dict[str, tuple[float, float]]:
+def _places(machine: StateMachine) -> dict[str, Place]:
     """Give each state the corner of its box: a row for each distance, every row centred."""
     ranks: dict[int, list[str]] = {}
     for name, rank in machine.distances().items():
@@ -116,12 +118,13 @@ def _places(machine: StateMachine) -> dict[str, tuple[float, float]]:
     }
 
 
-def _skips(places: dict[str, tuple[float, float]], step: Step) -> bool:
-    """Tell whether a step does not simply go one row down."""
-    return places[step.target][1] - places[step.source][1] != ROW
+def _skips(places: dict[str, Place], step: Step) -> bool:
+    """Tell whether a step goes neither one row down nor to the neighbour on the right."""
+    (from_x, from_y), (to_x, to_y) = places[step.source], places[step.target]
+    return to_y - from_y != ROW and (to_y != from_y or to_x - from_x != COLUMN)
 
 
-def _box(machine: StateMachine, state: State, place: tuple[float, float], current: str) -> Box:
+def _box(machine: StateMachine, state: State, place: Place, current: str) -> Box:
     x, y = place[0] + MARGIN, place[1] + MARGIN
     middle = (x + BOX_WIDTH / 2, y + BOX_HEIGHT / 2)
     return Box(
@@ -134,28 +137,16 @@ def _box(machine: StateMachine, state: State, place: tuple[float, float], curren
     )
 
 
-def _arrow(places: dict[str, tuple[float, float]], step: Step, crossing: list[Step], current: str) -> Arrow:
-    middle = MARGIN + BOX_WIDTH / 2
-    (from_x, from_y), (to_x, to_y) = places[step.source], places[step.target]
+def _arrow(places: dict[str, Place], step: Step, crossing: list[Step], current: str) -> Arrow:
+    start, end = places[step.source], places[step.target]
     if step in crossing:
-        # Round the side: from the right of one box to the right of the other.
         far = max(x for x, _ in places.values()) + _SIDE_FIRST + _SIDE_NEXT * crossing.index(step)
-        side = MARGIN + BOX_WIDTH + far
-        # A step that ends where it began leaves at the top of its box and comes back at the foot.
-        apart = BOX_HEIGHT / 4 if step.source == step.target else 0
-        x, y = from_x + MARGIN + BOX_WIDTH, from_y + MARGIN + BOX_HEIGHT / 2 - apart
-        end_x, end_y = to_x + MARGIN + BOX_WIDTH, to_y + MARGIN + BOX_HEIGHT / 2 + apart
-        path = f"M{x:.0f} {y:.0f}C{side:.0f} {y:.0f} {side:.0f} {end_y:.0f} {end_x + 8:.0f} {end_y:.0f}"
-        label = ((x + end_x) / 8 + side * 0.75, (y + end_y) / 2)
-        head = f"M{end_x + 9:.0f} {end_y - 6:.0f}L{end_x:.0f} {end_y:.0f}L{end_x + 9:.0f} {end_y + 6:.0f}z"
+        path, head, label = _round(start, end, far)
+    elif start[1] == end[1]:
+        path, head, label = _across(start, end)
     else:
-        x, y = from_x + middle, from_y + MARGIN + BOX_HEIGHT
-        end_x, end_y = to_x + middle, to_y + MARGIN
-        half = (y + end_y) / 2
-        path = f"M{x:.0f} {y:.0f}C{x:.0f} {half:.0f} {end_x:.0f} {half:.0f} {end_x:.0f} {end_y - 8:.0f}"
-        label = ((x + end_x) / 2, half)
-        head = f"M{end_x - 6:.0f} {end_y - 9:.0f}L{end_x:.0f} {end_y:.0f}L{end_x + 6:.0f} {end_y - 9:.0f}z"
-    words = wrap(step.words, _LABEL_LETTERS)
+        path, head, label = _down(start, end)
+    words = wrap(step.words, _GAP_LETTERS if start[1] == end[1] else _LABEL_LETTERS)
     wide = 7.4 * max(map(len, words)) + 10
     high = _LINE * len(words) + 6
     field = (label[0] - wide / 2, label[1] - high / 2, wide, high)
@@ -166,6 +157,38 @@ def _arrow(places: dict[str, tuple[float, float]], step: Step, crossing: list[St
         field=(f"{field[0]:.0f}", f"{field[1]:.0f}", f"{field[2]:.0f}", f"{field[3]:.0f}"),
         taken=step.source == current,
     )
+
+
+def _down(start: Place, end: Place) -> tuple[str, str, Place]:
+    """Go one row down, from foot to top."""
+    middle = MARGIN + BOX_WIDTH / 2
+    x, y = start[0] + middle, start[1] + MARGIN + BOX_HEIGHT
+    end_x, end_y = end[0] + middle, end[1] + MARGIN
+    half = (y + end_y) / 2
+    path = f"M{x:.0f} {y:.0f}C{x:.0f} {half:.0f} {end_x:.0f} {half:.0f} {end_x:.0f} {end_y - 8:.0f}"
+    head = f"M{end_x - 6:.0f} {end_y - 9:.0f}L{end_x:.0f} {end_y:.0f}L{end_x + 6:.0f} {end_y - 9:.0f}z"
+    return path, head, ((x + end_x) / 2, half)
+
+
+def _across(start: Place, end: Place) -> tuple[str, str, Place]:
+    """Go straight to the neighbour on the right."""
+    x, y = start[0] + MARGIN + BOX_WIDTH, start[1] + MARGIN + BOX_HEIGHT / 2
+    end_x = end[0] + MARGIN
+    path = f"M{x:.0f} {y:.0f}L{end_x - 8:.0f} {y:.0f}"
+    head = f"M{end_x - 9:.0f} {y - 6:.0f}L{end_x:.0f} {y:.0f}L{end_x - 9:.0f} {y + 6:.0f}z"
+    return path, head, ((x + end_x) / 2 - 3, y - 14)
+
+
+def _round(start: Place, end: Place, far: float) -> tuple[str, str, Place]:
+    """Go round the side, from the right of one box to the right of the other."""
+    side = MARGIN + BOX_WIDTH + far
+    # A step that ends where it began leaves at the top of its box and comes back at the foot.
+    apart = BOX_HEIGHT / 4 if start == end else 0
+    x, y = start[0] + MARGIN + BOX_WIDTH, start[1] + MARGIN + BOX_HEIGHT / 2 - apart
+    end_x, end_y = end[0] + MARGIN + BOX_WIDTH, end[1] + MARGIN + BOX_HEIGHT / 2 + apart
+    path = f"M{x:.0f} {y:.0f}C{side:.0f} {y:.0f} {side:.0f} {end_y:.0f} {end_x + 8:.0f} {end_y:.0f}"
+    head = f"M{end_x + 9:.0f} {end_y - 6:.0f}L{end_x:.0f} {end_y:.0f}L{end_x + 9:.0f} {end_y + 6:.0f}z"
+    return path, head, ((x + end_x) / 8 + side * 0.75, (y + end_y) / 2)
 
 
 def _lines(words: list[str], x: float, y: float) -> tuple[TextLine, ...]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from zorgvuldig.processes.access_control.intake import EMERGENCY_MACHINE, GRANT_MACHINE, TICKET_MACHINE
 from zorgvuldig.processes.claims_handling.intake.life import CLAIM_MACHINE, FILE_MACHINE
 from zorgvuldig.processes.compliance.intake import DEFERRAL_MACHINE
+from zorgvuldig.processes.reference_data.intake.machine import PROPOSAL_MACHINE
+from zorgvuldig.records.letter_life import LETTER_LIFE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,4 +25,6 @@ MACHINES: Mapping[str, StateMachine] = {
     "emergency": EMERGENCY_MACHINE,
     "powers": TICKET_MACHINE,
     "deferral": DEFERRAL_MACHINE,
+    "letter": LETTER_LIFE,
+    "proposal": PROPOSAL_MACHINE,
 }
