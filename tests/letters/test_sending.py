@@ -229,3 +229,20 @@ def test_a_round_of_the_post_writes_and_sends_until_its_time_is_over(received, o
     assert states == [("sent",)]
     told = owner_connection.execute("SELECT count(*) FROM records.run_letters").fetchone()
     assert told == (3,)
+
+
+def test_the_answer_to_a_request_for_access_leaves_with_its_letter(
+    written, owner_connection, tmp_path, capsys
+):
+    (person,) = owner_connection.execute(
+        "SELECT subject_id FROM records.outbound_document WHERE route = 'post' LIMIT 1"
+    ).fetchone()
+    words = ["ledger", "prove", "--subject", str(person), "--out", str(tmp_path), "--json"]
+    capsys.readouterr()
+    assert main([*words, "--letter", "2026-11-01"]) == 0
+    letter = json.loads(capsys.readouterr().out)["letter"]
+    assert rows(owner_connection, "WHERE kind = 'access-answer'") == [
+        (UUID(letter), "access-answer", "post", person, None)
+    ]
+    with pytest.raises(SystemExit):
+        main([*words, "--letter", "gisteren"])
