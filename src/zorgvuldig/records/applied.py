@@ -82,10 +82,13 @@ def covers_of(
     return {key: tuple(each) for key, each in found.items()}
 
 
-def letterhead_of(uzovi: str, *, on: date) -> dict[str, str] | None:
-    """Give the letterhead of a label on a day; nothing where none was laid down yet (briefhoofd)."""
+def letterhead_of(label_id: UUID | None, *, on: date) -> dict[str, str] | None:
+    """Give the letterhead of a label on a day; nothing where none was laid down yet (briefhoofd).
+
+    A letter that belongs to no label in particular bears that of the first one.
+    """
     rows = LetterheadVersion.objects.filter(valid_during__contains=on)
-    if uzovi:
-        rows = rows.filter(label__uzovi=uzovi)
+    if label_id is not None:
+        rows = rows.filter(label_id=label_id)
     row = rows.order_by("label__uzovi").values("name", "return_address", "website", "phone", "iban").first()
     return {name: str(told) for name, told in row.items()} if row else None

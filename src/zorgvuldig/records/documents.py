@@ -10,8 +10,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from zorgvuldig.decisions.state_machines import MachineError
-from zorgvuldig.records import envelope
+from zorgvuldig.records import applied, envelope
 from zorgvuldig.records.letter_life import LETTER_LIFE, RETURNED, SENT
 from zorgvuldig.records.models import OutboundDocument, Person, PersonAddress, RunLetters
 from zorgvuldig.records.stored_letters import KeptLetter
@@ -58,6 +60,8 @@ class Outgoing:
     run_id: UUID | None
     route: str
     content: Mapping[str, Any]
+    label_id: UUID | None = None
+    """Under whose letterhead it leaves; none in particular where the letter is about no claim."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,9 @@ def archive(letter: Outgoing, *, entry_id: UUID, at: datetime) -> None:
             f"a letter of kind {letter.kind} lacks {', '.join(lacking)}: nothing was kept. Its template "
             "needs each of these; let the process that writes it give them"
         )
+    # Kept with the letter: set anew, it is what left, whatever the letterhead is by then.
+    head = applied.letterhead_of(letter.label_id, on=timezone.localdate(at))
+    content = {**letter.content, **({"letterhead": head} if head else {})}
     OutboundDocument.objects.bulk_create(
         [
             OutboundDocument(
@@ -92,7 +99,7 @@ def archive(letter: Outgoing, *, entry_id: UUID, at: datetime) -> None:
                 route=letter.route,
                 made_at=at,
                 made_by_entry=entry_id,
-                sealed=_seal(letter.content, subject=letter.subject_id, field=_CONTENT, year=at.year),
+                sealed=_seal(content, subject=letter.subject_id, field=_CONTENT, year=at.year),
             )
         ]
     )

@@ -50,7 +50,7 @@ class Manuscript:
                 "reference": reference(self.id),
                 "route": self.route,
                 "address": list(self.address),
-                "letterhead": letterhead(),
+                "letterhead": self.content.get("letterhead") or letterhead(),
             },
         }
 

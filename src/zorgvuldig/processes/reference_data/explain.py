@@ -29,6 +29,19 @@ if TYPE_CHECKING:
     from zorgvuldig.processes.reference_data.intake.kinds import Column, Kind
     from zorgvuldig.processes.reference_data.intake.reading import Problem
 
+#: What each own choice is about, for whoever does not know its name.
+CHOICE_WORDS = {
+    "access_review_days": "Binnen hoeveel dagen na een kwartaal alle toegang opnieuw is bekeken",
+    "access_review_lapses": "Of toegang vanzelf vervalt als niemand haar op tijd bekijkt",
+    "break_glass_minutes": "Hoeveel minuten noodtoegang open blijft",
+    "break_glass_review_days": "Binnen hoeveel werkdagen noodtoegang wordt beoordeeld",
+    "marketing_retention": "Hoe lang gegevens voor marketing bewaard blijven",
+    "privileged_hours": "Hoeveel uur verregaande bevoegdheden hooguit duren",
+    "reaction_days": "Hoeveel dagen een zorgaanbieder heeft om te reageren",
+    "settlement_notice": "Binnen welke tijd een verzekerde hoort hoe een declaratie afliep",
+    "training_validity": "Hoe lang een privacytraining geldt",
+    "vital_interest_report": "Binnen welke tijd noodtoegang wordt gemeld",
+}
 HOW_WORDS = {ADDED: "nieuw", CHANGED: "gewijzigd", ENDED: "eindigt"}
 ROWS_ON_A_PAGE = 100
 A_DAY = timedelta(days=1)
@@ -269,8 +282,12 @@ def lines(kind: Kind, standing: Iterable[Standing]) -> list[Line]:
 
 def _note(kind: Kind, standing: Standing) -> str:
     """Say of an own choice why the norms leave it to us."""
-    parameter = parameters_at(standing.first).get(standing.key[0]) if kind is CHOICES else None
-    return parameter.reference if parameter else ""
+    if kind is not CHOICES:
+        return ""
+    name = standing.key[0]
+    parameter = parameters_at(standing.first).get(name)
+    words = [CHOICE_WORDS[name]] if name in CHOICE_WORDS else []
+    return ". ".join([*words, *([parameter.reference] if parameter else [])])
 
 
 def _cells(kind: Kind, standing: Standing) -> tuple[str, ...]:

@@ -126,6 +126,7 @@ def _write(actor: Actor, run_id: UUID, subject_id: UUID, to: Addressee, at: date
             run_id=run_id,
             route="safe" if reader.shielded else "post",
             content=asdict(_content(to, _Told(claims, shares, names, about.name), reader.name, at)),
+            label_id=_label(claims),
         )
         documents.archive(letter, entry_id=grant.entry_id, at=at)
 
@@ -173,11 +174,17 @@ def _tell_providers(actor: Actor, run_id: UUID, agb_codes: Sequence[str], at: da
                     run_id=run_id,
                     route="provider",
                     content=asdict(content),
+                    label_id=_label(own),
                 )
                 documents.archive(letter, entry_id=grant.entry_id, at=at)
     except Refused:
         return Written(0, 1)
     return Written(len(agb_codes), 0)
+
+
+def _label(claims: Sequence[StoredClaim]) -> UUID | None:
+    """Give the label under which these claims are insured, where it is ours (label)."""
+    return next((claim.label_id for claim in claims if claim.label_id), None)
 
 
 def _number(run_id: UUID, recipient: str, subject_id: UUID, reader_id: UUID) -> UUID:

@@ -183,7 +183,7 @@ LETTERHEAD = Kind(
     "letterhead",
     "briefhoofd",
     "Briefhoofd",
-    "Wat op de brieven van een label staat: naam, retouradres, website en telefoon.",
+    "Wat op de brieven van een label staat. Zonder regels hier is dat het briefhoofd van het programma.",
     (
         _UZOVI,
         Column("naam", "Naam", values.text(200), example="Voorbeeld Zorgverzekeraar"),
