@@ -21,6 +21,7 @@ from zorgvuldig.processes.claims_handling import usecases as claims_handling
 from zorgvuldig.processes.claims_history.intake.files import HistoryError, read_history
 from zorgvuldig.processes.claims_history.usecases import take_over_history
 from zorgvuldig.processes.policy_administration.intake.directory import read_directory
+from zorgvuldig.processes.rights import usecases as rights
 
 LINES = 1_000
 IN_FILES = 60
@@ -217,6 +218,19 @@ def test_the_page_of_a_taken_over_claim_says_so_and_speaks_of_no_message_receive
     assert "eigen risico van de verzekerde" in told
     assert page.own_share_cents == cents
     assert [stage.key for stage in page.river] == ["intake", "decide", "record", "act", "explain"]
+
+
+def test_the_insured_person_reads_who_settled_it_and_what_was_borne(owner, directory):
+    [username] = one(owner, "SELECT username FROM records.account_link ORDER BY username LIMIT 1")
+    people = owner.execute(
+        "SELECT a.username FROM records.account_link a JOIN records.claim c ON c.subject_id = a.person_id "
+        "GROUP BY 1 HAVING sum(c.own_share_cents) > 0"
+    ).fetchall()
+    insured = actor_of(people[0][0] if people else username, timezone.localdate())
+    with transaction.atomic():
+        mine = rights.view_my_claims(actor=insured, at=timezone.now())
+    assert mine.claims
+    assert all("eerdere administratie" in each.sentence for each in mine.claims)
 
 
 def test_a_large_file_goes_in_by_parts_of_whole_claims_each_under_a_decision(files):

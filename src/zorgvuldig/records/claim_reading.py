@@ -5,6 +5,7 @@ Several processes show claims; each asks its own decision, and the database open
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from zorgvuldig.records.models import (
@@ -72,7 +73,9 @@ def claims_about(subject_id: UUID) -> tuple[StoredClaim, ...]:
     for reason in LineReason.objects.filter(subject_id=subject_id).order_by("row", "reason"):
         reasons.setdefault(reason.claim_id, []).append(reason)
     rows = Claim.objects.filter(subject_id=subject_id).defer("bsn_index").order_by("-received_at", "-row")
-    return tuple(_claim(row, lines.get(row.id, ()), reasons.get(row.id, ())) for row in rows)
+    taken_over = set(ClaimFile.objects.filter(came_as=ClaimFileOrigin.HISTORY).values_list("id", flat=True))
+    found = (_claim(row, lines.get(row.id, ()), reasons.get(row.id, ())) for row in rows)
+    return tuple(replace(each, taken_over=each.run_id in taken_over) for each in found)
 
 
 def person(subject_id: UUID) -> StoredPerson | None:

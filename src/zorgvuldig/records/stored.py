@@ -84,6 +84,8 @@ class StoredClaim:
     own_share_cents: int = 0
     lines: tuple[StoredLine, ...] = ()
     reasons: tuple[StoredReason, ...] = ()
+    taken_over: bool = False
+    """Whether another administration settled it, and it was taken over from there."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -60,6 +60,8 @@ def _my_claim(
 
 
 def _sentence(claim: StoredClaim) -> str:
+    if claim.taken_over:
+        return "Een eerdere administratie heeft deze declaratie goedgekeurd. Wij hebben haar overgenomen."
     if claim.state == _ACCEPTED:
         return "Wij hebben deze declaratie goedgekeurd, voor het hele bedrag."
     return "Wij hebben deze declaratie afgewezen. Hieronder leest u waarom. Uw zorgverlener weet het ook."
