@@ -13,6 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from zorgvuldig.interfaces.command_line import load
+from zorgvuldig.interfaces.letters.service import LETTERS
+from zorgvuldig.interfaces.letters.writing import runs_to_tell
 from zorgvuldig.interfaces.synthetic import insurer
 from zorgvuldig.interfaces.synthetic.care import KINDS
 from zorgvuldig.interfaces.synthetic.directory import digest_directory, write_directory
@@ -231,6 +233,19 @@ def test_the_insured_person_reads_who_settled_it_and_what_was_borne(owner, direc
         mine = rights.view_my_claims(actor=insured, at=timezone.now())
     assert mine.claims
     assert all("eerdere administratie" in each.sentence for each in mine.claims)
+
+
+def test_nobody_is_written_to_about_a_history_and_its_page_shows_the_first_claims(owner, directory, files):
+    cast = json.loads((directory / "demo_cast.json").read_text(encoding="utf-8"))["cast"]
+    handler = next(each["username"] for each in cast if each["desk"] == "staff")
+    assert runs_to_tell(actor=LETTERS, at=timezone.now()) == []
+    with transaction.atomic(), pytest.MonkeyPatch.context() as fewer:
+        fewer.setattr(claims_handling, "MOST_OF_A_HISTORY", 20)
+        actor = actor_of(handler, timezone.localdate())
+        runs = claims_handling.list_runs(actor=actor, at=timezone.now())
+        page = claims_handling.view_run(actor=actor, run_id=runs[0].run_id, at=timezone.now())
+    assert [each.taken_over for each in runs] == [True] * len(files)
+    assert (len(page.claims), page.run.claims > 20) == (20, True)
 
 
 def test_a_large_file_goes_in_by_parts_of_whole_claims_each_under_a_decision(files):

@@ -42,15 +42,15 @@ def file(run_id: UUID) -> StoredFile | None:
     return _file(row) if row else None
 
 
-def claims_of(run_id: UUID, *, with_lines: bool = False) -> tuple[StoredClaim, ...]:
-    """Give the claims of one run in file order, with their reasons, and their lines if asked."""
+def claims_of(run_id: UUID, *, with_lines: bool = False, most: int | None = None) -> tuple[StoredClaim, ...]:
+    """Give the claims of one run in file order, with their reasons, their lines if asked, at most so many."""
     lines: dict[UUID, list[ClaimLine]] = {}
     for line in ClaimLine.objects.filter(run_id=run_id).order_by("row") if with_lines else ():
         lines.setdefault(line.claim_id, []).append(line)
     reasons: dict[UUID, list[LineReason]] = {}
     for reason in LineReason.objects.filter(run_id=run_id):
         reasons.setdefault(reason.claim_id, []).append(reason)
-    rows = Claim.objects.filter(run_id=run_id).defer("bsn_index").order_by("row")
+    rows = Claim.objects.filter(run_id=run_id).defer("bsn_index").order_by("row")[:most]
     return tuple(_claim(row, lines.get(row.id, ()), reasons.get(row.id, ())) for row in rows)
 
 

@@ -29,10 +29,13 @@ class WrittenRuns:
 
 
 def runs_to_tell(*, actor: Actor, at: datetime) -> list[UUID]:
-    """List the settled runs about which nobody was written to yet, the oldest first (te schrijven)."""
+    """List the settled runs about which nobody was written to yet, the oldest first (te schrijven).
+
+    Not a history that was taken over: whoever settled it told people then.
+    """
     with transaction.atomic():
-        settled = [each.run_id for each in list_runs(actor=actor, at=at) if each.state == "processed"]
-        before = runs_with_letters()
+        runs, before = list_runs(actor=actor, at=at), runs_with_letters()
+    settled = [each.run_id for each in runs if each.state == "processed" and not each.taken_over]
     return [each for each in reversed(settled) if each not in before]
 
 

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Refused", "keep_return", "list_runs", "receive_claim_file", "view_claim", "view_run"]
 
+MOST_OF_A_HISTORY = 500
 _PERSON = frozenset({"identification", "birthdate", "gender"})
 
 
@@ -93,12 +94,15 @@ def list_runs(*, actor: Actor, at: datetime) -> tuple[views.RunSummary, ...]:
 
 
 def view_run(*, actor: Actor, run_id: UUID, at: datetime) -> views.RunPage | None:
-    """Show one received file with its claims, without names; None where there is no such file."""
+    """Show one received file with its claims, without names; None where there is no such file.
+
+    Of a history that was taken over the first claims only: it holds a whole year.
+    """
     with processing(decide.view_run(run_id=run_id), actor=actor, at=at):
         file = claim_reading.file(run_id)
         if file is None:
             return None
-        claims = claim_reading.claims_of(run_id)
+        claims = claim_reading.claims_of(run_id, most=MOST_OF_A_HISTORY if file.taken_over else None)
         names = claim_reading.provider_names({claim.provider_agb for claim in claims})
         summaries = tuple(pages.claim_summary(claim, names) for claim in claims)
         return views.RunPage(run=pages.run_summary(file), claims=summaries)

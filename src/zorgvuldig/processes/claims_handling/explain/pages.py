@@ -46,6 +46,7 @@ def run_summary(file: StoredFile) -> RunSummary:
         charged_cents=file.charged_cents,
         approved_cents=file.approved_cents,
         file_reasons=tuple(_file_reason(found, at) for found in file.findings),
+        taken_over=file.taken_over,
     )
 
 

@@ -119,6 +119,8 @@ class RunSummary:
     charged_cents: int
     approved_cents: int
     file_reasons: tuple[ReasonView, ...] = ()
+    taken_over: bool = False
+    """Whether it is a history that another administration settled (overgenomen)."""
 
 
 @dataclass(frozen=True, kw_only=True)
