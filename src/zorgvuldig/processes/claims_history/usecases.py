@@ -13,6 +13,7 @@ from zorgvuldig.ledger.processing import Grant, SegmentRow, processing
 from zorgvuldig.processes.claims_history import decide, models
 from zorgvuldig.processes.claims_history.explain import TakenOver
 from zorgvuldig.processes.claims_history.intake.files import HistoryError, HistoryFile, read_history
+from zorgvuldig.records.turns import settle_in_turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -89,6 +90,8 @@ class _Run:
     def _look_up(self, sought: Mapping[str, tuple[bytes, ...]], numbers: tuple[bytes, ...]) -> models.Ties:
         """Find whom and what the file names; whoever is not there stops the file."""
         with self._opening(decide.look_up(run_id=self.id, numbers=numbers, data=decide.WHO)):
+            # What people bore is reckoned with from now on: no other run settles meanwhile.
+            settle_in_turn()
             labels, persons = models.find_labels(), models.find_persons(sought)
         with self._opening(decide.look_up(run_id=self.id, numbers=(), data=decide.PROVIDERS)):
             providers = models.find_providers(self._texts("provider"))
