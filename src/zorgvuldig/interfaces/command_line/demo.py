@@ -21,8 +21,8 @@ from zorgvuldig.interfaces.synthetic.raising import raised_tariffs
 SUMMARY = "build the demo insurer, take in its claim files and serve the pages until stopped"
 NEEDS_DATABASE = False
 ADMINISTERS = True
-#: About how many runs the demo writes at once: enough to see; the worker writes the rest.
-RUNS_TOLD = 6
+#: About how many runs the demo writes at once, and how large ones: enough to see. The worker writes the rest.
+RUNS_TOLD, SMALL_RUN = 10, 12
 STATE = VAR / "demo.json"
 BUYER, WHY = "inkoop", "De afspraken voor volgende maand zijn rond: de tarieven gaan omhoog."
 NONE, BEGUN, WHOLE = "none", "begun", "whole"
@@ -92,7 +92,7 @@ def _fill(folder: Path, arguments: argparse.Namespace) -> None:
     _step("taking in its claim files")
     _receive(sorted((folder / "insurer" / "claims").iterdir()), folder)
     _step("writing the first letters; the post goes on by itself")
-    _command("letters", "write", "--most", RUNS_TOLD)
+    _command("letters", "write", "--most", RUNS_TOLD, "--small", SMALL_RUN)
     _send_letters()
     _step("putting the ledger in order")
     _command("ledger", "sequence")

@@ -22,12 +22,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the runs to write about."""
     parser.add_argument("runs", nargs="*", type=UUID, metavar="RUN", help="only these (all without letters)")
     parser.add_argument("--most", type=int, metavar="N", help="no more than so many runs, the oldest first")
+    parser.add_argument("--small", type=int, metavar="N", help="only runs with at most so many claims")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the letters, each run in a transaction of its own."""
     at = timezone.now()
-    runs = arguments.runs or runs_to_tell(actor=LETTERS, at=at)[: arguments.most]
+    runs = arguments.runs
+    if not runs:
+        runs = runs_to_tell(actor=LETTERS, at=at, claims_at_most=arguments.small)[: arguments.most]
     written = write_about(runs, actor=LETTERS, at=at)
     refused = f"{written.refused} refused by the rules"
     print(f"{written.letters} letters written about {written.runs} runs; {refused}.")

@@ -28,15 +28,19 @@ class WrittenRuns:
     refused: int
 
 
-def runs_to_tell(*, actor: Actor, at: datetime) -> list[UUID]:
+def runs_to_tell(*, actor: Actor, at: datetime, claims_at_most: int | None = None) -> list[UUID]:
     """List the settled runs about which nobody was written to yet, the oldest first (te schrijven).
 
     Not a history that was taken over: whoever settled it told people then.
     """
     with transaction.atomic():
         runs, before = list_runs(actor=actor, at=at), runs_with_letters()
-    settled = [each.run_id for each in runs if each.state == "processed" and not each.taken_over]
-    return [each for each in reversed(settled) if each not in before]
+    settled = [each for each in runs if each.state == "processed" and not each.taken_over]
+    return [
+        each.run_id
+        for each in reversed(settled)
+        if each.run_id not in before and (claims_at_most is None or each.claims <= claims_at_most)
+    ]
 
 
 def write_about(runs: Sequence[UUID], *, actor: Actor, at: datetime) -> WrittenRuns:
