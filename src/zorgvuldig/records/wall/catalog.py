@@ -121,6 +121,16 @@ _TRIGGERS = """
     SELECT n.nspname || '.' || c.relname || ' has a trigger of its own: ' || g.tgname
     FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname = ANY (%(guarded)s) AND NOT g.tgisinternal AND g.tgname <> 'append_only'
+        AND (n.nspname, c.relname, g.tgname) <> ('records', 'change_proposal', 'keep_proposal')
+    UNION ALL
+    SELECT 'what was proposed can be changed: its refusing trigger is gone or off'
+    WHERE NOT EXISTS (
+        SELECT FROM pg_trigger g JOIN pg_proc p ON p.oid = g.tgfoid JOIN pg_class c ON c.oid = g.tgrelid
+        WHERE c.relnamespace::regnamespace::text = 'records' AND c.relname = 'change_proposal'
+            AND g.tgname = 'keep_proposal'
+            AND g.tgenabled IN ('O', 'A') AND g.tgtype & 19 = 19
+            AND p.pronamespace::regnamespace || '.' || p.proname = 'records.keep_proposal'
+    )
     UNION ALL
     SELECT n.nspname || '.' || c.relname || ' has a rule: ' || r.rulename
     FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
