@@ -26,6 +26,11 @@ def receive(made):
     assert main(["claims", "receive", *files, "--respond", str(made.parent)]) in {0, 1, 2}
 
 
+def write(made, once_built):
+    once_built("received", lambda: receive(made))
+    assert main(["letters", "write"]) == 0
+
+
 @pytest.fixture
 def received(made, once_built):
     """Load the insurer and receive its claims; nobody was written to."""
@@ -37,17 +42,24 @@ def received(made, once_built):
 def written(made, once_built):
     """Load the insurer, receive its claims, and write the letters about them."""
 
-    def build():
-        once_built("received", lambda: receive(made))
-        assert main(["letters", "write"]) == 0
-
-    once_built("letters", build)
+    once_built("letters", lambda: write(made, once_built))
     shutil.rmtree(spool.OUTBOUND, ignore_errors=True)
 
 
 @pytest.fixture
-def sent(written):
-    assert main(["--debug", "letters", "send"]) in {0, 1}
+def sent(made, once_built):
+    """Send what was written, once; the spool is as that left it."""
+    kept = made.parent / "outbound"
+
+    def build():
+        once_built("letters", lambda: write(made, once_built))
+        shutil.rmtree(spool.OUTBOUND, ignore_errors=True)
+        assert main(["--debug", "letters", "send"]) in {0, 1}
+        shutil.copytree(spool.OUTBOUND, kept)
+
+    once_built("sent", build)
+    shutil.rmtree(spool.OUTBOUND, ignore_errors=True)
+    shutil.copytree(kept, spool.OUTBOUND)
 
 
 @pytest.fixture
