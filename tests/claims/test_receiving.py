@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from uuid import UUID, uuid4
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.db import ProgrammingError, transaction
@@ -233,6 +234,27 @@ def test_of_somebody_who_is_not_ours_the_claim_stays_without_diagnosis_and_text(
         "SELECT count(*) FROM records.claim_diagnosis d JOIN records.claim c ON c.id = d.claim_id"
         " WHERE c.subject_id IS NULL",
     ) == [(0,)]
+
+
+def test_what_the_payment_files_pay_is_what_was_approved_less_the_own_shares_to_the_cent(
+    receive, insurer, tmp_path, owner_connection
+):
+    receive(*files_of(insurer, "0001"), *files_of(insurer, "0002"))
+    due = dict(
+        stored(
+            owner_connection,
+            "SELECT id::text, approved_cents - own_share_cents FROM records.claim_file "
+            "WHERE state = 'processed' AND approved_cents > own_share_cents",
+        )
+    )
+    paid = {}
+    for file in (tmp_path / "out").glob("PAIN001-*.xml"):
+        amounts = ET.parse(file).iter("{urn:iso:std:iso:20022:tech:xsd:pain.001.001.09}InstdAmt")  # noqa: S314 — our own bytes
+        paid[file.stem.removeprefix("PAIN001-")] = sum(round(float(each.text) * 100) for each in amounts)
+    assert paid == due
+    assert len(paid) == 2
+    ordered = stored(owner_connection, "SELECT run_id::text, amount_cents FROM records.payment_order")
+    assert dict(ordered) == due
 
 
 def test_with_a_privacy_statement_no_diagnosis_is_kept(receive, insurer, owner_connection):
