@@ -93,6 +93,7 @@ def claim_page(
         charged_cents=claim.charged_cents,
         approved_cents=claim.approved_cents,
         own_share_cents=claim.own_share_cents,
+        taken_over=file.taken_over,
         lines=tuple(_line(line, claim.reasons, at) for line in claim.lines),
         reasons=_reasons((reason for reason in claim.reasons if reason.line_id is None), at),
         river=river(claim, file, tuple(decision_view(told) for told in file.decisions)),

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from zorgvuldig.processes.claims_handling.explain.river_of_history import (
     history_river,
     stage_of_decisions,
-    stage_of_explaining,
 )
 from zorgvuldig.processes.claims_handling.explain.views import StageView, count_phrase, joined
 from zorgvuldig.processes.claims_handling.intake.verdicts import ACCEPTED
@@ -31,7 +30,7 @@ def river(claim: StoredClaim, file: StoredFile, decisions: Sequence[DecisionView
         stage_of_decisions(decisions),
         _record(claim),
         _act(claim),
-        stage_of_explaining(claim),
+        _explain(claim),
     )
 
 
@@ -81,3 +80,13 @@ def _act(claim: StoredClaim) -> StageView:
     codes = sorted({reason.return_code for reason in claim.reasons})
     facts = (("Retourcodes", joined(codes)),) if codes else ()
     return StageView(key="act", title="Afgehandeld", sentence=sentence, facts=facts)
+
+
+def _explain(claim: StoredClaim) -> StageView:
+    whom = (
+        "De verzekerde ziet deze declaratie in de eigen omgeving, met elke reden en het artikel erbij, "
+        "en kan een bewijs van de verwerking meenemen."
+        if claim.subject_id
+        else "Er is geen verzekerde van ons om dit aan uit te leggen. De zorgaanbieder weet waarom."
+    )
+    return StageView(key="explain", title="Uitgelegd", sentence=whom)

@@ -27,7 +27,7 @@ def history_river(
                 "Wij hebben haar overgenomen, en alleen gecontroleerd of het bestand klopt."
             ),
             facts=(
-                ("Soort zorgbericht", file.message),
+                ("Soort zorgbericht", claim.message),
                 ("Bestand", file.name),
                 ("Overgenomen op", f"{file.received_at:%d-%m-%Y}"),
                 ("Regels van deze declaratie", str(len(claim.lines))),
@@ -44,7 +44,14 @@ def history_river(
             facts=(("Verwerking in één keer", str(claim.run_id)),),
         ),
         StageView(key="act", title="Afgehandeld", sentence=_settled(claim)),
-        stage_of_explaining(claim),
+        StageView(
+            key="explain",
+            title="Uitgelegd",
+            sentence=(
+                "De verzekerde ziet deze declaratie in de eigen omgeving, met erbij dat zij is overgenomen "
+                "en wat eigen risico was."
+            ),
+        ),
     )
 
 
@@ -60,17 +67,6 @@ def stage_of_decisions(decisions: Sequence[DecisionView]) -> StageView:
         ),
         decisions=tuple(decisions),
     )
-
-
-def stage_of_explaining(claim: StoredClaim) -> StageView:
-    """Tell to whom it is explained (uitleg)."""
-    whom = (
-        "De verzekerde ziet deze declaratie in de eigen omgeving, met elke reden en het artikel erbij, "
-        "en kan een bewijs van de verwerking meenemen."
-        if claim.subject_id
-        else "Er is geen verzekerde van ons om dit aan uit te leggen. De zorgaanbieder weet waarom."
-    )
-    return StageView(key="explain", title="Uitgelegd", sentence=whom)
 
 
 def _settled(claim: StoredClaim) -> str:

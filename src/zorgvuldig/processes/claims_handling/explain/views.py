@@ -81,6 +81,7 @@ class ClaimPage:
     view_decision: DecisionView
     """The decision under which this very page was opened: looking is processing too (GC-1.23)."""
     own_share_cents: int = 0
+    taken_over: bool = False
 
     @property
     def because(self) -> tuple[str, ...]:
