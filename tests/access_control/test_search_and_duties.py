@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
-from zorgvuldig.ledger.processing import Refused
-from zorgvuldig.processes.access_control import usecases
+from zorgvuldig.ledger import discharging
+from zorgvuldig.ledger.processing import Refused, processing
+from zorgvuldig.processes.access_control import decide, usecases
 from zorgvuldig.processes.access_control.intake import Emergency
 from zorgvuldig.processes.access_control.usecases import NotOpenError, Sought, UnknownRowError
 
@@ -80,7 +82,7 @@ def test_each_role_searches_for_its_own_purposes_and_most_for_none(house, world)
     assert asked == {
         "handler": ("claims",),
         "agent": ("policy-administration",),
-        "adviser": ("prior-authorisation",),
+        "adviser": ("claims", "prior-authorisation"),
         "hr": (),
     }
 
@@ -115,3 +117,56 @@ def test_a_purpose_of_another_role_is_refused_and_tells_nothing_of_who_is_insure
             house.do("agent", usecases.search, sought=sought(purpose=purpose, family_name=name))
         assert "GC-4.0.1" in told.value.decision.norms
         assert owner_connection.execute("SELECT count(*) FROM ledger.intake").fetchone()[0] == before + 1
+
+
+def test_a_judged_emergency_ends_the_duty_of_each_look_in_it_and_the_judgement_is_named(
+    house, world, owner_connection
+):
+    asked = Emergency(family_name="Aalbers", birthdate=date(1980, 5, 6), postcode="", reason=REASON)
+    emergency_id = house.do("handler", usecases.open_emergency, asked=asked, second_factor=True)
+    for _ in range(2):
+        house.do("handler", usecases.read_emergency, emergency_id=emergency_id)
+    assert len(house.do("agent", usecases.owed_duties)) == 2
+    judged = {"emergency_id": emergency_id, "justified": True, "reason": REASON}
+    house.do("officer", usecases.judge_emergency, **judged)
+    assert house.do("agent", usecases.owed_duties) == ()
+    by = owner_connection.execute(
+        "SELECT DISTINCT i.purpose, i.outcome, i.position = (SELECT max(position) FROM ledger.intake) "
+        "FROM ledger.open_duty d JOIN ledger.intake i ON i.entry_id = d.discharged_by_entry"
+    ).fetchall()
+    # The newest look of the work list came after it.
+    assert by == [("access-control", "permit", False)]
+
+
+def test_the_duties_of_an_emergency_stay_open_until_it_is_judged(house, owed, owner_connection):
+    ended = owner_connection.execute("SELECT id, person FROM records.break_glass").fetchone()
+    with transaction.atomic(), processing(decide.view_log(), actor=house.actor("officer"), at=timezone.now()):
+        assert (
+            discharging.discharge_judged(
+                ended[0], person=ended[1], duty="record-vital-interest", by_entry=uuid4()
+            )
+            == 0
+        )
+    assert house.do("agent", usecases.owed_duties) == (owed,)
+
+
+def test_a_data_protection_officer_discharges_the_own_duty_and_another_of_oversight_has_none(
+    house, owed, owner_connection
+):
+    owner_connection.execute("UPDATE ledger.open_duty SET discharger = 'dpo' WHERE id = %s", [owed.id])
+    assert house.do("officer", usecases.view_duty, duty_id=owed.id) == owed
+    with pytest.raises(UnknownRowError):
+        house.do("agent", usecases.discharge_duty, duty_id=owed.id)
+    house.do("officer", usecases.discharge_duty, duty_id=owed.id)
+    assert house.do("officer", usecases.owed_duties) == ()
+
+
+def test_a_claim_number_is_found_by_an_index_also_for_the_gate(world, owner_connection):
+    with owner_connection.transaction():
+        owner_connection.execute("SET LOCAL enable_seqscan = off")
+        owner_connection.execute("SET LOCAL ROLE zv_gate")
+        plan = owner_connection.execute(
+            "EXPLAIN SELECT id, run_id, subject_id FROM records.claim WHERE claim_number = 'P0000123'"
+        ).fetchall()
+    assert "claim_number" in plan[0][0]
+    assert "Index Scan" in plan[0][0]

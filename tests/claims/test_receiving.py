@@ -437,3 +437,37 @@ def test_oversight_sees_each_entry_with_facts_and_the_counted_refusals(receive, 
     assert page.tree_size
     assert table.counts
     assert all(count.claims is None or count.claims >= 10 for count in table.counts)
+
+
+def test_the_adviser_reads_diagnosis_and_text_of_a_claim_and_a_handler_does_not(
+    receive, insurer, cast, owner_connection
+):
+    receive(files_of(insurer)[0])
+    ((claim_id,),) = stored(
+        owner_connection,
+        "SELECT c.id FROM records.claim c JOIN records.claim_diagnosis d ON d.claim_id = c.id"
+        " JOIN records.claim_text t ON t.claim_id = c.id LIMIT 1",
+    ) or stored(
+        owner_connection,
+        "SELECT c.id FROM records.claim c JOIN records.claim_diagnosis d ON d.claim_id = c.id LIMIT 1",
+    )
+    at = timezone.now()
+
+    def seen(username, use_case):
+        with transaction.atomic():
+            return use_case(actor=actor_of(username, at.date()), claim_id=claim_id, at=at)
+
+    page = seen("adviseur", claims_handling.view_claim_as_adviser)
+    assert page.medical.diagnosis
+    assert page.view_decision.role == "medical-adviser"
+    assert seen("behandelaar", claims_handling.view_claim).medical is None
+    for other in ("behandelaar", "eenheid", "service"):
+        with pytest.raises(Refused):
+            seen(other, claims_handling.view_claim_as_adviser)
+
+
+def test_the_adviser_meets_no_claim_that_is_not_there(receive, insurer):
+    at = timezone.now()
+    with transaction.atomic():
+        actor = actor_of("adviseur", at.date())
+        assert claims_handling.view_claim_as_adviser(actor=actor, claim_id=uuid4(), at=at) is None

@@ -14,7 +14,7 @@ from web_logins import PASSWORD, SECRET, log_in
 
 from zorgvuldig.interfaces.web import desks, waiting
 from zorgvuldig.interfaces.web.accounts.creation import create_account
-from zorgvuldig.interfaces.web.views import duties, holds, home, insured, ledger, search, staff
+from zorgvuldig.interfaces.web.views import duties, figures, holds, home, insured, ledger, search, staff
 
 DESKS = ("staff", "medical", "insured", "provider", "partner", "oversight")
 
@@ -62,7 +62,7 @@ def shown(monkeypatch):
     monkeypatch.setattr(desks, "actor_of", lambda *_login: samples.ACTOR)
     monkeypatch.setattr(staff, "claims_handling", samples.ClaimsHandling())
     monkeypatch.setattr(waiting, "claims_handling", samples.ClaimsHandling())
-    for module in (waiting, search, duties):
+    for module in (waiting, search, duties, figures):
         monkeypatch.setattr(module, "access_control", samples.AccessControl())
     monkeypatch.setattr(insured, "rights", samples.Rights())
     monkeypatch.setattr(home, "rights", samples.Rights())

@@ -187,3 +187,36 @@ def test_the_tour_leads_from_the_front_page_through_ten_steps_without_a_script(o
     assert page.get_by_role("link", name="Volgende stap").count() == 0
     page.get_by_role("link", name="Vorige stap").click()
     assert page.locator("h1").inner_text() == titles[8]
+
+
+def search_for(page, number):
+    page.goto("/medewerker/zoeken/")
+    page.get_by_label("Declaraties behandelen").check()
+    page.get_by_label("Nummer van de declaratie").fill(number)
+    return page.get_by_role("button", name="Zoek").click()
+
+
+def test_the_search_form_asks_for_a_purpose_first_and_leads_on_to_the_claim(open_page):
+    page = open_page()
+    come_in(page, "staff")
+    page.goto("/medewerker/zoeken/")
+    page.get_by_role("button", name="Zoek").click()
+    page.locator(".error-summary").wait_for()
+    assert faults(page) == []
+    search_for(page, "P0000123")
+    page.get_by_role("heading", name="Declaratie", level=1).wait_for()
+    assert "P0000123" not in page.url
+
+
+def test_who_searches_more_than_twenty_times_a_minute_is_told_to_wait(open_page):
+    page = open_page()
+    come_in(page, "staff")
+    page.goto("/medewerker/zoeken/")
+    token = page.locator("form[action='/medewerker/zoeken/'] [name=csrfmiddlewaretoken]").input_value()
+    form = {"csrfmiddlewaretoken": token, "purpose": "claims", "claim_number": "P0000123"}
+    answers = [page.request.post("/medewerker/zoeken/", form=form, max_redirects=0).status for _ in range(20)]
+    assert 429 not in answers
+    search_for(page, "P0000123")
+    page.get_by_role("heading", level=1).wait_for()
+    assert "vaak" in page.get_by_role("main").inner_text()
+    assert faults(page) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from uuid import UUID
@@ -14,6 +15,7 @@ from zorgvuldig.ledger.views import DutyView, EntryView
 from zorgvuldig.processes.access_control import usecases as access_control
 from zorgvuldig.processes.access_control.usecases.searching import FoundClaim
 from zorgvuldig.processes.claims_handling import explain as claims
+from zorgvuldig.processes.claims_handling.explain.views import MedicalDetails
 from zorgvuldig.processes.compliance.explain import LedgerPage, ReasonCount, RefusalTable
 from zorgvuldig.processes.rights.explain import views as rights
 
@@ -339,6 +341,10 @@ class ClaimsHandling:
 
     def view_claim(self, *, claim_id, **_asked):
         return claim_page(refused=claim_id == CLAIM)
+
+    def view_claim_as_adviser(self, *, claim_id, **_asked):
+        told = MedicalDetails(diagnosis="F32.1", texts=("Eerste gesprek, met de partner erbij.",))
+        return replace(claim_page(refused=claim_id == CLAIM), medical=told)
 
 
 DUTY = UUID("d0d0d0d0-0000-4000-8000-00000000000d")

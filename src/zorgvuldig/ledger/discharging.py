@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from zorgvuldig.ledger import gate
+from zorgvuldig.ledger.commitments import sought_indexes
+from zorgvuldig.ledger.keys import subject_index_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["OwedDuty", "discharge", "discharge_told", "owed_by"]
+__all__ = ["OwedDuty", "discharge", "discharge_judged", "discharge_told", "owed_by"]
 
 #: The most that a work list shows at once; what is due first comes first.
 MOST = 100
@@ -61,6 +63,24 @@ def discharge_told(run_id: UUID, *, duty: str, by_entry: UUID, using: str = "def
     asked = {"run": str(run_id), "duty": duty, "by": str(by_entry)}
     with gate.stepped_back(using):
         ended: Any = gate.ask(using, "discharge_told", "told", asked)
+    return int(ended)
+
+
+def discharge_judged(
+    emergency_id: UUID, *, person: UUID, duty: str, by_entry: UUID, using: str = "default"
+) -> int:
+    """End what the looks in an emergency left to do, once somebody judged it; count how many ended.
+
+    The gate itself looks whether it was judged, and which looks were at this person meanwhile.
+    """
+    asked = {
+        "emergency": str(emergency_id),
+        "duty": duty,
+        "by": str(by_entry),
+        "indexes": [index.hex() for index in sought_indexes(subject_index_key(), person)],
+    }
+    with gate.stepped_back(using):
+        ended: Any = gate.ask(using, "discharge_judged", "judged", asked)
     return int(ended)
 
 

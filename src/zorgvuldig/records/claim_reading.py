@@ -8,11 +8,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from zorgvuldig.records.envelope import KeyRing
 from zorgvuldig.records.models import (
     Claim,
+    ClaimDiagnosis,
     ClaimFile,
     ClaimFileOrigin,
     ClaimLine,
+    ClaimText,
     Label,
     LineReason,
     Person,
@@ -62,6 +65,21 @@ def claim(claim_id: UUID) -> StoredClaim | None:
     lines = ClaimLine.objects.filter(claim_id=claim_id).order_by("row")
     reasons = LineReason.objects.filter(claim_id=claim_id).order_by("row", "reason")
     return _claim(row, lines, reasons)
+
+
+def told_in_confidence(claim_id: UUID, subject_id: UUID) -> tuple[str, tuple[str, ...]]:
+    """Open the diagnosis and the free text that came with a claim (diagnose, vrije tekst)."""
+    diagnosis = ClaimDiagnosis.objects.filter(claim_id=claim_id).first()
+    texts = ClaimText.objects.filter(claim_id=claim_id).order_by("id")
+    ring = KeyRing()
+
+    def opened(sealed: bytes | memoryview, field: str) -> str:
+        return ring.open(bytes(sealed), subject=subject_id, field=field).decode()
+
+    return (
+        opened(diagnosis.sealed, "claim_diagnosis.sealed") if diagnosis else "",
+        tuple(opened(text.sealed, "claim_text.sealed") for text in texts),
+    )
 
 
 def claims_about(subject_id: UUID) -> tuple[StoredClaim, ...]:

@@ -60,11 +60,6 @@ def letter_ids() -> tuple[UUID, ...]:
     return tuple(OutboundDocument.objects.order_by("-made_at", "id").values_list("id", flat=True))
 
 
-def runs_with_return() -> frozenset[UUID]:
-    """Give the files of which a return message is kept (retourberichten)."""
-    return frozenset(ReturnMessage.objects.values_list("run_id", flat=True))
-
-
 def keep_return(*, run_id: UUID, name: str, content: bytes, entry_id: UUID, at: datetime) -> None:
     """Keep a return message as it went back, sealed (retourbericht bewaren)."""
     sealed = envelope.seal(

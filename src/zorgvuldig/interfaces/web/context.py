@@ -60,7 +60,7 @@ NAVIGATION: dict[str, tuple[Door, ...]] = {
     ),
     Desk.MEDICAL: (
         Door("medical_home", _("Vandaag"), ("duty",)),
-        Door("staff_search", _("Zoeken"), (), frozenset({"medical-adviser"})),
+        Door("staff_search", _("Zoeken"), ("medical_claim",), frozenset({"medical-adviser"})),
         Door("staff_runs", _("Bestanden"), (), frozenset({"medical-adviser"})),
         Door("access", _("Toegang"), ("access_employee",), frozenset({"medical-adviser"})),
         Door("break_glass", _("Noodtoegang"), ("break_glass_open",), _EMERGENCY),
@@ -84,7 +84,11 @@ NAVIGATION: dict[str, tuple[Door, ...]] = {
         Door("partner_registered", _("Mijn gegevens")),
     ),
     Desk.OVERSIGHT: (
-        Door("oversight_home", _("Overzicht"), ("oversight_duties", "oversight_gaps", "oversight_refusals")),
+        Door(
+            "oversight_home",
+            _("Overzicht"),
+            ("oversight_duties", "oversight_duty", "oversight_gaps", "oversight_refusals"),
+        ),
         Door("oversight_entries", _("Besluiten"), ("oversight_entry", "oversight_figures")),
         Door("oversight_persons", _("Wie keek"), ("oversight_person",)),
         Door("norms", _("Normen"), ("norm", "oversight_norm")),

@@ -29,3 +29,31 @@ BEGIN
     RETURN to_jsonb(FOUND);
 END
 $$;
+
+-- Once somebody else judged an emergency, what each look in it left to do is done: why was recorded when it was
+-- opened, and whoever judges heard of it. Looked at here, so that no program can say it of one that nobody judged,
+-- or while another emergency about the same person, at the same time, still waits for its judgement.
+CREATE OR REPLACE FUNCTION gate.discharge_judged(payload text, proof bytea) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    body jsonb := gate.proved('judged', payload, proof);
+    ended integer;
+BEGIN
+    UPDATE ledger.open_duty d SET discharged_at = clock_timestamp(), discharged_by_entry = (body ->> 'by')::uuid
+    FROM ledger.intake i, records.break_glass b
+    WHERE b.id = (body ->> 'emergency')::uuid AND b.reviewed_at IS NOT NULL
+        AND i.entry_id = d.entry_id AND d.duty = body ->> 'duty' AND d.discharged_at IS NULL
+        AND i.subject_index = ANY (
+            ARRAY (SELECT decode(n, 'hex') FROM jsonb_array_elements_text(body -> 'indexes') AS n)
+        )
+        -- An entry bears the moment of its transaction, the emergency that of its request, which is earlier.
+        AND i.recorded_at BETWEEN b.opened_at - interval '1 minute' AND b.ends_at + interval '1 minute'
+        AND NOT EXISTS (
+            SELECT FROM records.break_glass o
+            WHERE o.person = b.person AND o.id <> b.id AND o.reviewed_at IS NULL
+                AND o.opened_at < b.ends_at AND o.ends_at > b.opened_at
+        );
+    GET DIAGNOSTICS ended = ROW_COUNT;
+    RETURN to_jsonb(ended);
+END
+$$;

@@ -218,7 +218,8 @@ _CLAIM_FACTS: Mapping[str, Sourced] = {
 }
 #: What a search opens of whoever matches, by the purpose that the employee chose (doelbinding, GC-3.5).
 SEARCHES: Mapping[str, frozenset[str]] = {
-    "claims": frozenset({"identification", "birthdate", "claim", "professional"}),
+    # Gender beside the birth date: the medical adviser's role of the database reads them together.
+    "claims": frozenset({"identification", "birthdate", "gender", "claim", "professional"}),
     # Whether somebody is insured and when: the employee has the name already, and needs no more of it.
     "policy-administration": frozenset({"policy"}),
     "prior-authorisation": frozenset({"policy"}),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from zorgvuldig.norms.citing import Citation, cite
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
     from uuid import UUID
 
@@ -116,8 +116,8 @@ class PartnerHome:
     partner: StoredPartner
 
 
-def own_file(file: StoredFile, *, with_return: Collection[UUID]) -> OwnFile:
-    """Tell what became of a file."""
+def own_file(file: StoredFile) -> OwnFile:
+    """Tell what became of a file; whatever could be read as a message was answered with one."""
     at = file.received_at.date()
     return OwnFile(
         run_id=file.run_id,
@@ -129,7 +129,7 @@ def own_file(file: StoredFile, *, with_return: Collection[UUID]) -> OwnFile:
         accepted=file.accepted,
         charged_cents=file.charged_cents,
         approved_cents=file.approved_cents,
-        has_return=file.run_id in with_return,
+        has_return=bool(file.message.strip()),
         why=tuple(
             WhyRefused(sentence=found["message"], return_code=found["code"], articles=cite(_FILE_NORM, at))
             for found in file.findings

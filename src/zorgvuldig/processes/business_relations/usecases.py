@@ -66,8 +66,7 @@ def view_own_files(*, actor: Actor, at: datetime) -> tuple[OwnFile, ...]:
         Refused: the decision was no permit.
     """
     with processing(decide.view_files(), actor=_party(actor), at=at):
-        files, answered = claim_reading.files(), party_reading.runs_with_return()
-    return tuple(own_file(file, with_return=answered) for file in files)
+        return tuple(own_file(file) for file in claim_reading.files())
 
 
 def view_own_file(*, actor: Actor, run_id: UUID, at: datetime) -> OwnFilePage | None:
@@ -81,10 +80,9 @@ def view_own_file(*, actor: Actor, run_id: UUID, at: datetime) -> OwnFilePage | 
         if file is None:
             return None
         claims = claim_reading.claims_of(run_id, with_lines=True)
-        answered = party_reading.runs_with_return()
         paid = [each for each in party_reading.payments() if each.run_id == run_id]
     return OwnFilePage(
-        file=own_file(file, with_return=answered),
+        file=own_file(file),
         claims=own_claims(claims),
         payment=paid[0] if paid else None,
     )

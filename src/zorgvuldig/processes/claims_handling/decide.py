@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _STATUTE = "Zvw art. 87; Wmg art. 35 and 36"
 _CONTRACT = "insurance contract (Code of Conduct art. 4.0.4)"
+_ADVISERS = "diagnosis and free text are sealed apart, for the adviser's own unit"
 _MESSAGE = "claim message of the provider"
 
 #: Formal control is a duty: whoever pays a claim must have checked it.
@@ -125,6 +126,21 @@ def seek_claim(*, claim_id: UUID, person: frozenset[str]) -> ProcessingRequest:
         scope=Scope.run(claim_id, ()),
         facts=_CLAIMS_FACTS,
     )
+
+
+def view_claim_as_adviser(*, subject_id: UUID | None, run_id: UUID, unit: str | None) -> ProcessingRequest:
+    """Ask to judge one claim with its diagnosis and free text, as a medical adviser does (article 4.0.3)."""
+    claim = frozenset({"claim", "professional"})
+    if subject_id is None:
+        # Of somebody who is not insured with us no diagnosis is kept, so none is asked for.
+        return ProcessingRequest("claims", "consult", claim, Scope.run(run_id, ()), _CLAIMS_FACTS)
+    data = claim | {"identification", "birthdate", "gender", "diagnosis", "health"}
+    facts = {
+        **_CLAIMS_FACTS,
+        "under_ma": Sourced(value=True, source="only the adviser's own role may ask this"),
+        **({"record_unit": Sourced(unit, _ADVISERS)} if unit else {}),
+    }
+    return ProcessingRequest("claims", "consult", data, Scope.subject(subject_id), facts)
 
 
 def view_claim(*, subject_id: UUID | None, run_id: UUID, person: frozenset[str]) -> ProcessingRequest:

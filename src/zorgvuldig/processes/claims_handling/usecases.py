@@ -39,7 +39,15 @@ if TYPE_CHECKING:
     from zorgvuldig.processes.claims_handling.intake.verdicts import Verdict
     from zorgvuldig.records.blind_index import Sought
 
-__all__ = ["Refused", "keep_return", "list_runs", "receive_claim_file", "view_claim", "view_run"]
+__all__ = [
+    "Refused",
+    "keep_return",
+    "list_runs",
+    "receive_claim_file",
+    "view_claim",
+    "view_claim_as_adviser",
+    "view_run",
+]
 
 MOST_OF_A_HISTORY = 500
 _PERSON = frozenset({"identification", "birthdate", "gender"})
@@ -134,6 +142,31 @@ def view_claim(*, actor: Actor, claim_id: UUID, at: datetime) -> views.ClaimPage
             label_names=claim_reading.label_names(),
             view=_told(grant),
         )
+
+
+def view_claim_as_adviser(*, actor: Actor, claim_id: UUID, at: datetime) -> views.ClaimPage | None:
+    """Show the medical adviser one claim with its diagnosis and free text; None where there is no such claim.
+
+    Raises:
+        Refused: the decision was no permit.
+    """
+    place = place_of_claim(claim_id)
+    subject_id, run_id = (place.subject_id, place.run_id) if place else (None, claim_id)
+    request = decide.view_claim_as_adviser(subject_id=subject_id, run_id=run_id, unit=actor.unit)
+    with processing(request, actor=actor, at=at) as grant:
+        claim, file = claim_reading.claim(claim_id), claim_reading.file(run_id)
+        if claim is None or file is None:
+            return None
+        page = pages.claim_page(
+            claim,
+            file=file,
+            person=claim_reading.person(subject_id) if subject_id else None,
+            provider_names=claim_reading.provider_names([claim.provider_agb]),
+            label_names=claim_reading.label_names(),
+            view=_told(grant),
+        )
+        diagnosis, texts = claim_reading.told_in_confidence(claim_id, subject_id) if subject_id else ("", ())
+    return replace(page, medical=views.MedicalDetails(diagnosis=diagnosis, texts=texts))
 
 
 @dataclass

@@ -62,6 +62,7 @@ FOR_THE_LOG = (
     "duties_of_role",
     "discharge_duty",
     "discharge_told",
+    "discharge_judged",
 )
 #: What the policies of the wall ask; the first of these while a statement is planned.
 FOR_FAMILIES = (

@@ -141,7 +141,7 @@ GATE_READS: dict[str, tuple[str, ...]] = {
     "staff_member": ("id", "username", "secrecy_ground", "secrecy_declared_on", "employed_during"),
     "training": ("staff_id", "kind", "completed_on"),
     "access_grant": ("id", "staff_id", "kind", "name", "unit", "state", "valid_during"),
-    "break_glass": ("actor", "person", "opened_at", "ends_at", "closed_at"),
+    "break_glass": ("id", "actor", "person", "opened_at", "ends_at", "closed_at", "reviewed_at"),
     "account_link": ("username", "person_id"),
     "party_login": ("username", "provider_id", "partner_id", "valid_during"),
     "claim_file": ("id", "provider_id"),

@@ -14,8 +14,10 @@ from django.views.decorators.http import require_safe
 
 from zorgvuldig.interfaces.web import charts, wording
 from zorgvuldig.interfaces.web.accounts.models import Desk
+from zorgvuldig.interfaces.web.clocks import clock
 from zorgvuldig.interfaces.web.desks import at_desk
 from zorgvuldig.ledger.overview import Period
+from zorgvuldig.processes.access_control import usecases as access_control
 from zorgvuldig.processes.compliance import usecases as compliance
 
 if TYPE_CHECKING:
@@ -120,8 +122,13 @@ def duties(request: DeskRequest) -> HttpResponse:
     today = timezone.localdate()
     found = compliance.list_open_duties(actor=request.actor, at=timezone.now())
     overdue = [duty for duty in found if duty.due is not None and duty.due < today]
+    own = access_control.owed_duties(actor=request.actor, at=timezone.now())
     context = {
         "today": today,
+        "own": [
+            (each, clock(each.text, each.due_on, today, started_on=timezone.localdate(each.since)))
+            for each in own
+        ],
         "overdue": overdue,
         "running": [duty for duty in found if duty not in overdue],
         "late": sum(duty.times for duty in overdue),

@@ -73,13 +73,14 @@ def search(request: DeskRequest) -> HttpResponse:
             actor=request.actor, sought=access_control.Sought(**told), at=timezone.now()
         )
         if told.get("claim_number") and len(found.claims) == 1 and opens_claims(request):
-            return redirect("staff_claim", claim_id=found.claims[0].claim_id)
+            return redirect(claim_route(request), claim_id=found.claims[0].claim_id)
     context = {
         "form": form,
         "found": found,
         "purposes": [(purpose, purpose_word(purpose)) for purpose in purposes],
         "numbers": _CLAIMS in purposes,
         "opens": opens_claims(request),
+        "claim_route": claim_route(request),
         "several": bool(found and found.met > 1),
         "home": home_of(request),
     }
@@ -87,5 +88,10 @@ def search(request: DeskRequest) -> HttpResponse:
 
 
 def opens_claims(request: DeskRequest) -> bool:
-    """Tell whether the page of a claim is open to this role: the medical desk has none yet."""
-    return request.actor.role == "claims-handler"
+    """Tell whether a page of a claim is open to this role."""
+    return request.actor.role in {"claims-handler", "medical-adviser"}
+
+
+def claim_route(request: DeskRequest) -> str:
+    """Name the page of a claim at the desk of whoever asks."""
+    return "medical_claim" if request.actor.role == "medical-adviser" else "staff_claim"

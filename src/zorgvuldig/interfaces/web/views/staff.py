@@ -32,7 +32,7 @@ def runs(request: DeskRequest) -> HttpResponse:
     found = claims_handling.list_runs(actor=request.actor, at=timezone.now())
     totals = {name: sum(getattr(run, name) for run in found) for name in SUMMED}
     pages = Paginator(found, PAGE_SIZE).get_page(request.GET.get("pagina"))
-    # The medical desk has no page of a file's claims: there it is a list without links.
+    # The medical desk has no page of a file's claims, only of one claim: there it is a list without links.
     opens = getattr(request.user, "desk", "") == Desk.STAFF
     context = {"runs": pages.object_list, "pages": pages, "totals": totals, "opens": opens}
     return render(request, "web/staff/runs.html", context)
@@ -58,3 +58,13 @@ def claim(request: DeskRequest, claim_id: UUID) -> HttpResponse:
     if page is None:
         raise Http404
     return render(request, "web/staff/claim.html", {"claim": page})
+
+
+@require_safe
+@at_desk(Desk.MEDICAL)
+def medical_claim(request: DeskRequest, claim_id: UUID) -> HttpResponse:
+    """Show the medical adviser one claim with its diagnosis and free text (declaratie beoordelen)."""
+    page = claims_handling.view_claim_as_adviser(actor=request.actor, claim_id=claim_id, at=timezone.now())
+    if page is None:
+        raise Http404
+    return render(request, "web/medical/claim.html", {"claim": page})

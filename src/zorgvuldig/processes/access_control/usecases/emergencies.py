@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
+from zorgvuldig.ledger import discharging
 from zorgvuldig.ledger.processing import processing
 from zorgvuldig.processes.access_control import act, decide, explain, intake, models
 from zorgvuldig.processes.access_control.usecases import showing
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
     from zorgvuldig.decisions import Actor
     from zorgvuldig.records.models import PersonAddress
+
+
+#: What each look in an emergency leaves to do (GC-3.4d).
+OF_A_LOOK = "record-vital-interest"
 
 
 class NobodyFoundError(LookupError):
@@ -117,9 +122,11 @@ def judge_emergency(*, actor: Actor, emergency_id: UUID, justified: bool, reason
         NotOpenError: it was judged before.
     """
     why = intake.reason(reason)
-    with processing(decide.review_emergency(emergency_id), actor=actor, at=at):
+    with processing(decide.review_emergency(emergency_id), actor=actor, at=at) as grant:
         row = models.emergency(emergency_id, lock=True)
         act.judge_emergency(row, justified=justified, why=why, by=actor, at=at)
+        # Why was recorded when it was opened, and oversight heard of it: the duty of each look in it.
+        discharging.discharge_judged(emergency_id, person=row.person, duty=OF_A_LOOK, by_entry=grant.entry_id)
 
 
 def _address(row: PersonAddress) -> explain.AddressView:

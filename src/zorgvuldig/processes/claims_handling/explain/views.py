@@ -82,12 +82,22 @@ class ClaimPage:
     """The decision under which this very page was opened: looking is processing too (GC-1.23)."""
     own_share_cents: int = 0
     taken_over: bool = False
+    medical: MedicalDetails | None = None
+    """Only for who works under the medical adviser (functionele eenheid, GC-4.0.3)."""
 
     @property
     def because(self) -> tuple[str, ...]:
         """Give the sentences that say why, of the claim and of its lines, each once (afwijsredenen)."""
         every = (*self.reasons, *(reason for line in self.lines for reason in line.reasons))
         return tuple(dict.fromkeys(reason.sentence for reason in every))
+
+
+@dataclass(frozen=True, kw_only=True)
+class MedicalDetails:
+    """What came with a claim in confidence (diagnose, vrije tekst); empty where nothing came or was kept."""
+
+    diagnosis: str = ""
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
