@@ -48,6 +48,8 @@ def make_keys(folder: Path) -> None:
     _make_folder(folder.parent / "tombstones", application_account())
     # And where entries wait that the log did not take (ledger/apart.py).
     _make_folder(folder.parent / "unwritten", application_account())
+    # And the post that was laid ready (letters/spool.py): the demo lays the first, the application goes on.
+    _make_folder(folder.parent / "outbound", application_account())
     for name in APPLICATION_KEYS:
         _make(folder / name, application_account())
     for name in SEQUENCER_KEYS:

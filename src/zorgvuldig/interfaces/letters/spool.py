@@ -7,6 +7,7 @@ needs nothing else, and reconciliation holds it against the register.
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -26,11 +27,23 @@ def put(pdf: bytes, *, document_id: UUID, route: str, digest: str, at: str) -> P
     for each in (OUTBOUND, folder):
         each.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{document_id}.pdf"
-    whole_files.put(path, pdf)
+    owner = _owner()
+    whole_files.put(path, pdf, owner=owner)
     line = {"id": str(document_id), "file": f"{route}/{path.name}", "sha256": digest, "at": at}
     with (OUTBOUND / MANIFEST).open("a", encoding="utf-8") as manifest:
         manifest.write(json.dumps(line) + "\n")
+    if owner is not None:
+        for each in (folder, OUTBOUND / MANIFEST):
+            os.chown(each, *owner)
     return path
+
+
+def _owner() -> tuple[int, int] | None:
+    """Tell whose the spool is, where root lays letters in it for the application to go on with."""
+    if os.geteuid():
+        return None
+    whose = OUTBOUND.stat()
+    return whose.st_uid, whose.st_gid
 
 
 def handed() -> dict[UUID, str]:
