@@ -111,6 +111,11 @@ def test_the_database_itself_lets_nobody_approve_the_own_proposal_or_change_what
     ):
         with pytest.raises(error):
             owner_connection.execute(change.format(words), [proposal_id])
+    with pytest.raises(refused_by_trigger, match="begins as a draft"):
+        owner_connection.execute(
+            "INSERT INTO records.change_proposal SELECT gen_random_uuid(), kind, state, valid_from, reason, "
+            "file_name, rows FROM records.change_proposal"
+        )
     assert desk.sees(proposal_id).proposal.state == "proposed"
 
 

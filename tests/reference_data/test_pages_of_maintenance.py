@@ -65,6 +65,7 @@ def test_from_a_file_to_a_tariff_that_holds_through_the_pages(browser):
     assert refused.status_code == 403
     assert "MZ-functiescheiding" in text(refused)
     assert "Tarieven" in text(manager.get(HOME))
+    assert "Beoordeel het voorstel: Tarieven" in text(manager.get("/medewerker/"))
     shown = manager.get(address)
     assert "40,00" in text(shown)
     assert "45,50" in text(shown)

@@ -22,6 +22,7 @@ from zorgvuldig.norms.citing import cite
 from zorgvuldig.processes.access_control import usecases as access_control
 from zorgvuldig.processes.claims_handling import usecases as claims_handling
 from zorgvuldig.processes.correspondence import usecases as correspondence
+from zorgvuldig.processes.reference_data import usecases as reference_data
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -63,6 +64,8 @@ def tasks(actor: Actor, at: datetime) -> list[Task]:
         found += _tickets(actor, at, today)
     if authorised(actor.role, "shielding", "send", frozenset({"identification"})):
         found += _safe_letters(actor, at, today)
+    if duties & {"approve-reference", "approve-choice"}:
+        found += _proposals(actor, at, today)
     if actor.role == "management":
         found += _reviews(actor, at, today)
     return sorted(found, key=_urgency)
@@ -169,6 +172,24 @@ def _safe_letters(actor: Actor, at: datetime, today: date) -> list[Task]:
             reverse("safe_letter", args=[each.letter_id]),
         )
         for each in correspondence.list_safe(actor=actor, at=at)
+    ]
+
+
+def _proposals(actor: Actor, at: datetime, today: date) -> list[Task]:
+    """List the proposals to look at again, until the day on which they should hold (vier ogen)."""
+    return [
+        Task(
+            clock(
+                _("Beoordeel het voorstel: %(kind)s") % {"kind": each.kind.title},
+                each.valid_from,
+                today,
+                started_on=timezone.localdate(each.proposed_at),
+            ),
+            _("Beheer"),
+            reverse("maintenance_proposal", args=[each.proposal_id]),
+            each.reason,
+        )
+        for each in reference_data.view_home(actor=actor, at=at).to_judge
     ]
 
 

@@ -13,6 +13,12 @@ import zorgvuldig.records.models.insurance_policies
 _FIXED = """
 CREATE FUNCTION records.keep_proposal() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.state <> 'draft' OR NEW.decided_by IS NOT NULL THEN
+            RAISE EXCEPTION 'a proposal begins as a draft' USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        RETURN NEW;
+    END IF;
     IF (OLD.kind, OLD.valid_from, OLD.reason, OLD.rows, OLD.content_hash, OLD.proposed_by, OLD.proposed_role)
         IS DISTINCT FROM
         (NEW.kind, NEW.valid_from, NEW.reason, NEW.rows, NEW.content_hash, NEW.proposed_by, NEW.proposed_role) THEN
@@ -28,7 +34,7 @@ BEGIN
 END
 $$;
 REVOKE ALL ON FUNCTION records.keep_proposal() FROM PUBLIC;
-CREATE TRIGGER keep_proposal BEFORE UPDATE ON records.change_proposal
+CREATE TRIGGER keep_proposal BEFORE INSERT OR UPDATE ON records.change_proposal
     FOR EACH ROW EXECUTE FUNCTION records.keep_proposal();
 """
 _LOOSE = """
