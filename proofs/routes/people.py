@@ -337,7 +337,7 @@ def _sealed(row: models.Model) -> Iterator[tuple[str, bytes]]:
         content = {"recipient_name": row.subject.family_name} | dict.fromkeys(words, row.subject.family_name)
         yield "sealed", json.dumps(content).encode()
     if isinstance(row, held.OutboundDocument) and not row.subject:
-        words = ("date", "recipient_name", "subject_line", "agb_code")
-        yield "sealed", json.dumps({**dict.fromkeys(words, row.digest), "claims": []}).encode()
+        told = dict.fromkeys(("date", "recipient_name", "subject_line", "agb_code"), row.digest)
+        yield "sealed", json.dumps({**told, "claims": []}).encode()
     if isinstance(row, held.ClaimDiagnosis | held.ClaimText):
         yield "sealed", f"zq{int(row.claim.file_digest, 16):02}x".encode()
