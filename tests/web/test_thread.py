@@ -190,6 +190,8 @@ def test_a_provider_fetches_the_very_return_message_that_went_back(desks, made):
     assert fetched
     for name, content in fetched.items():
         assert content == (made.parent / name).read_bytes()
+    looked = desks("verzekerde").get("/mijn/inzage/").content.decode()
+    assert "Een zorgaanbieder" in looked, "who is named in it sees that it was fetched"
 
 
 def test_a_provider_meets_no_file_payment_or_letter_of_another(desks):

@@ -11,6 +11,7 @@ from uuid import uuid4
 from zorgvuldig.records import envelope
 from zorgvuldig.records.models import (
     BusinessPartner,
+    Claim,
     OutboundDocument,
     PartnerContract,
     PaymentOrder,
@@ -83,6 +84,12 @@ def return_of(run_id: UUID) -> tuple[str, bytes] | None:
     if row is None:
         return None
     return row.name, envelope.open_sealed(bytes(row.sealed), subject=None, field=_SEALED)
+
+
+def persons_in(run_id: UUID) -> tuple[UUID, ...]:
+    """Give the insured persons whom the claims of an own file are about, by number (betrokkenen)."""
+    found = Claim.objects.filter(run_id=run_id, subject__isnull=False).order_by("subject_id")
+    return tuple(dict.fromkeys(found.values_list("subject_id", flat=True)))
 
 
 def provider() -> StoredProvider | None:

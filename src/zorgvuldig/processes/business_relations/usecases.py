@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zorgvuldig.ledger.processing import Refused, processing
+from zorgvuldig.ledger.processing import Refused, SegmentRow, processing
 from zorgvuldig.processes.business_relations import decide
 from zorgvuldig.processes.business_relations.explain import (
     OwnFilePage,
@@ -91,11 +91,16 @@ def view_own_file(*, actor: Actor, run_id: UUID, at: datetime) -> OwnFilePage | 
 def fetch_return(*, actor: Actor, run_id: UUID, at: datetime) -> tuple[str, bytes] | None:
     """Give a care provider the return message of a file that it sent, as it went back (retourbericht).
 
+    It names people, so each insured person in it sees that it was fetched (article 5.2).
+
     Raises:
         Refused: the decision was no permit.
     """
-    with processing(decide.fetch_return(run_id=run_id), actor=_party(actor), at=at):
-        return party_reading.return_of(run_id)
+    with processing(decide.fetch_return(run_id=run_id), actor=_party(actor), at=at) as grant:
+        found = party_reading.return_of(run_id)
+        if found is not None and (persons := party_reading.persons_in(run_id)):
+            grant.segment([SegmentRow(person, {"file": str(run_id)}) for person in persons])
+        return found
 
 
 def view_own_payments(*, actor: Actor, at: datetime) -> tuple[StoredPayment, ...]:
