@@ -123,6 +123,15 @@ def test_every_row_is_there_after_an_upgrade(upgraded, table):
     assert count == [(HELD[table],)]
 
 
+def test_a_file_of_before_tells_whose_it_was_from_then_on(upgraded):
+    installation, _ = upgraded
+    told = installation.asked(
+        "SELECT DISTINCT f.provider_id = c.provider_id FROM records.claim_file f "
+        "JOIN records.claim c ON c.run_id = f.id WHERE c.provider_id IS NOT NULL"
+    )
+    assert told == [(True,)]
+
+
 def test_the_ledger_of_before_holds_to_its_last_signed_state(upgraded):
     installation, _ = upgraded
     told = json.loads(installation.command("ledger", "verify", "--json").stdout)

@@ -18,6 +18,7 @@ UPDATE records.claim_file f SET provider_id = s.provider FROM (
     SELECT run_id, min(provider_id::text)::uuid AS provider FROM records.claim
     GROUP BY run_id HAVING count(DISTINCT provider_id) = 1 AND count(*) = count(provider_id)
 ) s WHERE s.run_id = f.id;
+SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE records.claim FORCE ROW LEVEL SECURITY;
 ALTER TABLE records.claim_file FORCE ROW LEVEL SECURITY;
 """
