@@ -40,6 +40,11 @@ class Column:
     written: Mapping[str, str] = field(default_factory=dict)
     """Our own names as a file writes them, where those differ."""
 
+    @property
+    def hint(self) -> str:
+        """Say how somebody fills it in."""
+        return f"Zoals {self.example}{'' if self.required else '; mag leeg blijven'}."
+
 
 @dataclass(frozen=True)
 class Kind:
