@@ -18,6 +18,7 @@ import shutil
 import struct
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -35,7 +36,7 @@ FOLDER = ROOT / "docs" / "pictures"
 WIDTHS = (1280, 390)
 TALLEST, WHOLE = 1_600, 16_000
 QUALITY = 60
-MOST_PAGES = 60
+MOST_PAGES, OF_A_KIND = 60, 4
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 _GOOD = 200
 LINKS = "[...document.querySelectorAll('a[href]:not([download])')].map(link => link.href)"
@@ -71,13 +72,15 @@ def kind(address: str) -> str:
 
 def pages(page: Page, address: str, taken: set[str]) -> Iterator[str]:
     """Follow the links from where somebody is; give the first page of every address that was not taken."""
-    waiting, asked = [urldefrag(page.url).url, f"{address}/"], set[str]()
+    waiting, asked, seen = [urldefrag(page.url).url, f"{address}/"], Counter[str](), set[str]()
     while waiting and len(asked) < MOST_PAGES:
         here = urldefrag(waiting.pop(0)).url
         name = kind(here)
-        if name in asked or urlsplit(here).netloc != urlsplit(address).netloc:
+        # Of one kind a few: the first may be a file without a claim, behind which no page of a claim lies.
+        if here in seen or asked[name] >= OF_A_KIND or urlsplit(here).netloc != urlsplit(address).netloc:
             continue
-        asked.add(name)
+        seen.add(here)
+        asked[name] += 1
         answer = page.request.get(here)
         # Whoever is led elsewhere, to the login for instance, did not get this page.
         led = urldefrag(answer.url).url != here
