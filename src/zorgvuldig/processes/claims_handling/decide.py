@@ -134,12 +134,12 @@ def view_claim_as_adviser(*, subject_id: UUID | None, run_id: UUID, unit: str | 
     if subject_id is None:
         # Of somebody who is not insured with us no diagnosis is kept, so none is asked for.
         return ProcessingRequest("claims", "consult", claim, Scope.run(run_id, ()), _CLAIMS_FACTS)
-    data = claim | {"identification", "birthdate", "gender", "diagnosis", "health"}
-    facts = {
-        **_CLAIMS_FACTS,
-        "under_ma": Sourced(value=True, source="only the adviser's own role may ask this"),
-        **({"record_unit": Sourced(unit, _ADVISERS)} if unit else {}),
-    }
+    data, facts = claim | {"identification", "birthdate", "gender"}, dict(_CLAIMS_FACTS)
+    if unit:
+        # What came in confidence is the adviser's unit's alone; whoever stands in no unit does not meet it.
+        data |= {"diagnosis", "health"}
+        facts["record_unit"] = Sourced(unit, _ADVISERS)
+        facts["under_ma"] = Sourced(value=True, source="only the adviser's own role may ask this")
     return ProcessingRequest("claims", "consult", data, Scope.subject(subject_id), facts)
 
 

@@ -165,7 +165,9 @@ def view_claim_as_adviser(*, actor: Actor, claim_id: UUID, at: datetime) -> view
             label_names=claim_reading.label_names(),
             view=_told(grant),
         )
-        diagnosis, texts = claim_reading.told_in_confidence(claim_id, subject_id) if subject_id else ("", ())
+        diagnosis, texts = (
+            claim_reading.told_in_confidence(claim_id, subject_id) if subject_id and actor.unit else ("", ())
+        )
     return replace(page, medical=views.MedicalDetails(diagnosis=diagnosis, texts=texts))
 
 
