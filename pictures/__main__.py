@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "pictures"
 WIDTHS = (1280, 390)
-TALLEST, WHOLE = 1_600, 16_000
-QUALITY = 60
+TALLEST, WHOLE = 1_200, 16_000
+QUALITY = 50
 MOST_PAGES, OF_A_KIND = 60, 4
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 _GOOD = 200
