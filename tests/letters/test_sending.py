@@ -246,3 +246,34 @@ def test_the_answer_to_a_request_for_access_leaves_with_its_letter(
     ]
     with pytest.raises(SystemExit):
         main([*words, "--letter", "gisteren"])
+
+
+def test_a_provider_gets_the_letter_at_the_address_that_holds_on_the_day(written, owner_connection):
+    letters = owner_connection.execute(
+        "SELECT d.id, f.provider_id FROM records.outbound_document d "
+        "JOIN records.claim_file f ON f.id = d.run_id WHERE d.kind = 'provider-refusal' ORDER BY d.id"
+    ).fetchall()
+    told = letters[0][1]
+    # How two people lay it down is tested where they do; here it stands.
+    owner_connection.execute("SET session_replication_role = replica")
+    owner_connection.execute(
+        "INSERT INTO records.provider_details (id, provider_id, name, iban, street, house_number, postcode, "
+        "city, valid_during, proposal_id) VALUES (gen_random_uuid(), %s, 'Praktijk', '', 'Kade', '7', "
+        "'3511AB', 'Utrecht', daterange(current_date, NULL), gen_random_uuid())",
+        [told],
+    )
+    seen = {}
+
+    def hand_over(sending):
+        seen[sending.letter.id] = sending.address
+        return "0" * 64
+
+    for letter_id, _ in letters:
+        with transaction.atomic():
+            correspondence.send_letter(
+                actor=LETTERS, letter_id=letter_id, hand_over=hand_over, at=timezone.now()
+            )
+    assert {seen[letter] for letter, provider in letters if provider == told} == {
+        ("Kade 7", "3511 AB  UTRECHT")
+    }
+    assert {seen[letter] for letter, provider in letters if provider != told} <= {()}

@@ -62,6 +62,7 @@ def read_until(process, word):
     raise AssertionError(f"never said {word}: {told}")
 
 
+@pytest.mark.slow
 def test_a_demo_killed_on_its_way_is_built_anew_served_shown_again_and_stopped(show, open_folder, port):
     folder, var = open_folder / "demo", open_folder / "var"
     killed = show("demo", str(folder), *SMALL)

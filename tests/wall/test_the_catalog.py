@@ -23,6 +23,7 @@ def test_a_sound_database_has_no_breach(database):
     assert breaches() == []
 
 
+@pytest.mark.slow
 def test_every_fault_is_named(owner_connection):
     missed = []
     for mutant in IN_THE_CATALOG:

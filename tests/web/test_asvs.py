@@ -84,8 +84,12 @@ def test_9_a_form_takes_no_field_that_its_row_does_not_name(database, client):
     assert client.post("/inloggen/", {"login": "a", "password": "b", "is_active": "1"}).status_code == 400
 
 
-def test_14_no_address_takes_a_file_yet():
-    assert [name for name, row in rows().items() if row.files] == []
+def test_14_only_these_addresses_take_a_file_and_each_says_how_large():
+    """5.1.1, 5.2.1: a file is bounded by its row before it is read, and named where it is taken."""
+    taking = {name: row for name, row in rows().items() if row.files}
+    assert set(taking) == {"maintenance_new", "provider_hand_in"}
+    for name, row in taking.items():
+        assert 0 < row.body <= 12_000_000, name
 
 
 def test_15_cookies_are_bound_to_the_host_out_of_reach_of_scripts_and_of_other_sites():

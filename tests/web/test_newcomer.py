@@ -75,6 +75,11 @@ def refused(planted, owner_connection):
         [NUMBER, claim],
     )
     owner_connection.execute(
+        "UPDATE records.provider p SET name = 'Praktijk Voorbeeld' FROM records.claim c "
+        "WHERE c.id = %s AND p.agb_code = c.provider_agb",
+        [claim],
+    )
+    owner_connection.execute(
         "UPDATE records.claim_line SET state = 'refused', approved_cents = 0 WHERE claim_id = %s", [claim]
     )
     owner_connection.execute(

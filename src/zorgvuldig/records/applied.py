@@ -57,6 +57,17 @@ def account_of(agb_code: str, *, on: date) -> HeldAccount | None:
     return HeldAccount(provider, name, iban) if iban else None
 
 
+def address_of_provider(agb_code: str, *, on: date) -> tuple[str, ...]:
+    """Give the lines of the address where a provider gets post on a day; none where none was told yet."""
+    held = ProviderDetails.objects.filter(provider__agb_code=agb_code, valid_during__contains=on)
+    street, number, postcode, city = held.values_list(
+        "street", "house_number", "postcode", "city"
+    ).first() or ("", "", "", "")
+    if not (street and city):
+        return ()
+    return (f"{street} {number}".strip(), f"{postcode[:4]} {postcode[4:]}  {city.upper()}".strip())
+
+
 def listed_codes() -> Mapping[str, Mapping[str, tuple[DatedCode, ...]]]:
     """Give our own codes, and our days of published ones, by list and code, oldest first."""
     lists: defaultdict[str, dict[str, tuple[DatedCode, ...]]] = defaultdict(dict)

@@ -9,7 +9,7 @@ from zorgvuldig.ledger import discharging, places
 from zorgvuldig.ledger.processing import Refused, processing
 from zorgvuldig.processes.correspondence import decide
 from zorgvuldig.processes.correspondence.explain import SafeReader, count, reconcile, safe_letters
-from zorgvuldig.records import documents
+from zorgvuldig.records import applied, documents
 from zorgvuldig.records.letter_life import MADE, SENT
 
 if TYPE_CHECKING:
@@ -104,6 +104,8 @@ def send_letter(
             address = documents.address_of(place.subject_id, on=at.date())
             if not address:
                 return None
+        if not place.subject_id:
+            address = applied.address_of_provider(str(letter.content["agb_code"]), on=at.date())
         route = documents.SAFE if shielded else letter.route
         digest = hand_over(Sending(letter, route, address))
         documents.mark_sent(
