@@ -145,7 +145,7 @@ def view_safe(*, actor: Actor, letter_id: UUID, at: datetime) -> SafeReader:
         Refused: the decision was no permit.
         NoSuchLetterError: no letter waits for this under the number.
     """
-    place, person_id = _safe_place(letter_id)
+    place, person_id = _safe_place(letter_id, actor, at)
     with processing(decide.find_safe(person_id=person_id), actor=actor, at=at):
         reader = documents.reader(person_id)
         address = documents.shielded_address_of(person_id, on=at.date())
@@ -161,13 +161,16 @@ def hand_over(*, actor: Actor, letter_id: UUID, at: datetime) -> None:
         Refused: the decision was no permit.
         NoSuchLetterError: no letter waits for this under the number; somebody else did it meanwhile.
     """
-    _, person_id = _safe_place(letter_id)
+    _, person_id = _safe_place(letter_id, actor, at)
     with processing(decide.hand_over(person_id=person_id), actor=actor, at=at) as grant:
         if not places.hand_over(letter_id, by_entry=grant.entry_id):
             raise NoSuchLetterError(f"letter {letter_id} was handed over by somebody else")
 
 
-def _safe_place(letter_id: UUID) -> tuple[LetterPlace, UUID]:
+def _safe_place(letter_id: UUID, actor: Actor, at: datetime) -> tuple[LetterPlace, UUID]:
+    """Find a letter that waits to be brought; who may bring none learns not even whether there is one."""
+    with processing(decide.list_safe(), actor=actor, at=at):
+        pass
     place = _place(letter_id)
     if place.route != documents.SAFE or place.state != SENT or place.subject_id is None:
         raise NoSuchLetterError(f"letter {letter_id} does not wait to be handed over")

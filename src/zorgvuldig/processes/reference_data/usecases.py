@@ -41,6 +41,7 @@ __all__ = [
     "UnknownProposalError",
     "approve",
     "current_file",
+    "demand_look",
     "draft",
     "propose",
     "reject",
@@ -52,6 +53,16 @@ __all__ = [
 
 _MOST_LISTED = 50
 _LATELY = 10
+
+
+def demand_look(*, actor: Actor, at: datetime) -> None:
+    """Refuse whoever may not see reference data (stamgegevens raadplegen).
+
+    Raises:
+        Refused: the decision was no permit.
+    """
+    with processing(decide.view(), actor=actor, at=at):
+        pass
 
 
 def view_home(*, actor: Actor, at: datetime) -> explain.Home:

@@ -62,7 +62,7 @@ def home(request: DeskRequest) -> HttpResponse:
 @at_desk(Desk.STAFF, Desk.OVERSIGHT)
 def kind(request: DeskRequest) -> HttpResponse:
     """Show what holds of one kind, what comes later, and the proposals about it."""
-    one = _kind(request.GET.get("soort", ""))
+    one = _kind(request, request.GET.get("soort", ""))
     page = usecases.view_kind(
         actor=request.actor, kind=one, page=int(request.GET.get("pagina") or 1), at=timezone.now()
     )
@@ -74,7 +74,7 @@ def kind(request: DeskRequest) -> HttpResponse:
 @at_desk(Desk.STAFF, Desk.OVERSIGHT)
 def file(request: DeskRequest) -> HttpResponse:
     """Give what holds of one kind as a file, or a file with one row as an example."""
-    one = _kind(request.GET.get("soort", ""))
+    one = _kind(request, request.GET.get("soort", ""))
     if request.GET.get("voorbeeld"):
         told, name = explain.template(one), f"{one.slug}-voorbeeld.csv"
     else:
@@ -90,7 +90,7 @@ def file(request: DeskRequest) -> HttpResponse:
 @at_desk(Desk.STAFF)
 def new(request: DeskRequest) -> HttpResponse:
     """Put down a draft, by a file or by the fields of one row."""
-    one = _kind(request.POST.get("soort", "") or request.GET.get("soort", ""))
+    one = _kind(request, request.POST.get("soort", "") or request.GET.get("soort", ""))
     problems: tuple[Problem, ...] = ()
     more = 0
     if request.method == "POST":
@@ -144,8 +144,10 @@ def proposal(request: DeskRequest, proposal_id: UUID) -> HttpResponse:
     return render(request, "web/maintenance/proposal.html", context)
 
 
-def _kind(slug: str) -> Kind:
+def _kind(request: DeskRequest, slug: str) -> Kind:
+    """Give the kind that an address names; who may see none is refused before it is said to be unknown."""
     if slug not in _BY_SLUG:
+        usecases.demand_look(actor=request.actor, at=timezone.now())
         raise Http404
     return _BY_SLUG[slug]
 
