@@ -82,3 +82,10 @@ def test_a_norm_is_cited_as_it_stood():
     assert known.article.startswith("Art. 4.5.1")
     assert "gezondheid" in known.text
     assert (unknown.article, unknown.text) == ("GC-99", "")
+
+
+def test_a_parameter_of_two_norms_is_refused_for_the_later_one_would_decide_for_both():
+    block = '```parameter\nname = "x"\n[[value]]\nfrom = 2011-12-13\nis = 3\nreference = "r"\n```\n'
+    other = block + "\n" + ARTICLE.replace("GC-3.4", "GC-3.2") + block
+    with pytest.raises(NormError, match=r"'x' stands also at code_of_conduct/2011-12-13/made_up.md:10"):
+        make_bundle(written(article(other)), date(2026, 11, 21))

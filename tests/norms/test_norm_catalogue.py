@@ -33,11 +33,15 @@ def test_every_norm_is_vendored_as_it_stands(shared):
         assert texts()[norm["id"]] == norm["norm"]
 
 
+CORRECTED = {"result_choice": {"type": "enum", "values": ["hear", "hear-first", "not-hear"]}}
+"""Types that the shared catalogue has wrong: it calls a boolean what it describes with three words."""
+
+
 def test_every_fact_is_vendored_with_its_type_values_and_default(shared):
     found = {name: fact for name, fact in catalogue().facts.items() if not fact.own}
     assert list(found) == list(shared["facts"])
     for name, fact in found.items():
-        told = shared["fact_types"][name]
+        told = CORRECTED.get(name, shared["fact_types"][name])
         values = told.get("values", ())
         words = list(shared[values]) if isinstance(values, str) else values
         assert (fact.type, fact.open, fact.values) == (

@@ -22,14 +22,14 @@ purpose = "claims"
 """
 
 
-def test_the_norm_files_are_in_order():
-    assert problems(chapters(scenarios=True)) == []
-
-
 @pytest.mark.parametrize("entry", find_files(), ids=[entry.path for entry in find_files()])
 def test_a_norm_file_is_written_the_one_way(entry):
     assert formatted(entry.text) == entry.text
     assert len(entry.text.splitlines()) <= validation.LONGEST_FILE
+
+
+def test_the_norms_are_whole_and_of_one_type_for_every_purpose_and_day():
+    assert problems(chapters(scenarios=True)) == []
 
 
 def test_no_number_of_days_or_years_stands_in_a_rule():
@@ -47,25 +47,23 @@ def test_no_number_of_days_or_years_stands_in_a_rule():
     } == {}
 
 
-def test_some_seventy_norms_are_rules_and_every_norm_is_counted_once():
+def test_most_norms_of_built_processes_are_rules_and_every_norm_is_counted_once():
     found = coverage(bundle_at(DAY))
     assert list(found.counts) == list(FORMS)
     assert sum(found.counts.values()) == len(catalogue().norms) == 475
-    assert found.counts["rule"] >= 70
+    assert found.counts["rule"] >= 50
     assert len(found.missing) == found.counts["missing"]
 
 
 @pytest.mark.parametrize(
     ("norm", "form"),
     [
-        ("GC-4.5.1", "rule"),
+        ("GC-4.0.6", "rule"),
+        ("GC-4.5.1", "planned"),
         ("GC-T-4.2.2-pil", "duty"),
-        ("GC-3.13", "open-norm"),
         ("GC-1.23", "process-step"),
         ("GC-1.20", "definition"),
         ("GC-3.3", "register"),
-        ("GC-4.8.1", "planned"),
-        ("GC-1.1", "missing"),
     ],
 )
 def test_a_norm_is_counted_by_how_it_is_met(norm, form):
@@ -118,7 +116,7 @@ def test_a_scenario_with_an_outcome_or_a_norm_that_does_not_exist_is_told():
 def test_a_duty_that_no_scenario_owes_or_that_starts_at_no_date_is_told():
     duty = (
         '```duty\nid = "d"\ntext = "t"\nwhen = "context.hold"\nstarts = "unit"\nperiod = "x"\n'
-        'discharger = "dpo"\n```\n'
+        'discharger = "dpo"\nhow = "h"\n```\n'
     )
     told = said(article(duty))
     assert "no scenario owes the duty of GC-3.4" in told
@@ -153,3 +151,49 @@ def test_a_rule_that_reads_a_name_that_means_nothing_is_told():
 def test_a_fact_without_a_dutch_word_is_told(monkeypatch):
     monkeypatch.setattr(validation, "dutch_words", lambda: {"facts": {}})
     assert "fact 'necessary' (needed for the purpose) has no Dutch word" in said(TIDY)
+
+
+def counted(block, norm="GC-3.4"):
+    return coverage(validation.make_bundle(written(article(block)), DAY)).forms[norm]
+
+
+def test_a_step_that_waits_for_its_process_is_planned_and_a_norm_without_place_is_missing():
+    assert counted('```register\ntext = "t"\nkept = "ledger/gate.py"\n```\n') == "register"
+    assert counted('```register\ntext = "t"\nplanned = "research"\n```\n') == "planned"
+    assert counted('```register\ntext = "t"\nplanned = "research"\n```\n', "GC-3.2") == "missing"
+
+
+def test_a_norm_that_only_people_can_decide_is_an_open_norm():
+    assert counted('```open-norm\nfact = "compatible"\ndecided_by = "x"\nwritten = "y"\n```\n') == "open-norm"
+
+
+def test_an_example_is_counted_as_what_it_shows():
+    assert counted('```example\nof = "GC-3.2"\ntext = "t"\n```\n') == "missing"
+    assert counted('```example\nof = "GC-3.4"\ntext = "t"\n```\n') == "missing"
+    other = "\n## GC-3.2 · Doel\n\n*Art. 3.2*\n\nEen doel.\n\n" + '```definition\ntext = "t"\n```\n'
+    assert counted('```example\nof = "GC-3.2"\ntext = "t"\n```\n' + other) == "definition"
+
+
+def test_references_to_nothing_are_told():
+    told = said(
+        article(
+            '```example\nof = "GC-3.2"\ntext = "t"\n```\n\n'
+            '```conflict\nwith = "GC-99"\nby = "nobody"\nwhy = "w"\n```\n\n'
+            '```register\ntext = "t"\nplanned = "gardening"\n```\n'
+        )
+    )
+    assert "no scenario of GC-3.4 is decided by GC-3.2" in told
+    assert "'GC-99' stands not in the catalogue" in told
+    assert "nothing is called 'nobody'" in told
+    assert "'gardening' is no process of the catalogue" in told
+
+
+def test_an_open_norm_that_no_rule_asks_is_told():
+    block = '```open-norm\nfact = "balancing_ok"\ndecided_by = "x"\nwritten = "y"\n```\n'
+    assert "no rule asks 'balancing_ok' of open norm GC-3.4" in said(article(block))
+
+
+def test_two_norms_that_differ_without_a_resolution_are_told_once():
+    other = "\n## GC-4.0.9a · Naar buiten\n\n*Art. 4.0.9*\n\nNiet.\n\n" + '```definition\ntext = "t"\n```\n'
+    text = HEAD + ARTICLE.replace("GC-3.4", "GC-3.4d") + '```definition\ntext = "t"\n```\n' + other
+    assert said(text).count("nothing says which holds") == 1

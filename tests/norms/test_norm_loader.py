@@ -50,14 +50,22 @@ BAD = [
         "is no number, text or list",
     ),
     (
-        article(block("duty", 'id = "d"\ntext = "t"\nwhen = "true"\ndischarger = "dpo"')),
+        article(block("duty", 'id = "d"\ntext = "t"\nwhen = "true"\ndischarger = "dpo"\nhow = "h"')),
         10,
         "before release or after",
     ),
     (
-        article(block("duty", 'id = "d"\ntext = "t"\nwhen = "true"\ndischarger = "dpo"\ndue = "soon"')),
+        article(
+            block("duty", 'id = "d"\ntext = "t"\nwhen = "true"\ndischarger = "dpo"\nhow = "h"\ndue = "soon"')
+        ),
         10,
         "due 'soon' is unknown",
+    ),
+    (article(block("register", 'text = "t"')), 10, "says where it is kept, or which process will"),
+    (
+        article(block("process-step", 'text = "t"\nkept = "x"\nplanned = "claims"')),
+        10,
+        "says where it is kept, or which process will",
     ),
     (article(block("purpose", "purpose = [3]")), 10, "is no table"),
     (

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import cedarpy
 
-from zorgvuldig.norms.catalogue import catalogue
+from zorgvuldig.norms.catalogue import catalogue, ordinary_facts
 from zorgvuldig.norms.model import (
     DutyRule,
+    Example,
     NormError,
     Note,
     OpenNorm,
@@ -21,6 +22,7 @@ from zorgvuldig.norms.model import (
     ParameterValue,
     Place,
     Purpose,
+    Resolution,
     Rule,
     Scenario,
     Section,
@@ -169,7 +171,7 @@ def _day(value: object, place: Place) -> date:
 def _duty(block: Block, section: Section, _: Settings) -> None:
     found = _toml(
         block,
-        {"id": str, "text": str, "when": str, "discharger": str},
+        {"id": str, "text": str, "when": str, "discharger": str, "how": str},
         {"due": str, "starts": str, "period": str},
     )
     if ("due" in found) == ("period" in found) or ("period" in found) != ("starts" in found):
@@ -190,6 +192,7 @@ def _duty(block: Block, section: Section, _: Settings) -> None:
             found.get("starts"),
             found.get("period"),
             found["discharger"],
+            found["how"],
             block.place,
         )
     )
@@ -268,14 +271,37 @@ def _situation(
     )
 
 
-def _note(block: Block, section: Section, _: Settings) -> None:
+def _definition_note(block: Block, section: Section, _: Settings) -> None:
     found = _toml(block, {"text": str}, {})
     section.notes.append(Note(block.kind, section.norm, found["text"], block.place))
 
 
+def _kept_note(block: Block, section: Section, _: Settings) -> None:
+    found = _toml(block, {"text": str}, {"kept": str, "planned": str})
+    if ("kept" in found) == ("planned" in found):
+        raise NormError(
+            block.place,
+            f"a {block.kind} says where it is kept, or which process will",
+            "Give `kept`, such as ledger/gate.py:discharge, or `planned`",
+        )
+    section.notes.append(Note(block.kind, section.norm, place=block.place, **found))
+
+
+def _example(block: Block, section: Section, _: Settings) -> None:
+    found = _toml(block, {"of": str, "text": str}, {})
+    section.examples.append(Example(section.norm, found["of"], found["text"], block.place))
+
+
+def _resolution(block: Block, section: Section, _: Settings) -> None:
+    found = _toml(block, {"with": str, "by": str, "why": str}, {})
+    section.resolutions.append(
+        Resolution(section.norm, found["with"], found["by"], found["why"], block.place)
+    )
+
+
 def _supersedes(block: Block, section: Section, _: Settings) -> None:
     found = _toml(block, {"norm": str, "why": str}, {})
-    section.supersedes = found["norm"]
+    section.supersedes, section.why_superseded = found["norm"], found["why"]
 
 
 def _cedar(block: Block, section: Section, _: Settings) -> None:
@@ -291,9 +317,11 @@ _READERS: Mapping[str, Callable[[Block, Section, Settings], None]] = {
     "open-norm": _open_norm,
     "scenario": _scenario,
     "supersedes": _supersedes,
-    "definition": _note,
-    "register": _note,
-    "process-step": _note,
+    "definition": _definition_note,
+    "register": _kept_note,
+    "process-step": _kept_note,
+    "example": _example,
+    "conflict": _resolution,
 }
 
 
@@ -312,8 +340,5 @@ def read_block(block: Block, section: Section, settings: Settings) -> None:
 def read_setting(block: Block) -> tuple[str, Mapping[str, Any]]:
     """Return a `setting`: the named facts where scenarios start."""
     found = _toml(block, {"name": str, "facts": dict}, {"background": bool})
-    start = dict(catalogue().background) if found.get("background", True) else {}
-    start.pop("under_ma", None)
-    if found["facts"].get("role") in {"medical-adviser", "functional-unit"} and start:
-        start["under_ma"] = True
+    start = ordinary_facts(found["facts"].get("role")) if found.get("background", True) else {}
     return found["name"], {**start, **found["facts"]}

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, TypeVar
 from zorgvuldig.norms.access import access_text
 from zorgvuldig.norms.choices import Choice, choices, is_own_choice
 from zorgvuldig.norms.conflicts import conflicts_text
-from zorgvuldig.norms.loader import chapters
+from zorgvuldig.norms.loader import chapters, find_files, load
 from zorgvuldig.norms.model import (
     Chapter,
     DutyRule,
     NormError,
     Parameter,
     ParameterValue,
+    Place,
     Purpose,
     Rule,
     Section,
@@ -28,6 +29,7 @@ from zorgvuldig.norms.model import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from importlib.resources.abc import Traversable
 
 #: Bundles kept at hand: there are as many as days on which norms changed, for each set of choices.
 _KEPT = 128
@@ -54,6 +56,20 @@ def bundle_at(day: date) -> Bundle:
     chosen = choices()
     starts = _starts(chosen)
     return _bundle(starts[max(bisect_right(starts, day) - 1, 0)], chosen)
+
+
+def bundle_of(folder: Traversable, day: date) -> Bundle:
+    """Return the norms that the files in another folder hold on this day, such as of another version.
+
+    Raises:
+        NormError: the folder holds no norm files, or this version cannot read them.
+    """
+    found = find_files(folder) if folder.is_dir() else ()
+    if not found:
+        raise NormError(
+            Place(folder.name, 1), "no norm files stand here", "Name a folder such as src/zorgvuldig/norms"
+        )
+    return make_bundle(load(found, scenarios=False), day, choices())
 
 
 def parameters_at(day: date) -> Mapping[str, Parameter]:
@@ -144,6 +160,12 @@ def _parameters(sections: Iterable[Section], day: date) -> dict[str, Parameter]:
     latest: dict[str, Parameter] = {}
     for section in sections:
         for parameter in sorted(section.parameters, key=lambda parameter: parameter.valid_from):
+            other = latest.get(parameter.name, parameter)
+            if other.norm != parameter.norm:
+                # The later one would quietly decide for both.
+                raise NormError(
+                    parameter.place, f"{parameter.name!r} stands also at {other.place}", "Rename one of them"
+                )
             if parameter.valid_from <= day:
                 latest[parameter.name] = parameter
     return latest

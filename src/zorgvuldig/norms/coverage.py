@@ -26,6 +26,9 @@ FORMS = (
     "missing",
 )
 
+_ENFORCED = frozenset({"rule", "duty", "process-step", "register"})
+"""What a process does; a definition, a parameter or an open norm holds without one."""
+
 BUILT = frozenset(
     {
         "access-control",
@@ -38,7 +41,7 @@ BUILT = frozenset(
         "shielding",
     }
 )
-"""Processes that stand; a decidable norm of any other process is planned, one of these is missing."""
+"""Processes that stand. A norm of any other is planned: decided now, kept once its process is built."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +66,21 @@ def coverage(bundle: Bundle) -> Coverage:
     """Return how every norm of the catalogue is met by the norms in force."""
     return Coverage(
         {
-            norm.id: _form(bundle.sections[norm.id]) if norm.id in bundle.sections else _absent(norm)
+            norm.id: _form(norm, bundle) if norm.id in bundle.sections else "missing"
             for norm in catalogue().norms.values()
         }
     )
 
 
-def _absent(norm: CatalogueNorm) -> str:
-    return "planned" if norm.decidable and norm.process not in BUILT else "missing"
+def _form(norm: CatalogueNorm, bundle: Bundle) -> str:
+    section = bundle.sections[norm.id]
+    form = written_form(section, bundle)
+    waits = norm.process not in BUILT or any(note.planned for note in section.notes)
+    return "planned" if form in _ENFORCED and waits else form
 
 
-def _form(section: Section) -> str:
+def written_form(section: Section, bundle: Bundle) -> str:
+    """Return what a norm is by what stands under it, whether or not its process is built."""
     if section.rules:
         return "rule"
     if section.duties:
@@ -82,4 +89,7 @@ def _form(section: Section) -> str:
         return "open-norm"
     if section.notes:
         return section.notes[0].form
+    if section.examples:
+        shown = bundle.sections.get(section.examples[0].of)
+        return "missing" if shown is None or shown is section else written_form(shown, bundle)
     return "parameter" if section.parameters else "definition"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from zorgvuldig.norms.catalogue import catalogue
@@ -51,10 +52,11 @@ class Writer:
         if action is not None:
             self._known["action"] = literal(action)
         self._open_terms: list[str] = []
+        self._written_terms: dict[str, Tree] = {}
 
     def attributes(self, tree: Tree) -> dict[str, Attribute]:
         """Return what an expression that was written out here reads from a request."""
-        return {name: self._attributes[name] for name in sorted(_names(tree))}
+        return {name: self._attributes[name] for name in sorted(names_read(tree))}
 
     def write(self, tree: Tree, place: Place) -> Tree:
         """Return the expression with every name put in its place."""
@@ -67,11 +69,19 @@ class Writer:
             return self._attribute(operand, place)
         if operator == "!":
             return negated(self.write(operand["arg"], place))
-        write = joined if operator in JUNCTIONS else compared if operator in COMPARISONS else None
-        if write is None:
+        if operator in JUNCTIONS:
+            return self._junction(operator, operand, place)
+        if operator not in COMPARISONS:
             known = " ".join((*JUNCTIONS, *COMPARISONS))
             raise NormError(place, f"rules do not use {operator!r}", f"Use one of ! . {known}")
-        return write(operator, self.write(operand["left"], place), self.write(operand["right"], place))
+        return compared(operator, self.write(operand["left"], place), self.write(operand["right"], place))
+
+    def _junction(self, operator: str, operand: Mapping[str, Tree], place: Place) -> Tree:
+        left = self.write(operand["left"], place)
+        # Most rules speak of one purpose, which stands first: for another, the rest need not be written.
+        if left.get("Value") is JUNCTIONS[operator]:
+            return left
+        return joined(operator, left, self.write(operand["right"], place))
 
     def derived(self, name: str) -> Tree | None:
         """Return a derived fact written out: a known fact, or the term of that name, if it is in force."""
@@ -115,10 +125,11 @@ class Writer:
             raise NormError(term.place, f"term {name!r} is defined by itself", "Break the circle")
         if term.tree is None:
             return self._moved(term)
-        self._open_terms.append(name)
-        written = self.write(term.tree, term.place)
-        self._open_terms.pop()
-        return written
+        if name not in self._written_terms:
+            self._open_terms.append(name)
+            self._written_terms[name] = self.write(term.tree, term.place)
+            self._open_terms.pop()
+        return self._written_terms[name]
 
     def _moved(self, term: Term) -> Tree:
         period = self._bundle.parameters.get(term.plus or "")
@@ -143,6 +154,11 @@ class Writer:
         return {".": {"left": CONTEXT, "attr": attribute.name}}
 
 
+def names_read(tree: Tree) -> frozenset[str]:
+    """Return the names of all attributes in an expression that was written out."""
+    return frozenset(_names(tree))
+
+
 def _names(tree: Tree) -> Iterator[str]:
     ((operator, operand),) = tree.items()
     if operator == ".":
@@ -161,9 +177,14 @@ def literal(value: ParameterValue) -> Tree:
     return {"Value": value}
 
 
+@lru_cache(maxsize=64)
+def _grounds(bundle: Bundle) -> frozenset[str]:
+    return frozenset(rule.norm for rule in bundle.rules.values() if rule.effect == "permit")
+
+
 def own_facts(bundle: Bundle, rule: Rule) -> frozenset[str]:
     """Return the facts that a ground reads itself, not by leaning on another norm's ground."""
-    grounds = {other.norm for other in bundle.rules.values() if other.effect == "permit"} - {rule.norm}
+    grounds = _grounds(bundle) - {rule.norm}
     found: set[str] = set()
     waiting = [rule.tree]
     while waiting:
@@ -186,6 +207,21 @@ def _references(tree: Tree) -> Iterator[tuple[str, str]]:
     elif operator not in {"Value", "Set"}:
         yield from _references(operand["left"])
         yield from _references(operand["right"])
+
+
+def leans_on(bundle: Bundle, tree: Tree) -> frozenset[object]:
+    """Return all that decides how an expression is written out: the terms and parameters behind its names."""
+    found: set[object] = set()
+    waiting = [tree]
+    while waiting:
+        for group, name in _references(waiting.pop()):
+            term = bundle.terms.get(name) if group == "term" else None
+            if term is not None and id(term) not in found:
+                found |= {id(term), (term.plus, bundle.parameters.get(term.plus or ""))}
+                waiting += [term.tree] if term.tree else []
+            elif group == "parameter":
+                found.add((name, bundle.parameters.get(name)))
+    return frozenset(found)
 
 
 def known_facts(bundle: Bundle, purpose: str) -> dict[str, Tree]:

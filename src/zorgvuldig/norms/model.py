@@ -104,6 +104,7 @@ class DutyRule:
     starts: str | None
     period: str | None
     discharger: str
+    how: str
     place: Place
 
 
@@ -146,11 +147,38 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A norm met by something other than a rule: a definition, a register, a step of a process."""
+    """A norm met by something other than a rule: a definition, a register, a step of a process.
+
+    A register or a step names where the software keeps it (`kept`, such as `ledger/gate.py:discharge`), or
+    the process that will (`planned`).
+    """
 
     form: str
     norm: str
     text: str
+    place: Place
+    kept: str | None = None
+    planned: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A norm that shows how another one works (voorbeeld): its scenarios are decided by that other norm."""
+
+    norm: str
+    of: str
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Two norms that differ (botsing), and the rule, duty or parameter in which one of them wins."""
+
+    norm: str
+    other: str
+    by: str
+    why: str
     place: Place
 
 
@@ -164,6 +192,7 @@ class Section:
     text: str
     place: Place
     supersedes: str | None = None
+    why_superseded: str = ""
     rules: list[Rule] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
     parameters: list[Parameter] = field(default_factory=list)
@@ -172,6 +201,8 @@ class Section:
     open_norms: list[OpenNorm] = field(default_factory=list)
     scenarios: list[Scenario] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    examples: list[Example] = field(default_factory=list)
+    resolutions: list[Resolution] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

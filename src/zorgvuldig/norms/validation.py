@@ -10,12 +10,12 @@ import cedarpy
 
 from zorgvuldig.norms.bundle import Bundle, change_days, make_bundle
 from zorgvuldig.norms.catalogue import Catalogue, catalogue, dutch_words
-from zorgvuldig.norms.expand import Attribute, Writer, policy, schema
+from zorgvuldig.norms.expand import Attribute, Writer, known_facts, leans_on, policy, schema
 from zorgvuldig.norms.formatting import formatted
-from zorgvuldig.norms.model import PERIOD, Chapter, NormError, Scenario, Section
+from zorgvuldig.norms.model import PERIOD, Chapter, NormError, Scenario, Section, Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 LONGEST_FILE = 400
 _OUTCOMES = frozenset({"permit", "forbid", "no-permit", "gap"})
@@ -26,9 +26,10 @@ def problems(written: Iterable[Chapter]) -> list[str]:
     """Return what is wrong with these chapters, each with its place and how to mend it."""
     chapters = tuple(written)
     found = [problem for chapter in chapters for problem in _of_chapter(chapter)]
+    trees = _Written()
     for day in change_days(chapters):
         try:
-            found.extend(_of_bundle(make_bundle(chapters, day)))
+            found.extend(_of_bundle(make_bundle(chapters, day), trees))
         except NormError as error:
             found.append(str(error))
     return list(dict.fromkeys(found))
@@ -50,15 +51,7 @@ def _of_section(section: Section) -> Iterator[str]:
                 f"{section.place}: {section.norm} lacks a scenario on both sides of its {effect}. "
                 "Write one that it decides and its nearest neighbor."
             )
-    forms = (
-        section.rules,
-        section.terms,
-        section.parameters,
-        section.duties,
-        section.open_norms,
-        section.notes,
-    )
-    if not any(forms):
+    if not any(_forms(section)):
         yield f"{section.place}: {section.norm} says nothing that can be counted. Add a block."
     if section.duties and not any(scenario.duties for scenario in section.scenarios):
         yield f"{section.place}: no scenario owes the duty of {section.norm}. Write one with `duties`."
@@ -68,6 +61,31 @@ def _of_section(section: Section) -> Iterator[str]:
             yield f"{section.place}: health_data of {purpose.name} is no answer. {mend}"
     for scenario in section.scenarios:
         yield from _of_scenario(scenario)
+    yield from _of_references(section)
+
+
+def _forms(section: Section) -> tuple[object, ...]:
+    return (
+        section.rules,
+        section.terms,
+        section.parameters,
+        section.duties,
+        section.open_norms,
+        section.notes,
+        section.examples,
+    )
+
+
+def _of_references(section: Section) -> Iterator[str]:
+    for example in section.examples:
+        if not any(example.of in scenario.norms for scenario in section.scenarios):
+            yield f"{example.place}: no scenario of {section.norm} is decided by {example.of}. Write one."
+    for resolution in section.resolutions:
+        if resolution.other not in catalogue().norms:
+            yield f"{resolution.place}: {resolution.other!r} stands not in the catalogue. Use its ids."
+    for note in section.notes:
+        if note.planned is not None and note.planned not in catalogue().words["processes"]:
+            yield f"{note.place}: {note.planned!r} is no process of the catalogue. Use its words."
 
 
 def _both_sides(section: Section, effect: str) -> bool:
@@ -88,12 +106,44 @@ def _of_scenario(scenario: Scenario) -> Iterator[str]:
         yield f"{scenario.place}: {unknown} stand not in the catalogue. Use its ids."
 
 
-def _of_bundle(bundle: Bundle) -> Iterator[str]:
+def _of_bundle(bundle: Bundle, written: _Written) -> Iterator[str]:
     yield from _of_periods(bundle)
+    yield from _of_resolutions(bundle)
     read: dict[str, Attribute] = {}
-    for purpose in sorted(catalogue().words["processes"]):
-        yield from _of_slice(bundle, purpose, read)
+    for purpose, rules in written.of(bundle):
+        for _, reads in rules.values():
+            read.update(reads)
+        yield from _of_slice(bundle, purpose, rules)
     yield from _unnamed(read, catalogue())
+    yield from _unasked(bundle, {attribute.fact for attribute in read.values()})
+
+
+def _unasked(bundle: Bundle, read: Collection[str]) -> Iterator[str]:
+    """Tell which open norms no rule waits for: their answer would never be asked."""
+    for section in bundle.sections.values():
+        for asked in section.open_norms:
+            if asked.fact not in read:
+                mend = "Write a rule that needs the answer."
+                yield f"{asked.place}: no rule asks {asked.fact!r} of open norm {asked.norm}. {mend}"
+
+
+def _of_resolutions(bundle: Bundle) -> Iterator[str]:
+    places = bundle.rules.keys() | bundle.duties.keys() | bundle.parameters.keys()
+    shown = set()
+    for section in bundle.sections.values():
+        for resolution in section.resolutions:
+            shown.add(frozenset((section.norm, resolution.other)))
+            if resolution.by not in places:
+                mend = "Name a rule's key, a duty or a parameter."
+                yield f"{resolution.place}: nothing is called {resolution.by!r}. {mend}"
+    for norm in catalogue().norms.values():
+        for other in norm.conflicts:
+            pair = frozenset((norm.id, other))
+            if pair <= bundle.sections.keys() and pair not in shown:
+                shown.add(pair)
+                place = bundle.sections[norm.id].place
+                mend = "Write a `conflict` block under either."
+                yield f"{place}: {norm.id} and {other} differ, and nothing says which holds. {mend}"
 
 
 def _of_periods(bundle: Bundle) -> Iterator[str]:
@@ -113,21 +163,43 @@ def _is_period(value: object) -> bool:
     return isinstance(value, str) and PERIOD.match(value) is not None
 
 
-def _of_slice(bundle: Bundle, purpose: str, read: dict[str, Attribute]) -> Iterator[str]:
-    writer = Writer(bundle, purpose)
-    trees = {key: writer.write(rule.tree, rule.place) for key, rule in bundle.rules.items()}
-    for duty in bundle.duties.values():
-        writer.write(duty.when, duty.place)
-    attributes = {name: found for tree in trees.values() for name, found in writer.attributes(tree).items()}
-    read.update(attributes)
-    shape = schema(attributes.values())
-    policies = {key: policy(bundle.rules[key].effect, tree) for key, tree in trees.items()}
+class _Written:
+    """Rules written out for every purpose; from day to day only what changed is written anew."""
+
+    def __init__(self) -> None:
+        self._trees: dict[object, tuple[Tree, Mapping[str, Attribute]]] = {}
+
+    def of(self, bundle: Bundle) -> Iterator[tuple[str, dict[str, tuple[Tree, Mapping[str, Attribute]]]]]:
+        """Return for each purpose every rule that can hold there, with what it reads."""
+        rules = {key: (rule.tree, rule.place) for key, rule in bundle.rules.items()}
+        duties = {f"duty {key}": (duty.when, duty.place) for key, duty in bundle.duties.items()}
+        everything = {**rules, **duties}
+        leaning = {key: leans_on(bundle, tree) for key, (tree, _) in everything.items()}
+        for purpose in sorted(catalogue().words["processes"]):
+            writer = Writer(bundle, purpose)
+            known = json.dumps(known_facts(bundle, purpose), sort_keys=True)
+            written = {}
+            for key, (tree, place) in everything.items():
+                same = (purpose, known, id(tree), leaning[key])
+                if same not in self._trees:
+                    found = writer.write(tree, place)
+                    self._trees[same] = (found, writer.attributes(found))
+                written[key] = self._trees[same]
+            yield purpose, {key: written[key] for key in rules if written[key][0] != {"Value": False}}
+
+
+def _of_slice(
+    bundle: Bundle, purpose: str, written: Mapping[str, tuple[Tree, Mapping[str, Attribute]]]
+) -> Iterator[str]:
+    shape = schema({name: found for _, reads in written.values() for name, found in reads.items()}.values())
+    policies = {key: policy(bundle.rules[key].effect, tree) for key, (tree, _) in written.items()}
     if not _strict(policies, shape):
         return
     # All together is fast; one by one tells which.
-    for key, rule in bundle.rules.items():
-        for error in _strict({key: policies[key]}, shape):
-            yield f"{rule.place}: for purpose {purpose}, Cedar says: {error}. Mend the rule."
+    for key, rule in policies.items():
+        for error in _strict({key: rule}, shape):
+            place = bundle.rules[key].place
+            yield f"{place}: for purpose {purpose}, Cedar says: {error}. Mend the rule."
 
 
 def _strict(policies: Mapping[str, Any], shape: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_UNIT_ROLES = frozenset({"medical-adviser", "functional-unit"})
 FACT_TYPES = ("boolean", "integer", "date", "enum", "set", "text", "known")
 
 
@@ -25,6 +26,7 @@ class CatalogueNorm:
     decidable: bool
     article: str
     period: str | None
+    conflicts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,10 @@ def catalogue() -> Catalogue:
     vocabulary = _read("vocabulary.json")
     words = {name: frozenset(vocabulary[name]) for name in ("processes", "actors", "data_categories")}
     return Catalogue(
-        norms={entry["id"]: CatalogueNorm(**entry) for entry in _read("norms.json")},
+        norms={
+            entry["id"]: CatalogueNorm(**{**entry, "conflicts": tuple(entry["conflicts"])})
+            for entry in _read("norms.json")
+        },
         facts={
             name: _fact(name, entry, words, own=own)
             for file, own in (("facts.json", False), ("own_facts.json", True))
@@ -91,6 +96,15 @@ def catalogue() -> Catalogue:
             name: value for name, value in vocabulary["background"].items() if not isinstance(value, dict)
         },
     )
+
+
+def ordinary_facts(role: object = None) -> dict[str, Any]:
+    """Return the facts of an ordinary lawful case (background), for somebody in this role.
+
+    Whether something is done under the medical adviser follows from the role; else it stays unknown.
+    """
+    found = {name: value for name, value in catalogue().background.items() if name != "under_ma"}
+    return {**found, "under_ma": True} if role in _UNIT_ROLES else found
 
 
 @cache
