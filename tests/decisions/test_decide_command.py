@@ -34,6 +34,28 @@ def test_one_object_gives_one_line(ask):
     assert lines[0]["outcome"] == "permit"
 
 
+def test_of_a_single_refusal_the_way_out_is_told_and_of_many_when_asked(ask):
+    refused = {**CLAIM_VIEW, "data": ["claim", "medical-file"]}
+    told = "Mag wel als dit wegblijft (medisch dossier)."
+    _, lines, _ = ask(json.dumps(refused))
+    assert list(lines[0]) == [*KEYS, "way_out"]
+    assert lines[0]["way_out"] == {"text": told, "facts": {"data": ["claim"]}}
+    two = f"{json.dumps(refused)}\n{json.dumps(CLAIM_VIEW)}\n"
+    assert [list(line) for line in ask(two)[1]] == [KEYS, KEYS]
+    assert [list(line) for line in ask(two, "--way-out", "-")[1]] == [[*KEYS, "way_out"], KEYS]
+
+
+def test_a_decision_can_be_read_as_a_sentence_with_its_way_out(monkeypatch, capsys):
+    refused = {**CLAIM_VIEW, "data": ["claim", "medical-file"]}
+    for text, end in (
+        (f"{json.dumps(refused)}", "Mag wel als dit wegblijft (medisch dossier).\n"),
+        (f"{json.dumps(refused)}\n{json.dumps(CLAIM_VIEW)}", ").\n"),
+    ):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+        assert main(["decide", "--dutch"]) == 0
+        assert capsys.readouterr().out.endswith(end)
+
+
 def test_facts_may_stand_in_an_object_with_a_date(ask):
     _, lines, _ = ask(json.dumps({"facts": CLAIM_VIEW, "at": "2011-12-12"}))
     assert lines[0]["outcome"] == "no-permit"

@@ -65,6 +65,15 @@ def test_a_decision_of_the_past_follows_the_edition_of_its_day():
     assert decide(facts, date(2018, 5, 25)).norms == ("GC-5.6",)
 
 
+@pytest.fixture
+def cedar_has_said_nothing():
+    """Forget what Cedar said of requests that other tests made."""
+    prepare.cache_clear()
+    yield
+    prepare.cache_clear()
+
+
+@pytest.mark.usefixtures("cedar_has_said_nothing")
 @pytest.mark.parametrize("error", [ValueError("broken"), RecursionError(), MemoryError(), KeyError("x")])
 def test_whatever_fails_inside_is_a_refusal(monkeypatch, error):
     def fail(*_, **__):
@@ -74,6 +83,28 @@ def test_whatever_fails_inside_is_a_refusal(monkeypatch, error):
     decision = decide(CLAIM_VIEW)
     assert (decision.outcome, decision.norms, decision.duties) == ("no-permit", ("GC-3.1",), ())
     assert "kon niet veilig" in decision.reason
+
+
+@pytest.mark.usefixtures("cedar_has_said_nothing")
+def test_what_cedar_said_is_kept_and_a_stream_of_ever_other_requests_does_not_grow(monkeypatch):
+    monkeypatch.setattr(slices, "_ALLOWED", 2)
+    asked = []
+    answer = cedarpy.is_authorized
+    monkeypatch.setattr(cedarpy, "is_authorized", lambda *words: asked.append(1) or answer(*words))
+    # Requests of one shape: only their yes and no differ.
+    kinds = [
+        {**PAYMENT, "balancing_ok": balanced, "vital_interest": vital}
+        for balanced in (True, False)
+        for vital in (True, False)
+    ]
+    assert {decide(facts, TODAY).outcome for facts in kinds} == {"permit"}
+    assert len(asked) > 2
+    decide(kinds[-1], TODAY)
+    before = len(asked)
+    decide(kinds[-1], TODAY)
+    assert len(asked) == before
+    prepared = prepare(bundle_at(TODAY), PAYMENT["purpose"], PAYMENT["action"])
+    assert all(len(kept._allowed) <= 2 for kept in (prepared, *prepared.shapes.values()) if kept)
 
 
 class Answer:
@@ -94,6 +125,7 @@ class Answer:
     ],
     ids=["deny", "no decision", "an error skipped a forbid", "other grounds"],
 )
+@pytest.mark.usefixtures("cedar_has_said_nothing")
 def test_cedar_has_the_last_word_on_a_permit(monkeypatch, answer):
     monkeypatch.setattr(cedarpy, "is_authorized", lambda *_: answer)
     assert decide(CLAIM_VIEW).outcome == "no-permit"

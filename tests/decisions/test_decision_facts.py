@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from decision_samples import CLAIM_VIEW
 
-from zorgvuldig.decisions import FactError, Sourced, decide
+from zorgvuldig.decisions import DUTCH_TIME, FactError, Sourced, decide, facts
 from zorgvuldig.decisions.facts import read_facts
 
 
@@ -103,7 +103,18 @@ def test_the_reference_date_is_now_else_at_else_today():
     assert read_facts({"now": "2020-01-01"}, None).at == date(2020, 1, 1)
     assert read_facts({"now": "2020-01-01"}, date(2020, 1, 1)).at == date(2020, 1, 1)
     assert read_facts({}, date(2020, 1, 2)).at == date(2020, 1, 2)
-    assert abs((read_facts({}, None).at - datetime.now(UTC).date()).days) <= 1
+    before = datetime.now(DUTCH_TIME).date()
+    assert before <= read_facts({}, None).at <= datetime.now(DUTCH_TIME).date()
+
+
+def test_today_is_the_day_of_dutch_law_also_when_greenwich_has_not_turned_yet(monkeypatch):
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime(2026, 11, 22, 23, 30, tzinfo=UTC).astimezone(tz)
+
+    monkeypatch.setattr(facts, "datetime", Clock)
+    assert read_facts({}, None).at == date(2026, 11, 23)
 
 
 def test_two_reference_dates_that_differ_are_an_error():

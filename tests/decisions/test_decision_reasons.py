@@ -26,7 +26,7 @@ def test_a_gap_says_what_is_not_known_yet():
 
 
 def test_a_gap_of_almost_everything_names_five_articles_and_counts_the_rest():
-    reason = decide({"purpose": "marketing"}).reason
+    reason = decide({"purpose": "recourse"}).reason
     told = reason.rpartition("Dat vraagt: ")[2]
     assert told.count("Gedragscode") <= 5
     assert told.endswith(" andere.")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from zorgvuldig.decisions.decision import BEFORE_RELEASE, Decision, Duty, FactValue, Outcome
 from zorgvuldig.decisions.engine import decide, recompute
-from zorgvuldig.decisions.facts import FactError
+from zorgvuldig.decisions.facts import DUTCH_TIME, FactError
 from zorgvuldig.decisions.request import Act, Actor, Deferral, ProcessingRequest, Scope, Sourced
+from zorgvuldig.decisions.way_out import WayOut, explained, way_out
 from zorgvuldig.norms import authorised
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BEFORE_RELEASE",
+    "DUTCH_TIME",
     "Act",
     "Actor",
     "DecidedSet",
@@ -28,10 +30,13 @@ __all__ = [
     "ProcessingRequest",
     "Scope",
     "Sourced",
+    "WayOut",
     "authorised",
     "decide",
     "decide_set",
+    "explained",
     "recompute",
+    "way_out",
 ]
 
 _BULK = frozenset({"DecidedSet", "decide_set"})

@@ -7,26 +7,31 @@ compare them with. Each class is decided once, by the same function as a single 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zorgvuldig.decisions.binning import Bin, bins
+from zorgvuldig.decisions.columns import Codes, Column, at_row, read_columns
+from zorgvuldig.decisions.contradictory_rows import demand_consistent_rows
 from zorgvuldig.decisions.decision import Decision, FactValue, Outcome
 from zorgvuldig.decisions.engine import decide
-from zorgvuldig.decisions.facts import FactError, check, reference_date
+from zorgvuldig.decisions.facts import DERIVED, FactError, check, reference_date
 from zorgvuldig.decisions.slices import Slice, prepare
 from zorgvuldig.norms import bundle_at, catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
 CLASS_COLUMN = "decision_class"
 OUTCOME_COLUMN = "outcome"
 
-_ALWAYS_SEEN = frozenset({"purpose", "origin_purpose", "sub_purpose", "action", "data", "now"})
-_SEPARATOR = "\x1f"
+_ALWAYS_SEEN = frozenset(
+    {"purpose", "origin_purpose", "sub_purpose", "action", "data", "now", *DERIVED, *DERIVED.values()}
+)
 _WIDEST = 1 << 62
 
 
@@ -47,137 +52,116 @@ class DecidedSet:
         return self.table.filter(pc.equal(self.table[OUTCOME_COLUMN], Outcome.PERMIT.value))
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """One fact over all rows: a small number for each row, and the value that each number stands for."""
-
-    name: str
-    codes: pa.Array
-    values: tuple[FactValue | None, ...]
-
-
 def decide_set(
     table: pa.Table, at: date | None = None, facts: Mapping[str, object] | None = None
 ) -> DecidedSet:
     """Return the decision on every row (beslissing per klasse): columns are facts, a null is a fact unknown.
 
-    `facts` holds for all rows. Receipts of a class carry its representative values.
+    `facts` holds for all rows. The receipt of a class carries the facts of the first row in it.
+
+    Raises:
+        FactError: a column or a shared fact cannot be used; of a column, with the first row that is wrong.
     """
-    shared = dict(facts or {})
-    for name in table.column_names:
-        if name in shared:
-            raise FactError(name, "stands in the table and among the shared facts; give it once")
-    columns = [_column(name, table[name]) for name in table.column_names]
-    day = reference_date({name: check(name, value) for name, value in shared.items() if name == "now"}, at)
-    seen = [_reduced(column, columns, shared, day) for column in _visible(columns, shared, day)]
-    codes, classes = _classes(seen, table.num_rows)
-    moment = None if any(column.name == "now" for column in columns) else day
-    decisions = tuple(decide({**shared, **known}, moment) for known in classes)
+    shared = {name: check(name, value) for name, value in (facts or {}).items()}
+    day = reference_date({name: value for name, value in shared.items() if name == "now"}, at)
+    columns = [_dated(column, day) for column in read_columns(table, shared, at)]
+    demand_consistent_rows(
+        {column.name: (pa.array(column.codes), column.values) for column in columns}, shared
+    )
+    asked = _Asked(table.num_rows, columns, shared, day)
+    codes, firsts = asked.classes()
+    decisions = [asked.decide(row) for row in firsts.tolist()]
+    codes, decisions = asked.by_start(codes, decisions)
     outcomes = pa.array([decision.outcome.value for decision in decisions], pa.string())
-    joined = table.append_column(CLASS_COLUMN, codes).append_column(OUTCOME_COLUMN, outcomes.take(codes))
-    return DecidedSet(joined, decisions)
+    numbers = pa.array(codes, pa.int32())
+    joined = table.append_column(CLASS_COLUMN, numbers).append_column(OUTCOME_COLUMN, outcomes.take(numbers))
+    return DecidedSet(joined, tuple(decisions))
 
 
-def _column(name: str, rows: pa.ChunkedArray) -> _Column:
-    if name not in catalogue().facts:
-        check(name, None)
-    listed = pa.types.is_list(rows.type) or pa.types.is_large_list(rows.type)
-    # Arrow encodes no lists; joined by a control character, which no word may hold, they are words.
-    words = pc.binary_join(rows, _SEPARATOR) if listed else rows
-    encoded = words.combine_chunks().dictionary_encode(null_encoding="encode")
-    distinct = [_value(name, value, listed=listed) for value in encoded.dictionary.to_pylist()]
-    return _renumbered(name, encoded.indices, distinct, distinct)
-
-
-def _value(name: str, value: object, *, listed: bool) -> FactValue | None:
-    if value is None:
-        return None
-    return check(name, str(value).split(_SEPARATOR) if listed and value else [] if listed else value)
-
-
-def _renumbered(
-    name: str,
-    codes: pa.Array,
-    values: Sequence[FactValue | None],
-    kinds: Sequence[object],
-) -> _Column:
-    # Type and value: in Python False is 0, yet as facts they differ.
-    first: dict[object, int] = {}
-    numbers = [first.setdefault((type(kind), kind), len(first)) for kind in kinds]
-    chosen: dict[int, FactValue | None] = {}
-    for number, value in zip(numbers, values, strict=True):
-        chosen.setdefault(number, value)
-    if len(first) == len(numbers):
-        return _Column(name, codes, tuple(values))
-    return _Column(name, pa.array(numbers, pa.int32()).take(codes), tuple(chosen.values()))
-
-
-def _slices(columns: Sequence[_Column], shared: Mapping[str, object], day: date) -> list[Slice]:
-    purposes = next((column.values for column in columns if column.name == "purpose"), None)
-    if purposes is None:
-        purposes = (check("purpose", shared["purpose"]) if "purpose" in shared else None,)
-    names = catalogue().words["processes"] if None in purposes else purposes
-    days = next((column.values for column in columns if column.name == "now"), (day,))
-    return [
-        prepare(bundle_at(moment if isinstance(moment, date) else day), str(name))
-        for moment in days
-        for name in names
-    ]
-
-
-def _visible(columns: Sequence[_Column], shared: Mapping[str, object], day: date) -> list[_Column]:
-    seen = set(_ALWAYS_SEEN)
-    for prepared in _slices(columns, shared, day):
-        seen |= prepared.facts_read
-    return [column for column in columns if column.name in seen]
-
-
-def _reduced(column: _Column, columns: Sequence[_Column], shared: Mapping[str, object], day: date) -> _Column:
-    if catalogue().facts[column.name].type not in {"integer", "date"} or column.name == "now":
+def _dated(column: Column, day: date) -> Column:
+    # A row without a date of its own is about the day of the decision, as a request without one is.
+    if column.name != "now":
         return column
-    fixed = {"now": day, **{name: check(name, value) for name, value in shared.items()}}
-    others = {other.name for other in columns}
-    kinds: list[object] = [() for _ in column.values]
-    for prepared in _slices(columns, shared, day):
-        sides = prepared.sides(column.name, column.values, fixed, others)
-        if sides is None:
-            return column
-        kinds = [(kind, side) for kind, side in zip(kinds, sides, strict=True)]
-    return _renumbered(column.name, column.codes, column.values, kinds)
+    return Column(
+        column.name, column.codes, tuple(day if value is None else value for value in column.values)
+    )
 
 
-def _classes(columns: Sequence[_Column], rows: int) -> tuple[pa.Array, list[dict[str, FactValue]]]:
-    key = pa.array([0], pa.int64()).take(pa.repeat(pa.scalar(0, pa.int32()), rows))
-    classes: list[dict[str, FactValue]] = [{}]
-    pending: list[_Column] = []
-    width = 1
-    for column in columns:
-        if width * len(column.values) > _WIDEST:
-            key, classes = _dense(key, classes, pending)
-            pending, width = [], len(classes)
-        width *= max(len(column.values), 1)
-        key = pc.add(pc.multiply(key, len(column.values)), column.codes.cast(pa.int64()))
-        pending.append(column)
-    key, classes = _dense(key, classes, pending)
-    return key.cast(pa.int32()), classes
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of all rows: their columns, and what they share."""
+
+    rows: int
+    columns: Sequence[Column]
+    shared: Mapping[str, FactValue]
+    day: date
+
+    def classes(self) -> tuple[Codes, Codes]:
+        """Return the class of every row, and the first row of every class."""
+        slices = list(dict.fromkeys(self._slices()))
+        seen = _ALWAYS_SEEN.union(*(prepared.facts_read for prepared in slices))
+        visible = [column for column in self.columns if column.name in seen]
+        given = {column.name for column in self.columns}
+        fixed = self.shared if "now" in given else {"now": self.day, **self.shared}
+        return _dense(bins(visible, slices, fixed), self.rows)
+
+    def _slices(self) -> Iterator[Slice]:
+        purposes = self._values("purpose", None)
+        names = catalogue().words["processes"] if None in purposes else purposes
+        days = self._values("now", self.day)
+        for bundle in dict.fromkeys(bundle_at(cast("date", day)) for day in days):
+            yield from (prepare(bundle, str(name)) for name in names)
+
+    def _values(self, name: str, otherwise: FactValue | None) -> tuple[FactValue | None, ...]:
+        columns = (column.values for column in self.columns if column.name == name)
+        return next(columns, (self.shared.get(name, otherwise),))
+
+    def decide(self, row: int) -> Decision:
+        """Return the decision on one row."""
+        known = {column.name: column.value(row) for column in self.columns}
+        told = {name: value for name, value in known.items() if value is not None}
+        try:
+            return decide({**self.shared, **told}, None if "now" in told else self.day)
+        except FactError as error:
+            raise at_row(error, row) from error
+
+    def by_start(self, codes: Codes, decisions: Sequence[Decision]) -> tuple[Codes, list[Decision]]:
+        """Tell apart rows on whose own date a duty starts: it is due on another day for each."""
+        split = [bin_ for column in self.columns if (bin_ := self._started(column, codes, decisions))]
+        if not split:
+            return codes, list(decisions)
+        finer, firsts = _dense([Bin(codes, len(decisions)), *split], self.rows)
+        again = {row for bin_ in split for row in firsts[bin_.codes[firsts] > 0].tolist()}
+        return finer, [self.decide(row) if row in again else decisions[codes[row]] for row in firsts.tolist()]
+
+    def _started(self, column: Column, codes: Codes, decisions: Sequence[Decision]) -> Bin | None:
+        starting = np.array([column.name in self._starts(decision) for decision in decisions], bool)
+        if not starting.any():
+            return None
+        return Bin(np.where(starting[codes], column.codes + 1, 0), len(column.values) + 1)
+
+    def _starts(self, decision: Decision) -> set[str]:
+        duties = bundle_at(decision.at).duties
+        rules = [duties[duty.id] for duty in decision.duties]
+        # A term that starts on a day that nobody knows starts on the day of the decision.
+        return {start for rule in rules if rule.due is None for start in (str(rule.starts), "now")}
 
 
-def _dense(
-    key: pa.Array, classes: Sequence[Mapping[str, FactValue]], pending: Sequence[_Column]
-) -> tuple[pa.Array, list[dict[str, FactValue]]]:
-    encoded = key.dictionary_encode()
-    return encoded.indices.cast(pa.int64()), [
-        _unfolded(number, classes, pending) for number in encoded.dictionary.to_pylist()
-    ]
+def _dense(seen: Iterable[Bin], rows: int) -> tuple[Codes, Codes]:
+    """Number the combinations that occur as rows come; give each row's, and the first row of each."""
+    key, width = np.zeros(rows, np.int64), 1
+    for one in seen:
+        if width * one.width > _WIDEST:
+            key, firsts = _numbered(key)
+            width = len(firsts)
+        key, width = key * one.width + one.codes, width * max(one.width, 1)
+    return _numbered(key)
 
 
-def _unfolded(
-    number: int, classes: Sequence[Mapping[str, FactValue]], pending: Sequence[_Column]
-) -> dict[str, FactValue]:
-    found: dict[str, FactValue] = {}
-    for column in reversed(pending):
-        number, code = divmod(number, len(column.values))
-        value = column.values[code]
-        if value is not None:
-            found[column.name] = value
-    return {**classes[number], **found}
+def _numbered(key: Codes) -> tuple[Codes, Codes]:
+    encoded = pa.array(key).dictionary_encode()
+    codes = encoded.indices.to_numpy().astype(np.int64)
+    firsts = np.empty(len(encoded.dictionary), np.int64)
+    # Of a number that occurs more than once, the last that is put down stands.
+    firsts[codes[::-1]] = np.arange(len(codes))[::-1]
+    return codes, firsts

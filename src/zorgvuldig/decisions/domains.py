@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _OTHERS = ("~other", "~another")
 _SET_LIMIT = 3
 _MARGIN = range(-3, 4)
+_SOME_DAY = date(2000, 1, 1).toordinal()
 
 
 @dataclass(slots=True)
@@ -77,7 +78,7 @@ def representatives(
     if fact.type == "set":
         return _subsets(fact, domain, near)
     if fact.type in {"integer", "date"}:
-        return _numbers(attribute, domain, near)
+        return _numbers(attribute, fact, domain, near)
     words = {str(constant) for constant in domain.constants} | {str(value) for value in near}
     return tuple(_words(fact, words))
 
@@ -92,11 +93,13 @@ def _words(fact: FactType, words: set[str]) -> Iterator[str]:
     yield from sorted(fact.values - words)[: len(_OTHERS)]
 
 
-def _numbers(attribute: Attribute, domain: Domain, near: set[Value]) -> tuple[int, ...]:
+def _numbers(attribute: Attribute, fact: FactType, domain: Domain, near: set[Value]) -> tuple[int, ...]:
     marks = {number(mark) for mark in domain.constants | near}
     if attribute.kind == "moved":
         marks = {earlier(date.fromordinal(mark), attribute.period).toordinal() for mark in marks}
-    return tuple(sorted({mark + step for mark in marks or {0} for step in _MARGIN}))
+    # Of what is compared with nothing that is known any value will do, if it is one that the fact can have.
+    anything = {_SOME_DAY if fact.type == "date" else 0}
+    return tuple(sorted({mark + step for mark in marks or anything for step in _MARGIN}))
 
 
 def _subsets(fact: FactType, domain: Domain, near: set[Value]) -> tuple[frozenset[str], ...]:

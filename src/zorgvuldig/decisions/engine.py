@@ -9,9 +9,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from zorgvuldig.decisions import reasons
+from zorgvuldig.decisions.consistency import demand_consistent
 from zorgvuldig.decisions.decision import Decision, Duty, Outcome
 from zorgvuldig.decisions.duties import owed
 from zorgvuldig.decisions.facts import DERIVED, FactError, Given, read_facts
+from zorgvuldig.decisions.narrowing import narrowed
 from zorgvuldig.decisions.nearest import nearest_grounds
 from zorgvuldig.decisions.request import Sourced
 from zorgvuldig.decisions.search import Search, Standing, TooManyCompletions, standing
@@ -41,6 +43,12 @@ class Verdict:
 def decide(facts: Mapping[str, object], at: date | None = None) -> Decision:
     """Return whether this processing may take place (verwerking, art. 3.1), by which norms and why."""
     given = read_facts(facts, at)
+    demand_consistent(given.given)
+    return decide_given(given)
+
+
+def decide_given(given: Given) -> Decision:
+    """Return the decision on facts that were read and can be true together."""
     bundle = bundle_at(given.at)
     _demand_agreement(given, bundle)
     try:
@@ -54,7 +62,11 @@ def _demand_agreement(given: Given, bundle: Bundle) -> None:
     for name in sorted(DERIVED.keys() & given.given.keys()):
         follows = derived(name, given.facts, bundle)
         if given.given[name] != follows:
-            raise FactError(name, f"follows from {DERIVED[name]!r}, which gives {follows}; leave it out")
+            raise FactError(
+                name,
+                f"follows from {DERIVED[name]!r}, which gives {follows}; leave it out",
+                dutch="Dit volgt uit een ander gegeven. Laat het weg.",
+            )
 
 
 def recompute(receipt: Mapping[str, Any]) -> Decision:
@@ -90,38 +102,40 @@ def _judge_any_purpose(given: Given, bundle: Bundle) -> Verdict:
 
 
 def _judge_purpose(given: Given, prepared: Slice) -> Verdict:
-    environment = prepared.environment(given.facts)
-    now = standing(prepared, environment)
+    narrow = narrowed(prepared, given)
+    environment = narrow.environment(given.facts)
+    now = standing(narrow, environment)
     if now.forbidding:
         return Verdict(Outcome.FORBID, _rules(now.forbidding))
     if now.permitted is None:
-        return _judge_unknown(given, prepared, environment, now)
+        return _judge_unknown(given, narrow, environment, now) or _no_permit(given, prepared)
     if now.permitted:
-        return _permit(given, prepared, environment, {}, now)
-    return _no_permit(given, prepared, environment)
+        return _permit(given, narrow, environment, {}, now)
+    return _no_permit(given, prepared)
 
 
-def _judge_unknown(given: Given, prepared: Slice, environment: Environment, now: Standing) -> Verdict:
+def _judge_unknown(given: Given, prepared: Slice, environment: Environment, now: Standing) -> Verdict | None:
     search = Search(prepared)
     try:
-        filling = search.find(environment, permitted=True)
+        filling = search.find(environment, now, permitted=True)
         if filling is None:
-            return _refused(search, given, prepared, environment)
-        if now.permitting and Search(prepared).find(environment, permitted=False) is None:
+            return _refused(search)
+        if now.permitting and Search(prepared).find(environment, now, permitted=False) is None:
             return _permit(given, prepared, environment, filling, now)
     except TooManyCompletions:
         return _gap(now, {fact for _, facts in (*now.open_forbids, *now.open_permits) for fact in facts})
     return _gap(now, _needed(prepared, environment, filling))
 
 
-def _refused(search: Search, given: Given, prepared: Slice, environment: Environment) -> Verdict:
+def _refused(search: Search) -> Verdict | None:
     if search.unforbidden or not search.refusing:
-        return _no_permit(given, prepared, environment)
+        return None
     return Verdict(Outcome.FORBID, tuple(rule.rule for _, rule in sorted(search.refusing.items())))
 
 
-def _no_permit(given: Given, prepared: Slice, environment: Environment) -> Verdict:
-    nearest, missed = nearest_grounds(prepared, environment, given.given)
+def _no_permit(given: Given, prepared: Slice) -> Verdict:
+    # Of a narrowed slice the grounds that these words rule out are gone, and one of them may be the nearest.
+    nearest, missed = nearest_grounds(prepared, prepared.environment(given.facts), given.given)
     return Verdict(Outcome.NO_PERMIT, _rules(nearest), missed)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from zorgvuldig.decisions.request import Sourced
 from zorgvuldig.norms import FactType, catalogue
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
     from zorgvuldig.decisions.decision import FactValue
 
+DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
+"""The time in which days of the law begin and end (wettelijke tijd)."""
+_CHOOSE = "Kies een antwoord uit de lijst."
+_KNOWN = "Dit weten de normen zelf. Laat het weg."
+_NO_DATE = "Vul een datum in, zoals 2026-11-21."
+_NO_SUCH_FACT = "Dit gegeven bestaat niet. Kies er een van deze pagina."
 _LONGEST_TEXT = 200
 _LARGEST_NUMBER = 2**53
 _OWN_GOALS = frozenset({"recourse", "formal-control", "material-control", "fraud-investigation"})
@@ -26,13 +33,27 @@ DERIVED: Mapping[str, str] = MappingProxyType(
 
 
 class FactError(ValueError):
-    """A fact cannot be used: its name, type or value stands not in the catalogue."""
+    """A fact cannot be used: its name, type or value stands not in the catalogue, or others contradict it.
 
-    def __init__(self, fact: str, problem: str, suggestion: str | None = None) -> None:
+    `facts` names all that it is about, and `dutch` tells people what to do (foutmelding).
+    """
+
+    def __init__(
+        self,
+        fact: str,
+        problem: str,
+        suggestion: str | None = None,
+        *,
+        dutch: str,
+        others: Iterable[str] = (),
+    ) -> None:
         hint = f"; did you mean {suggestion!r}?" if suggestion else ""
         super().__init__(f"fact {fact!r}: {problem}{hint}")
         self.fact = fact
+        self.problem = problem
+        self.facts = (fact, *others)
         self.suggestion = suggestion
+        self.dutch = dutch
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +85,13 @@ def reference_date(given: Mapping[str, FactValue], at: date | None) -> date:
     now = given.get("now")
     if not isinstance(now, date):
         # The one place outside the interfaces that reads a clock: the design lets `decide` mean today.
-        return at or datetime.now(UTC).date()
+        return at or datetime.now(DUTCH_TIME).date()
     if at is not None and at != now:
-        raise FactError("now", f"{now} differs from the date of the decision, {at}; give one of both")
+        raise FactError(
+            "now",
+            f"{now} differs from the date of the decision, {at}; give one of both",
+            dutch="Er staan twee dagen waarop dit moet worden beslist. Geef er een.",
+        )
     return now
 
 
@@ -86,9 +111,9 @@ def check(name: str, value: object) -> FactValue:
     """Return the value of one fact as rules read it, or say what is wrong with it."""
     fact = catalogue().facts.get(name)
     if fact is None:
-        raise FactError(name, "no such fact", _nearest(name, catalogue().facts))
+        raise FactError(name, "no such fact", _nearest(name, catalogue().facts), dutch=_NO_SUCH_FACT)
     if fact.type == "known":
-        raise FactError(name, "the norms know this themselves; leave it out")
+        raise FactError(name, "the norms know this themselves; leave it out", dutch=_KNOWN)
     if fact.type == "boolean":
         return _boolean(name, value)
     if fact.type == "integer":
@@ -106,15 +131,15 @@ def _nearest(word: str, known: Iterable[str]) -> str | None:
 
 def _boolean(name: str, value: object) -> bool:
     if not isinstance(value, bool):
-        raise FactError(name, f"{_shown(value)} is not true or false")
+        raise FactError(name, f"{_shown(value)} is not true or false", dutch="Kies ja of nee.")
     return value
 
 
 def _integer(name: str, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise FactError(name, f"{_shown(value)} is not a whole number")
+        raise FactError(name, f"{_shown(value)} is not a whole number", dutch="Vul een heel getal in.")
     if abs(value) > _LARGEST_NUMBER:
-        raise FactError(name, "the number is too large")
+        raise FactError(name, "the number is too large", dutch="Dit getal is te groot.")
     return value
 
 
@@ -126,23 +151,32 @@ def _date(name: str, value: object) -> date:
     except ValueError:
         found = None
     if found is None or found.isoformat() != value:
-        raise FactError(name, f"{_shown(value)} is not a date like 2026-11-21")
+        raise FactError(name, f"{_shown(value)} is not a date like 2026-11-21", dutch=_NO_DATE)
     return found
 
 
 def _set(fact: FactType, value: object) -> frozenset[str]:
     if not isinstance(value, list | tuple | set | frozenset):
-        raise FactError(fact.name, f"{_shown(value)} is not a list of words")
+        raise FactError(fact.name, f"{_shown(value)} is not a list of words", dutch=_CHOOSE)
     return frozenset(_word(fact, member) for member in value)
 
 
 def _word(fact: FactType, value: object) -> str:
     if not isinstance(value, str):
-        raise FactError(fact.name, f"{_shown(value)} is not a word")
+        raise FactError(fact.name, f"{_shown(value)} is not a word", dutch=_CHOOSE)
     if len(value) > _LONGEST_TEXT or not value.isprintable() or not value:
-        raise FactError(fact.name, f"{_shown(value)} is empty, too long or holds control characters")
+        raise FactError(
+            fact.name,
+            f"{_shown(value)} is empty, too long or holds control characters",
+            dutch="Dit antwoord is leeg, te lang of niet te lezen.",
+        )
     if fact.type != "text" and not fact.open and value not in fact.values:
-        raise FactError(fact.name, f"{_shown(value)} is not among its values", _nearest(value, fact.values))
+        raise FactError(
+            fact.name,
+            f"{_shown(value)} is not among its values",
+            _nearest(value, fact.values),
+            dutch=_CHOOSE,
+        )
     return value
 
 

@@ -49,7 +49,9 @@ def nearest_grounds(
         return [], ()
     least = min(found.cost for found, _ in distances)
     nearest = [(found, rule) for found, rule in distances if found.cost == least]
-    own = [(found, rule) for found, rule in nearest if rule.own_facts & _facts(prepared, found)]
+    own = [
+        (found, rule) for found, rule in nearest if prepared.own_facts(rule.rule) & _facts(prepared, found)
+    ]
     # A general ground that holds but for a special ground is not nearer than that special ground itself.
     nearest = own or nearest
     missed = {fact for found, _ in nearest for fact in _facts(prepared, found)}

@@ -42,6 +42,17 @@ def standing(prepared: Slice, environment: Environment) -> Standing:
     return Standing(forbidding, permitting, open_forbids, open_permits)
 
 
+def _refined(before: Standing, prepared: Slice, environment: Environment) -> Standing:
+    """Return how the rules stand once more is known: what was settled stays so."""
+    forbids = (rule for rule, _ in before.open_forbids)
+    permits = (rule for rule, _ in before.open_permits)
+    forbidding, open_forbids = _sorted_out(prepared, forbids, environment)
+    permitting, open_permits = _sorted_out(prepared, permits, environment)
+    return Standing(
+        [*before.forbidding, *forbidding], [*before.permitting, *permitting], open_forbids, open_permits
+    )
+
+
 def _sorted_out(
     prepared: Slice, rules: Iterable[PreparedRule], environment: Environment
 ) -> tuple[list[PreparedRule], list[tuple[PreparedRule, set[str]]]]:
@@ -64,19 +75,23 @@ class Search:
     refusing: dict[str, PreparedRule] = field(default_factory=dict)
     unforbidden: bool = False
 
-    def find(self, environment: Environment, *, permitted: bool) -> dict[str, Value] | None:
-        """Return what to fill in so that the request is permitted (or is not), or None if nothing does."""
+    def find(self, environment: Environment, now: Standing, *, permitted: bool) -> dict[str, Value] | None:
+        """Return what to fill in so that the request is permitted (or is not), or None if nothing does.
+
+        `now` is how the rules stand in this environment.
+        """
         self.visited += 1
         if self.visited > _BUDGET:
             raise TooManyCompletions
-        now = standing(self.prepared, environment)
         if now.permitted is not None:
             self._remember(now)
             return {} if now.permitted is permitted else None
         fact = _most_pressing(now)
         for value in self.prepared.values(fact, environment):
             filling = filled(self.prepared.by_fact[fact], value)
-            found = self.find({**environment, **filling}, permitted=permitted)
+            filled_in = {**environment, **filling}
+            after = _refined(now, self.prepared, filled_in)
+            found = self.find(filled_in, after, permitted=permitted)
             if found is not None:
                 return {**filling, **found}
         return None

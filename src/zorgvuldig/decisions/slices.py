@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import cedarpy
 
-from zorgvuldig.decisions.domains import domains, moved, representatives
+from zorgvuldig.decisions.domains import Domain, domains, moved, representatives
 from zorgvuldig.decisions.evaluation import Environment, Evaluator, Unknown, Value, evaluator, number
 from zorgvuldig.norms import (
     Attribute,
@@ -27,12 +27,20 @@ from zorgvuldig.norms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from zorgvuldig.decisions.decision import FactValue
 
-_REQUEST = {"principal": 'Actor::"actor"', "action": 'Action::"process"', "resource": 'Data::"data"'}
+# Written as Cedar's parts, for it parses a written-out name anew at every call.
+_REQUEST = {
+    "principal": {"type": "Actor", "id": "actor"},
+    "action": {"type": "Action", "id": "process"},
+    "resource": {"type": "Data", "id": "data"},
+}
 _PREPARED = 1024
+#: Requests of one shape that Cedar allowed, kept by all that rules read of them.
+_ALLOWED = 4096
+_NEVER: Tree = {"Value": False}
 
 
 class EngineError(Exception):
@@ -45,8 +53,8 @@ class PreparedRule:
 
     rule: Rule
     tree: Tree
-    own_facts: frozenset[str]
     holds: Evaluator
+    reads: Mapping[str, Attribute]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,32 +64,34 @@ class PreparedDuty:
     duty: DutyRule
     tree: Tree
     applies: Evaluator
+    reads: Mapping[str, Attribute]
 
 
 class Slice:
     """The norms of one bundle as far as they can matter for one purpose, and one action if known."""
 
-    def __init__(self, bundle: Bundle, purpose: str, action: str | None) -> None:
-        """Write out every rule for this purpose and drop those that can never hold."""
+    def __init__(self, bundle: Bundle, rules: Sequence[PreparedRule], duties: Sequence[PreparedDuty]) -> None:
+        """Keep the rules and duties that can hold; what only duties read never reaches Cedar."""
         self.bundle = bundle
-        self._writer = Writer(bundle, purpose, action)
-        rules = [_prepared(rule, self._writer, bundle) for rule in bundle.rules.values()]
-        alive = [(rule, read) for rule, read in rules if rule.tree != {"Value": False}]
-        self.forbids = [rule for rule, _ in alive if rule.rule.effect == "forbid"]
-        self.permits = [rule for rule, _ in alive if rule.rule.effect == "permit"]
-        self.attributes: dict[str, Attribute] = {}
-        for _, read in alive:
-            self.attributes.update(read)
-        # What only duties read never reaches Cedar: it is looked up in the environment alone.
-        self.duty_attributes: dict[str, Attribute] = {}
-        duties = [self._duty(duty) for duty in bundle.duties.values()]
-        self.duties = [duty for duty in duties if duty.tree != {"Value": False}]
-        self._domains = domains([*(rule.tree for rule, _ in alive), *(duty.tree for duty in self.duties)])
+        self.forbids = [rule for rule in rules if rule.rule.effect == "forbid" and rule.tree != _NEVER]
+        self.permits = [rule for rule in rules if rule.rule.effect == "permit" and rule.tree != _NEVER]
+        self.duties = [duty for duty in duties if duty.tree != _NEVER]
+        self.attributes = _read_by([*self.forbids, *self.permits])
+        self.duty_attributes = _read_by(self.duties)
+        self.shapes: dict[object, Slice | None] = {}
+        self._allowed: dict[tuple[Value | None, ...], frozenset[str]] = {}
+        self._own_facts: dict[str, frozenset[str]] = {}
 
-    def _duty(self, duty: DutyRule) -> PreparedDuty:
-        tree = self._writer.write(duty.when, duty.place)
-        self.duty_attributes |= self._writer.attributes(tree)
-        return PreparedDuty(duty, tree, evaluator(tree))
+    def own_facts(self, rule: Rule) -> frozenset[str]:
+        """Return the facts that a ground reads itself; asked of few grounds, and only of what is refused."""
+        if rule.key not in self._own_facts:
+            self._own_facts[rule.key] = own_facts(self.bundle, rule)
+        return self._own_facts[rule.key]
+
+    @cached_property
+    def _domains(self) -> Mapping[str, Domain]:
+        entries: list[PreparedRule | PreparedDuty] = [*self.forbids, *self.permits, *self.duties]
+        return domains(entry.tree for entry in entries)
 
     @cached_property
     def by_fact(self) -> Mapping[str, tuple[Attribute, ...]]:
@@ -102,35 +112,50 @@ class Slice:
     def _duty_starts(self) -> frozenset[str]:
         return frozenset(entry.duty.starts for entry in self.duties if entry.duty.starts)
 
+    def beside(self, fact: str) -> Iterator[tuple[Attribute, Attribute]]:
+        """Return each attribute of a fact with each one, also of another fact, that rules compare it with."""
+        every = self.attributes | self.duty_attributes
+        for attribute in self.by_fact.get(fact, ()):
+            for name in sorted(self._domains[attribute.name].beside):
+                yield attribute, every[name]
+
+    def hangs(self, fact: str, known: Collection[str]) -> bool:
+        """Return whether a number can matter through an unknown one that rules compare with more."""
+        return any(
+            self._domains[name].constants or self._domains[name].beside - {attribute.name}
+            for attribute, other in self.beside(fact)
+            if other.fact not in known
+            for name in (one.name for one in self.by_fact[other.fact])
+        )
+
     def sides(
-        self,
-        fact: str,
-        values: Iterable[FactValue | None],
-        fixed: Mapping[str, FactValue],
-        varying: Collection[str],
-    ) -> list[tuple[object, ...]] | None:
-        """Return on which side of every threshold each value of a number or date lies; None if any varies."""
+        self, fact: str, values: Iterable[FactValue | None], fixed: Mapping[str, FactValue]
+    ) -> list[tuple[object, ...]]:
+        """Return on which side of each threshold that all share each value of a number or date lies."""
         compared = [
             (attribute, mark)
             for attribute in self.by_fact.get(fact, ())
-            for mark in self._marks(attribute, fixed, varying)
+            for mark in self._marks(attribute, fixed)
         ]
-        if any(mark is None for _, mark in compared) or fact in self._duty_starts:
-            return None
-        return [tuple(_side(value, attribute, mark) for attribute, mark in compared) for value in values]
+        own = [(ours, theirs) for ours, theirs in self.beside(fact) if theirs.fact == fact]
+        return [
+            (
+                *(position(value, attribute) is None for attribute in self.by_fact.get(fact, ())),
+                *(_side(value, attribute, mark) for attribute, mark in compared),
+                *(_side(value, ours, position(value, theirs)) for ours, theirs in own),
+            )
+            for value in values
+        ]
 
-    def _marks(
-        self, attribute: Attribute, fixed: Mapping[str, FactValue], varying: Collection[str]
-    ) -> list[int | None]:
+    def _marks(self, attribute: Attribute, fixed: Mapping[str, FactValue]) -> Iterator[int | None]:
         domain = self._domains[attribute.name]
-        marks: list[int | None] = [number(constant) for constant in domain.constants]
-        for beside in sorted(domain.beside):
-            other = (self.attributes | self.duty_attributes)[beside]
-            if other.fact in varying:
-                marks.append(None)
-            elif other.fact in fixed:
-                marks.append(number(filled([other], _comparable(fixed[other.fact]))[beside]))
-        return marks
+        yield from (number(constant) for constant in domain.constants)
+        every = self.attributes | self.duty_attributes
+        yield from (
+            position(fixed[every[name].fact], every[name])
+            for name in sorted(domain.beside)
+            if every[name].fact in fixed
+        )
 
     def environment(self, facts: Mapping[str, FactValue]) -> dict[str, Value]:
         """Return what is known of the attributes, given these facts."""
@@ -141,7 +166,7 @@ class Slice:
         }
         for fact, attributes in self.by_fact.items():
             if fact in facts:
-                known.update(filled(attributes, _comparable(facts[fact])))
+                known.update(filled(attributes, comparable(facts[fact])))
         return known
 
     def values(self, fact: str, environment: Environment) -> tuple[Value, ...]:
@@ -166,6 +191,20 @@ class Slice:
 
     def confirm(self, environment: Environment, expected: Iterable[str]) -> None:
         """Ask Cedar for the last word on a complete request; anything but Allow by these rules fails."""
+        told = tuple(environment.get(name) for name in self._names)
+        if told not in self._allowed:
+            if len(self._allowed) >= _ALLOWED:
+                self._allowed.clear()
+            self._allowed[told] = self._cedar_says(environment)
+        if not set(expected) <= self._allowed[told]:
+            raise EngineError(f"Cedar permits by {sorted(self._allowed[told])}, not by {sorted(expected)}")
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(sorted(self.attributes))
+
+    def _cedar_says(self, environment: Environment) -> frozenset[str]:
+        """Return by which rules Cedar allows; the same request has the same answer, so it is asked once."""
         context = {
             name: sorted(value) if isinstance(value, frozenset) else value
             for name, value in environment.items()
@@ -175,24 +214,39 @@ class Slice:
         answer = cedarpy.is_authorized({**_REQUEST, "context": context}, policies, entities, shape)
         if answer.decision is not cedarpy.Decision.Allow or answer.diagnostics.errors:
             raise EngineError(f"Cedar says {answer.decision.value}: {answer.diagnostics.errors}")
-        if not set(expected) <= set(answer.diagnostics.reasons):
-            raise EngineError(f"Cedar permits by {answer.diagnostics.reasons}, not by {sorted(expected)}")
+        return frozenset(answer.diagnostics.reasons)
 
 
-def _prepared(rule: Rule, writer: Writer, bundle: Bundle) -> tuple[PreparedRule, dict[str, Attribute]]:
+def _read_by(entries: Iterable[PreparedRule | PreparedDuty]) -> dict[str, Attribute]:
+    return {name: attribute for entry in entries for name, attribute in entry.reads.items()}
+
+
+def _prepared(rule: Rule, writer: Writer) -> PreparedRule:
     tree = writer.write(rule.tree, rule.place)
-    return PreparedRule(rule, tree, own_facts(bundle, rule), evaluator(tree)), writer.attributes(tree)
+    return PreparedRule(rule, tree, evaluator(tree), writer.attributes(tree))
 
 
-def _comparable(value: FactValue) -> Value:
+def _prepared_duty(duty: DutyRule, writer: Writer) -> PreparedDuty:
+    tree = writer.write(duty.when, duty.place)
+    return PreparedDuty(duty, tree, evaluator(tree), writer.attributes(tree))
+
+
+def comparable(value: FactValue) -> Value:
+    """Return a fact's value as rules compare it: a date as its day number."""
     return value.toordinal() if isinstance(value, date) else value
 
 
-def _side(value: FactValue | None, attribute: Attribute, mark: int | None) -> object:
-    if value is None or mark is None:
+def position(value: FactValue | None, attribute: Attribute) -> int | None:
+    """Return where a number or date lies; None where it is unknown, or past the end of the calendar."""
+    try:
+        return None if value is None else number(filled([attribute], comparable(value))[attribute.name])
+    except (ValueError, OverflowError):
         return None
-    place = number(filled([attribute], _comparable(value))[attribute.name])
-    return (place > mark) - (place < mark)
+
+
+def _side(value: FactValue | None, attribute: Attribute, mark: int | None) -> int | None:
+    place = position(value, attribute)
+    return None if place is None or mark is None else (place > mark) - (place < mark)
 
 
 def filled(attributes: Iterable[Attribute], value: Value) -> dict[str, Value]:
@@ -212,7 +266,7 @@ def derived(name: str, facts: Mapping[str, FactValue], bundle: Bundle) -> Value 
     """Return a fact that follows from the norms and other facts; None while those are unknown."""
     tree = Writer(bundle, str(facts.get("purpose"))).derived(name)
     answer = (
-        None if tree is None else evaluator(tree)({name: _comparable(value) for name, value in facts.items()})
+        None if tree is None else evaluator(tree)({name: comparable(value) for name, value in facts.items()})
     )
     return None if isinstance(answer, Unknown) else answer
 
@@ -220,4 +274,21 @@ def derived(name: str, facts: Mapping[str, FactValue], bundle: Bundle) -> Value 
 @lru_cache(maxsize=_PREPARED)
 def prepare(bundle: Bundle, purpose: str, action: str | None = None) -> Slice:
     """Return the slice of these norms for this purpose and action, made once."""
-    return Slice(bundle, purpose, action)
+    writer = Writer(bundle, purpose, action)
+    if action is None:
+        rules, duties = tuple(bundle.rules.values()), tuple(bundle.duties.values())
+    else:
+        rules, duties = _of_purpose(bundle, purpose)
+    return Slice(
+        bundle, [_prepared(rule, writer) for rule in rules], [_prepared_duty(duty, writer) for duty in duties]
+    )
+
+
+@lru_cache(maxsize=_PREPARED)
+def _of_purpose(bundle: Bundle, purpose: str) -> tuple[tuple[Rule, ...], tuple[DutyRule, ...]]:
+    """Return what can hold for a purpose at all: most rules speak of another, whatever is done."""
+    writer = Writer(bundle, purpose)
+    return (
+        tuple(rule for rule in bundle.rules.values() if writer.write(rule.tree, rule.place) != _NEVER),
+        tuple(duty for duty in bundle.duties.values() if writer.write(duty.when, duty.place) != _NEVER),
+    )
