@@ -9,14 +9,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from psycopg import Binary
 
 from benchmarks.rows import TURNS, Row, per_second, row
 from proofs.log.growing import leaf
@@ -33,7 +36,9 @@ if TYPE_CHECKING:
 
 NAME = "ledger"
 AT = datetime(2026, 11, 21, tzinfo=UTC)
-SINGLE, BULK, PROOFS = 500, 20_000, 500
+SINGLE, BULK, PROOFS, DECIDED = 500, 20_000, 500, 200_000
+#: Rows a second: of the tree alone (the least that a file of rows would cost), and with all in PostgreSQL.
+BAR_TREE, BAR_DECIDED = 250_000, 100_000
 _COLUMNS = "(entry_id, leaf, purpose, outcome) VALUES (%s, %s, 'formal-control', 'permit')"
 
 
@@ -105,6 +110,42 @@ def _append_rows(connection: psycopg.Connection[Any]) -> Iterator[Row]:
         yield row(f"take in and sequence, {name}", ours, "entries/s", against="plain INSERT", other=plain)
 
 
+def _bulk_rows(connection: psycopg.Connection[Any]) -> Iterator[Row]:
+    """Measure the log rows of a bulk decision: their tree and their sealing, and both with PostgreSQL."""
+    people = importlib.import_module("zorgvuldig.ledger.decided_rows")
+    keys = importlib.import_module("zorgvuldig.ledger.keys")
+    personal = (keys.subject_index_key(), keys.wrapping_key())
+    said = [{"outcome": "permit", "norms": ["GC-4.0.6"], "class": number} for number in range(8)]
+    subjects = [uuid4() for _ in range(DECIDED)]
+    rows = people.DecidedRows(subjects, [number % 8 for number in range(DECIDED)], said)
+    gate = importlib.import_module("zorgvuldig.ledger.gate")
+    connection.execute("SET TimeZone TO 'UTC'")
+
+    def written() -> None:
+        built = people.build_rows(rows, entry_id=uuid4())
+        session = patch.object(gate, "_session", lambda _: connection.info.backend_pid)
+        with connection.transaction(), connection.cursor(binary=True) as cursor, session:
+            cursor.execute(f"INSERT INTO ledger.intake {_COLUMNS}", [built.entry_id, b"{}"])
+            for body, packed in people.gate_bodies(built, *personal):
+                proof = gate.prove("segment-packed", body)
+                cursor.execute("SELECT gate.segment_packed(%s, %s, %s)", [*proof, Binary(packed)])
+
+    tree = per_second(lambda: people.build_rows(rows, entry_id=uuid4()), count=DECIDED)
+    yield row("tree of a bulk decision, no rows kept", tree, "rows/s", against="bar", other=BAR_TREE)
+    spent = _spent(connection)
+    written()
+    figure = DECIDED / (_spent(connection) - spent)
+    yield row("the same, a second of processor time", figure, "rows/s", against="bar", other=BAR_DECIDED)
+    both = per_second(written, count=DECIDED)
+    yield row("log rows of a bulk decision in PostgreSQL", both, "rows/s", against="bar", other=BAR_DECIDED)
+
+
+def _spent(connection: psycopg.Connection[Any]) -> float:
+    """Give the processor time of this process and its database session: a busy machine adds little."""
+    numbers = Path(f"/proc/{connection.info.backend_pid}/stat").read_text().rpartition(")")[2].split()
+    return time.process_time() + sum(map(int, numbers[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
 def _verify_rows() -> Iterator[Row]:
     """Compare verifying all that was just appended with reading it."""
     connections = importlib.import_module("django.db").connections
@@ -140,7 +181,12 @@ def _highest() -> Iterator[psycopg.Connection[Any]]:
 def _measure() -> list[Row]:
     importlib.import_module("django").setup()
     with _highest() as connection:
-        return [*_proof_rows(), *_append_rows(connection), *_verify_rows()]
+        return [
+            *_proof_rows(),
+            *_append_rows(connection),
+            *_verify_rows(),
+            *_bulk_rows(connection),
+        ]
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from zorgvuldig.records.key_encryption import MacKey
 
 __all__ = ["SALT_BYTES", "commit", "new_salt", "opens", "subject_index", "subject_indexes"]
-__all__ += ["sought_indexes"]
+__all__ += ["indexes_of", "sought_indexes"]
 
 SALT_BYTES = 32
 _INDEX_LABEL = b"zorgvuldig/ledger/subject-index/v1\n"
@@ -59,5 +59,10 @@ def sought_indexes(key: MacKey, subject_id: UUID) -> list[bytes]:
 
 def subject_indexes(key: MacKey, subject_ids: Sequence[UUID]) -> dict[UUID, bytes]:
     """Give the index of each data subject, asking for the key once."""
-    named = [_INDEX_LABEL + str(subject_id).encode() for subject_id in subject_ids]
-    return dict(zip(subject_ids, key.mac_many(named), strict=True))
+    named = [str(subject_id).encode() for subject_id in subject_ids]
+    return dict(zip(subject_ids, indexes_of(key, named), strict=True))
+
+
+def indexes_of(key: MacKey, names: Sequence[bytes]) -> list[bytes]:
+    """Give the index of each name of a data subject, in their order."""
+    return key.mac_many([_INDEX_LABEL + name for name in names])

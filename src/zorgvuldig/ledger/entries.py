@@ -11,7 +11,7 @@ from zorgvuldig.ledger.canonical import canonical
 from zorgvuldig.ledger.commitments import sought_indexes, subject_index
 from zorgvuldig.ledger.deferrals import deferral_body
 from zorgvuldig.ledger.keys import subject_index_key, wrapping_key
-from zorgvuldig.ledger.leaf import Leaf
+from zorgvuldig.ledger.leaf import Leaf, SegmentRoot
 from zorgvuldig.ledger.personal import Opening, PersonalPart, Sealed, seal
 from zorgvuldig.ledger.segments import BuiltSegment, SealedRow, SegmentRow, build_segment
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from zorgvuldig.decisions import Actor, Decision, ProcessingRequest
+    from zorgvuldig.ledger.decided_rows import BuiltRows
     from zorgvuldig.ledger.tiles import Tile
 
 #: How many rows of a segment go in one statement: some megabytes, whatever the size of the run.
@@ -55,7 +56,7 @@ def entry_body(
     if rows is None and len(subjects) > 1:
         rows = [SegmentRow(subject, {}) for subject in subjects]
     built = None if rows is None else _built(rows, entry_id)
-    body = _entry(processing, entry_id, built, act=not later)
+    body = _entry(processing, entry_id, None if built is None else built.root, act=not later)
     return {"entry": body, **(_part(built.rows, built.tiles, 0) if built else _part((), (), 0))}
 
 
@@ -64,7 +65,7 @@ def segment_bodies(
 ) -> Iterator[dict[str, Any]]:
     """Write a segment in parts that a statement can carry: the leaf with the first rows, then the others."""
     built = _built(rows, entry_id)
-    leaf: dict[str, Any] = {"entry": _entry(processing, entry_id, built, act=False)}
+    leaf: dict[str, Any] = {"entry": _entry(processing, entry_id, built.root, act=False)}
     count = -(-len(built.rows) // PART) or 1
     tiles = -(-len(built.tiles) // count)
     for number in range(count):
@@ -75,18 +76,23 @@ def segment_bodies(
         yield {**(leaf if number == 0 else {"entry_id": str(entry_id)}), **part}
 
 
+def decided_body(processing: Processing, built: BuiltRows) -> dict[str, Any]:
+    """Write the leaf of a bulk decision; its rows come after it (`decided_rows.gate_bodies`)."""
+    return {"entry": _entry(processing, built.entry_id, built.root, act=False), **_part((), (), 0)}
+
+
 def _built(rows: Sequence[SegmentRow], entry_id: UUID) -> BuiltSegment:
     return build_segment(rows, entry_id=entry_id, index_key=subject_index_key(), wrapping_key=wrapping_key())
 
 
 def _entry(
-    processing: Processing, entry_id: UUID, built: BuiltSegment | None, *, act: bool
+    processing: Processing, entry_id: UUID, segment: SegmentRoot | None, *, act: bool
 ) -> dict[str, Any]:
     part, subject = _personal_part(processing), processing.subject
     sealed = seal(part.as_bytes(), place=str(entry_id), wrapping_key=wrapping_key())
     return {
         "id": str(entry_id),
-        "leaf": _leaf(processing, part, entry_id, built).as_bytes().decode(),
+        "leaf": _leaf(processing, part, entry_id, segment).as_bytes().decode(),
         "personal": _text(sealed.content),
         "personal_key": str(sealed.key_id),
         "wrapped": _text(sealed.wrapped),
@@ -168,7 +174,7 @@ def _personal_part(processing: Processing) -> PersonalPart:
     )
 
 
-def _leaf(processing: Processing, part: PersonalPart, entry_id: UUID, built: BuiltSegment | None) -> Leaf:
+def _leaf(processing: Processing, part: PersonalPart, entry_id: UUID, segment: SegmentRoot | None) -> Leaf:
     request, actor, decision = processing.request, processing.actor, processing.decision
     return Leaf(
         entry_id=entry_id,
@@ -187,7 +193,7 @@ def _leaf(processing: Processing, part: PersonalPart, entry_id: UUID, built: Bui
         duties=tuple(duty.id for duty in decision.duties),
         bundle=decision.bundle,
         receipt=part.receipt.commitment,
-        segment=None if built is None else built.root,
+        segment=segment,
     )
 
 
@@ -204,10 +210,7 @@ def _part(rows: Sequence[SealedRow], tiles: Sequence[Tile], start: int) -> dict[
             }
             for number, row in enumerate(rows, start)
         ],
-        "tiles": [
-            {"level": tile.level, "index": tile.index, "hashes": _text(b"".join(tile.hashes))}
-            for tile in tiles
-        ],
+        "tiles": [tile.as_json() for tile in tiles],
     }
 
 

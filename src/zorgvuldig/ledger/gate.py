@@ -102,6 +102,16 @@ def write_segment(using: str, bodies: Iterable[Mapping[str, Any]]) -> None:
         call = ("SELECT gate.segment_part($1, $2)", "segment-part")
 
 
+def write_decided(
+    using: str, leaf: Mapping[str, Any], parts: Iterable[tuple[Mapping[str, Any], bytes]]
+) -> None:
+    """Write the leaf of a bulk decision with its packed rows, part by part; only the bare application may."""
+    _one(using, "SELECT gate.segment($1, $2)", *prove("segment", leaf, using=using))
+    for body, packed in parts:
+        proof = prove("segment-packed", body, using=using)
+        _one(using, "SELECT gate.segment_packed($1, $2, $3)", *proof, packed)
+
+
 @contextmanager
 def stepped_back(using: str) -> Iterator[None]:
     """Be the bare application for the block, and put back the role and the grant that stood before.

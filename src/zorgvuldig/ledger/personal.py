@@ -32,6 +32,7 @@ __all__ = [
     "Sealed",
     "entry_place",
     "key_context",
+    "part_context",
     "seal",
     "seal_many",
     "unseal",
@@ -134,7 +135,7 @@ def seal_many(parts: Sequence[tuple[bytes, str]], *, wrapping_key: KeyEncryption
     keys = [(uuid4(), AESGCM.generate_key(bit_length=256)) for _ in parts]
     wrapped = wrapping_key.wrap_many([(key, key_context(key_id)) for key_id, key in keys])
     return [
-        Sealed(key_id=key_id, wrapped=one, content=_encrypt(key, content, _PART_LABEL + place.encode()))
+        Sealed(key_id=key_id, wrapped=one, content=_encrypt(key, content, part_context(place)))
         for (content, place), (key_id, key), one in zip(parts, keys, wrapped, strict=True)
     ]
 
@@ -145,7 +146,12 @@ def unseal(sealed: Sealed, *, place: str, wrapping_key: KeyEncryption) -> bytes:
         key = wrapping_key.unwrap(sealed.wrapped, context=key_context(sealed.key_id))
     except WrappingError as error:
         raise SealError(_CLOSED) from error
-    return _decrypt(key, sealed.content, _PART_LABEL + place.encode())
+    return _decrypt(key, sealed.content, part_context(place))
+
+
+def part_context(place: str) -> bytes:
+    """Bind a sealed part to its place."""
+    return _PART_LABEL + place.encode()
 
 
 def key_context(key_id: UUID) -> bytes:

@@ -20,9 +20,11 @@ from zorgvuldig.decisions import Actor, Decision, Outcome, ProcessingRequest, de
 from zorgvuldig.ledger import apart, gate, traces
 from zorgvuldig.ledger.choosing import read_choices_of_the_day
 from zorgvuldig.ledger.completion import completed, question
+from zorgvuldig.ledger.decided_rows import DecidedRows, build_rows, gate_bodies
 from zorgvuldig.ledger.deciding import Memory
 from zorgvuldig.ledger.entries import (
     Processing,
+    decided_body,
     duties_body,
     entry_body,
     grant_body,
@@ -30,6 +32,7 @@ from zorgvuldig.ledger.entries import (
     segment_bodies,
 )
 from zorgvuldig.ledger.families import family_of
+from zorgvuldig.ledger.keys import subject_index_key, wrapping_key
 from zorgvuldig.ledger.memory import LAST_PART
 from zorgvuldig.ledger.segments import SegmentRow
 from zorgvuldig.ledger.threshold import Threshold
@@ -40,7 +43,15 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-__all__ = ["ClosedDoorError", "Grant", "NoTransactionError", "Refused", "SegmentRow", "processing"]
+__all__ = [
+    "ClosedDoorError",
+    "DecidedRows",
+    "Grant",
+    "NoTransactionError",
+    "Refused",
+    "SegmentRow",
+    "processing",
+]
 
 DEFAULT = "default"
 #: How the engine of a decision begins that no rule made: such an entry is not computed again.
@@ -87,6 +98,14 @@ class Grant:
         with gate.stepped_back(DEFAULT):
             gate.write_segment(DEFAULT, bodies)
         return entry_id
+
+    def decided(self, rows: DecidedRows) -> UUID:
+        """Write one leaf for all rows of a bulk decision (beslissing in bulk), and give its entry."""
+        built = build_rows(rows, entry_id=new_entry_id())
+        with gate.stepped_back(DEFAULT):
+            parts = gate_bodies(built, subject_index_key(), wrapping_key())
+            gate.write_decided(DEFAULT, decided_body(self.processing, built), parts)
+        return built.entry_id
 
 
 @contextmanager

@@ -7,6 +7,7 @@ tiles at the right edge (at most 255 hashes a level), and a path only the tiles 
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -46,6 +47,11 @@ class Tile:
     level: int
     index: int
     hashes: tuple[bytes, ...]
+
+    def as_json(self) -> dict[str, int | str]:
+        """Write the tile as the gate takes it in."""
+        joined = base64.b64encode(b"".join(self.hashes)).decode()
+        return {"level": self.level, "index": self.index, "hashes": joined}
 
 
 @dataclass

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError
 
-from zorgvuldig.ledger.processing import Grant, SegmentRow, processing
+from zorgvuldig.ledger.processing import DecidedRows, Grant, processing
 from zorgvuldig.processes.claims_history import decide, models
 from zorgvuldig.processes.claims_history.explain import TakenOver
 from zorgvuldig.processes.claims_history.intake.files import HistoryError, HistoryFile, read_history
@@ -75,7 +75,7 @@ class _Run:
             self.progress(self.file.name, written.rows)
         with self._opening(record) as grant:
             counts = self._record_file()
-            grant.segment(self._rows(ties.persons))
+            grant.decided(self._rows(ties.persons))
         return counts
 
     def _record_file(self) -> models.Counts:
@@ -120,10 +120,10 @@ class _Run:
         texts: list[str] = self.file.lines[column].chunk(0).dictionary.to_pylist()
         return texts
 
-    def _rows(self, persons: Mapping[str, UUID]) -> list[SegmentRow]:
+    def _rows(self, persons: Mapping[str, UUID]) -> DecidedRows:
         """Give each person a row in the ledger: that their history was taken over, nothing of the care."""
-        content = {"state": "taken-over"}
-        return [SegmentRow(persons[number], content) for number in self._texts("bsn")]
+        subjects = [persons[number] for number in self._texts("bsn")]
+        return DecidedRows(subjects, [0] * len(subjects), [{"state": "taken-over"}])
 
 
 def _told(grant: Grant) -> dict[str, Any]:

@@ -17,6 +17,7 @@ FOR_THE_APPLICATION = (
     "open",
     "segment",
     "segment_part",
+    "segment_packed",
     "close",
     "actor_of",
     "claim_of",
