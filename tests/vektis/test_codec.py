@@ -85,7 +85,7 @@ def test_a_layout_that_is_not_there_is_named() -> None:
 
 @pytest.mark.parametrize("layout", BY_NAME)
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 @given(data=st.data())
 def test_what_is_written_reads_back_equal(layout: Layout, data: st.DataObject) -> None:

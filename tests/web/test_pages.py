@@ -13,7 +13,8 @@ from django.core.paginator import Paginator
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from zorgvuldig.interfaces.web import charts, errors, wording
+from zorgvuldig.decisions import decide
+from zorgvuldig.interfaces.web import charts, errors, waiting, wording
 from zorgvuldig.interfaces.web.reasons import REASONS
 from zorgvuldig.interfaces.web.river import general_river, refused_river, river_drawing
 from zorgvuldig.interfaces.web.views import insured
@@ -167,22 +168,25 @@ def test_a_page_without_anything_says_so_kindly(template, context, words):
     assert words in render_to_string(template, context, request)
 
 
-def refused(outcome="forbid"):
+def refused():
     error = RuntimeError("refused")
-    error.decision = SimpleNamespace(
-        outcome=SimpleNamespace(value=outcome),
+    asked = {
+        "purpose": "marketing",
+        "action": "select",
+        "data": ["address", "health"],
+        "role": "marketer",
+        "unit": "marketing",
+        "authorised": True,
+        "confidentiality_bound": True,
+        "necessary": True,
+        "balancing_ok": True,
+        "obtained_lawfully": True,
+        "marketing_objection": False,
+    }
+    error.decision = replace(
+        decide(asked, samples.AT.date()),
         norms=("GC-9.9.9",),
-        duties=(),
         reason="Reclame met gegevens over gezondheid mag niet.",
-        missing=("consent",),
-        at=samples.AT.date(),
-        facts={
-            "purpose": "marketing",
-            "action": "select",
-            "data": frozenset({"health"}),
-            "role": "marketer",
-            "unit": "marketing",
-        },
     )
     error.entry_id = uuid4()
     return error
@@ -205,6 +209,7 @@ def test_a_refusal_is_a_page_with_the_article_and_what_one_can_do(at_desk, shown
         "Wat u kunt doen",
         str(error.entry_id),
         "Hier stopte het: er is niets geopend.",
+        "Mag wel als",
     ):
         assert words in told
 
@@ -293,3 +298,11 @@ def test_equal_refusals_are_one_line_that_opens(at_desk, shown, monkeypatch):
     assert 'href="?toon=gebruikt&amp;voor=1234567"' in used
     assert asked == [(None, None, False), (8, 1234567, False), (None, None, True)]
     assert client.get("/mijn/inzage/?voor=onzin").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("role", "reads"),
+    [("claims-handler", True), ("medical-adviser", True), ("policyholder", False), ("marketer", False)],
+)
+def test_only_whose_work_it_is_finds_received_files_on_the_first_page(role, reads):
+    assert waiting.reads_claims(SimpleNamespace(role=role)) is reads

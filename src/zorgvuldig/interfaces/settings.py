@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "zorgvuldig.records",
     "zorgvuldig.ledger",
     *(f"zorgvuldig.processes.{apps.parent.name}" for apps in sorted(_PACKAGE.glob("processes/*/apps.py"))),
+    "zorgvuldig.interfaces.authzen",
     "zorgvuldig.interfaces.web.accounts",
     "zorgvuldig.interfaces.web",
 ]

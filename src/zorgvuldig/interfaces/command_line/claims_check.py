@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zorgvuldig.decisions import DUTCH_TIME
 from zorgvuldig.interfaces.vektis.codec import read_file
 from zorgvuldig.processes.claims_handling.intake.code_lists import load_code_lists
 from zorgvuldig.processes.claims_handling.intake.formal_control import find
@@ -51,7 +52,7 @@ def check_one(
     tally.add(reading.findings)
     if reading.message is not None:
         # the interface reads the clock; the control itself has none
-        today = date.today()  # noqa: DTZ011 — the dates of a claim are Dutch calendar days
+        today = datetime.now(DUTCH_TIME).date()
         tally.add(find(reading.message, code_lists, at=today, read=reading.findings))
     line: dict[str, object] = {
         "file": name,

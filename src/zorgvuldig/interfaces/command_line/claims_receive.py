@@ -11,6 +11,7 @@ from django.db import IntegrityError
 from rich.console import Console
 from rich.progress import track
 
+from zorgvuldig.decisions import explained
 from zorgvuldig.interfaces.receiving import take_in
 from zorgvuldig.interfaces.vektis.codec import Reading, read_file
 from zorgvuldig.processes.claims_handling.explain import Receipt, euros
@@ -63,7 +64,7 @@ def _guarded(path: Path, folder: Path, code_lists: CodeLists) -> Outcome:
     try:
         return receive_one(path, folder, code_lists)
     except Refused as refusal:
-        return _stopped(path, refusal.decision.reason)
+        return _stopped(path, explained(refusal.decision))
     except IntegrityError:
         return _stopped(path, "Dit bestand wordt op dit moment al verwerkt, of is net verwerkt.")
 

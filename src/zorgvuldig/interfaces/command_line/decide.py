@@ -11,11 +11,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zorgvuldig.decisions import FactError, decide
+from zorgvuldig.decisions import FactError, decide, explained, way_out
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator, Mapping
+
+    from zorgvuldig.decisions import Decision
 
 SUMMARY = "decide whether a processing may take place, from facts as JSON or JSON Lines"
 NEEDS_DATABASE = False
@@ -34,17 +36,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file", nargs="?", default="-", help="a file of JSON or JSON Lines; - is standard input"
     )
+    parser.add_argument(
+        "--way-out",
+        action="store_true",
+        help='tell of every refusal what would have to change ("mag wel als …"); of a single request it is '
+        "always told",
+    )
+    parser.add_argument("--dutch", action="store_true", help="sentences instead of JSON")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Decide on every request in the file; 2 and an empty standard output when any of it is bad."""
     try:
-        lines = [json.dumps(answer, ensure_ascii=False) for answer in _answers(_read(arguments.file))]
+        decisions = list(_decisions(_read(arguments.file)))
     except InputError as error:
         print(f"zorgvuldig decide: {error}", file=sys.stderr)
         return BAD_INPUT
-    print("\n".join(lines))
+    ways = arguments.way_out or len(decisions) == 1
+    print("\n".join(_told(decision, ways=ways, dutch=arguments.dutch) for decision in decisions))
     return 0
+
+
+def _told(decision: Decision, *, ways: bool, dutch: bool) -> str:
+    if dutch:
+        return explained(decision) if ways else decision.reason
+    found = way_out(decision) if ways else None
+    told = decision.as_json() | ({"way_out": found.as_json()} if found else {})
+    return json.dumps(told, ensure_ascii=False)
 
 
 def _read(name: str) -> str:
@@ -67,11 +85,11 @@ def _read(name: str) -> str:
         raise InputError(f"line {line}: not UTF-8. Save the file as UTF-8") from error
 
 
-def _answers(text: str) -> Iterator[dict[str, Any]]:
+def _decisions(text: str) -> Iterator[Decision]:
     for number, request in _requests(text):
         facts, at = _split(number, request)
         try:
-            yield decide(facts, at).as_json()
+            yield decide(facts, at)
         except FactError as error:
             raise InputError(f"line {number}: {error}") from error
 

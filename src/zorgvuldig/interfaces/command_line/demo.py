@@ -3,14 +3,16 @@
 import argparse
 import json
 import os
+import secrets
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from zorgvuldig.decisions import DUTCH_TIME
 from zorgvuldig.interfaces.command_line.code import one_time_code
 from zorgvuldig.interfaces.identity.testing.beside import DEMO_WORD
 from zorgvuldig.interfaces.places import VAR
@@ -25,6 +27,8 @@ ADMINISTERS = True
 RUNS_TOLD, SMALL_RUN = 10, 12
 STATE = VAR / "demo.json"
 BUYER, WHY = "inkoop", "De afspraken voor volgende maand zijn rond: de tarieven gaan omhoog."
+#: Where the token of the demo's client stands, for other systems that ask for decisions.
+CLIENT = "authzen-client.json"
 NONE, BEGUN, WHOLE = "none", "begun", "whole"
 
 
@@ -56,6 +60,9 @@ def run(arguments: argparse.Namespace) -> int:
             _fill(folder, arguments)
         _step("making logins")
         _command("accounts", folder / "insurer", "--logins", folder / "logins.json")
+        if not (folder / CLIENT).exists() or state != WHOLE:
+            _step("letting another system ask for decisions")
+            _command("authzen", "client", "add", f"demo-{secrets.token_hex(3)}", "--to", folder / CLIENT)
         if state != WHOLE:
             _step("proposing tariffs that wait for a second pair of eyes")
             _propose(folder)
@@ -103,7 +110,7 @@ def _fill(folder: Path, arguments: argparse.Namespace) -> None:
 
 def _propose(folder: Path) -> None:
     """Propose raised tariffs in the name of the buyer, proved with the code that the logins tell."""
-    next_month = date.today().replace(day=1) + timedelta(days=31)  # noqa: DTZ011 — the day of whoever tries the demo
+    next_month = datetime.now(DUTCH_TIME).date().replace(day=1) + timedelta(days=31)
     first = next_month.replace(day=1)
     file = folder / "tarieven.csv"
     file.write_text(raised_tariffs(folder / "insurer", on=first), encoding="utf-8")

@@ -20,10 +20,12 @@ PROGRAM = "zorgvuldig"
 HOME = "zorgvuldig.interfaces.command_line"
 COMMANDS = {
     ("decide",): "decide",
+    ("authzen", "client"): "authzen_client",
     ("norms", "list"): "norms_list",
     ("norms", "show"): "norms_show",
     ("norms", "coverage"): "norms_coverage",
     ("norms", "check"): "norms_check",
+    ("norms", "changes"): "norms_changes",
     ("claims", "check"): "claims_check",
     ("claims", "receive"): "claims_receive",
     ("letters", "write"): "letters_write",

@@ -46,11 +46,16 @@ def _show(section: Section) -> None:
     for rule in section.rules:
         print(f"\n{rule.effect}: {rule.reason}.\n  {rule.english}")
     for duty in section.duties:
-        print(f"\nplicht: {duty.text}")
+        print(f"\nplicht: {duty.text}\n  {duty.discharger}: {duty.how}")
     for open_norm in section.open_norms:
         print(f"\nopen norm: {open_norm.decided_by} legt vast: {open_norm.written}.")
     for note in section.notes:
-        print(f"\n{note.form}: {note.text}")
+        place = note.kept or (f"volgt met {note.planned}" if note.planned else None)
+        print(f"\n{note.form}: {note.text}" + (f" ({place})" if place else ""))
+    for example in section.examples:
+        print(f"\nvoorbeeld van {example.of}: {example.text}")
+    for resolution in section.resolutions:
+        print(f"\nverschilt met {resolution.other}: {resolution.why} ({resolution.by})")
     for scenario in _scenarios(section):
         print(f"\nvoorbeeld: {scenario}")
 

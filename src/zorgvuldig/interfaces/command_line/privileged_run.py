@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from zorgvuldig.decisions import explained
 from zorgvuldig.interfaces.web.accounts import factors, names, seals
 from zorgvuldig.ledger.actors import actor_of
 from zorgvuldig.processes.access_control import usecases as access_control
@@ -63,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
         decision = getattr(error, "decision", None)
         if decision is None:
             raise
-        print(f"zorgvuldig: refused: {decision.reason}", file=sys.stderr)
+        print(f"zorgvuldig: refused: {explained(decision)}", file=sys.stderr)
         return REFUSED
     status = NOT_FOUND
     try:

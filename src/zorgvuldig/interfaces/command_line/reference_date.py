@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
+
+from zorgvuldig.decisions import DUTCH_TIME
 
 if TYPE_CHECKING:
     import argparse
@@ -19,4 +21,4 @@ def add_date(parser: argparse.ArgumentParser) -> None:
 def reference_date(arguments: argparse.Namespace) -> date:
     """Return the day that was asked for, else today."""
     day: date | None = arguments.at
-    return day or datetime.now(UTC).date()
+    return day or datetime.now(DUTCH_TIME).date()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from zorgvuldig.decisions import explained
 from zorgvuldig.interfaces.command_line.privileged_run import REFUSED, asked_code, proved
 from zorgvuldig.ledger.actors import actor_of
 from zorgvuldig.processes.reference_data import usecases
@@ -57,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
         print("zorgvuldig: nothing would change; nothing was proposed", file=sys.stderr)
         return BAD_INPUT
     except usecases.Refused as error:
-        print(f"zorgvuldig: refused: {error.decision.reason}", file=sys.stderr)
+        print(f"zorgvuldig: refused: {explained(error.decision)}", file=sys.stderr)
         return REFUSED
     print(f"proposal {proposal_id} waits for another to approve it")
     return 0

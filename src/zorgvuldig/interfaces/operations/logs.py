@@ -40,6 +40,7 @@ EVENTS = frozenset(
         "exception",
         "started",
         "ended",
+        "asked",
     }
 )
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}").fullmatch
@@ -57,6 +58,9 @@ FIELDS: Mapping[str, Callable[[Any], object]] = {
     "account": lambda value: isinstance(value, str) and _MARK(value),
     "address": lambda value: isinstance(value, str) and _MARK(value),
     "entry": lambda value: isinstance(value, str) and _ENTRY(value),
+    "client": lambda value: isinstance(value, str) and _WORD(value),
+    "decisions": lambda value: type(value) is int,
+    "permits": lambda value: type(value) is int,
 }
 _PACKAGES = "site-packages"
 _FRAMES = 12

@@ -19,6 +19,7 @@ BODY_BYTES = 1_000_000
 MIDDLEWARE = [
     "zorgvuldig.interfaces.web.middleware.AnswerHeaders",
     "csp.middleware.CSPMiddleware",
+    "zorgvuldig.interfaces.web.systems.SystemAnswers",
     "zorgvuldig.interfaces.web.guarding.RequestBounds",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

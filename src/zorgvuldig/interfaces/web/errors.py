@@ -14,6 +14,7 @@ from django.template import loader
 from django.utils import timezone
 from psycopg.errors import TransactionTimeout
 
+from zorgvuldig.decisions import way_out
 from zorgvuldig.interfaces.web.context import doors
 from zorgvuldig.interfaces.web.river import refused_river
 from zorgvuldig.ledger.actors import UnknownActorError
@@ -26,11 +27,14 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 RETRY_SECONDS = 30
+TOO_OFTEN = 429
 LOOKS = frozenset({"GET", "HEAD"})
 #: When these end a request, nothing is broken that asking again later would not mend.
 OUTAGES = (OperationalError, InterfaceError, KeyUnavailableError, TransactionTimeout)
 
 #: Status, what happened, and what one can do. Such a page reads no session, no database and no address.
+#: Desks of people who can change how the work is done, and are told what would help.
+_AT_WORK = frozenset({"staff", "medical", "oversight"})
 PLAIN = {
     400: (
         "Dat hebben wij niet begrepen",
@@ -107,6 +111,8 @@ def refusal_page(request: HttpRequest, exception: Exception) -> HttpResponse | N
     if getattr(exception, "entry_id", None) is None or is_outage(exception.__cause__):
         return unavailable()
     context = {"decision": decision, "card": refused_card(exception), "river": refused_river()}
+    if getattr(getattr(request, "user", None), "desk", "") in _AT_WORK:
+        context["way_out"] = way_out(decision)
     return render(request, "web/refused.html", context, status=403)
 
 

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 from stdnum.nl import bsn
 
+from zorgvuldig.interfaces.json_depth import depth
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -112,19 +114,7 @@ def normalized(value: str, *, lines: bool = False) -> str:
 
 def demand_shallow(text: str) -> object:
     """Read JSON that is no deeper than it may be; the depth is counted before anything is built."""
-    depth = deepest = 0
-    inside = escaped = False
-    for sign in text:
-        if inside:
-            escaped, inside = (sign == "\\" and not escaped), (sign != '"' or escaped)
-        elif sign == '"':
-            inside = True
-        elif sign in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif sign in "]}":
-            depth -= 1
-    if deepest > DEEPEST_JSON:
+    if depth(text) > DEEPEST_JSON:
         raise InputError("json-too-deep")
     try:
         return json.loads(text) if text else None

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from zorgvuldig.decisions import decide
 from zorgvuldig.interfaces.web import wording
-from zorgvuldig.norms import PERIOD, bundle_at, catalogue, chapters, coverage, find_files, texts
+from zorgvuldig.norms import (
+    PERIOD,
+    bundle_at,
+    catalogue,
+    chapters,
+    coverage,
+    find_files,
+    is_own_choice,
+    texts,
+)
 from zorgvuldig.norms.markdown import cut
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from zorgvuldig.norms import CatalogueNorm, Scenario, Section
@@ -37,6 +47,7 @@ class NormLine:
 class TriedScenario:
     """A scenario with the outcome that it must have and the one that it has now."""
 
+    key: str
     sentence: str
     expected: str
     outcome: str
@@ -57,6 +68,15 @@ class ParameterLine:
     words: str
     valid_from: date
     reference: str
+    own_choice: bool
+
+
+@dataclass(frozen=True)
+class WrittenTerm:
+    """A term that rules use by name, as it is written."""
+
+    name: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -67,6 +87,8 @@ class NormPage:
     section: Section | None
     english: str
     cedar: tuple[str, ...]
+    terms: tuple[WrittenTerm, ...]
+    duty_when: Mapping[str, str]
     parameters: tuple[ParameterLine, ...]
     permitted: tuple[TriedScenario, ...]
     stopped: tuple[TriedScenario, ...]
@@ -102,12 +124,14 @@ def norm_page(norm_id: str, on: date) -> NormPage:
     """
     norm, bundle = catalogue().norms[norm_id], bundle_at(on)
     section = bundle.sections.get(norm_id)
-    tried = [_tried(scenario) for scenario in _scenarios(section)]
+    tried = [_tried(f"{norm_id}:{place}", each) for place, each in enumerate(_scenarios(section))]
     return NormPage(
         line=_line(norm, section, coverage(bundle).forms[norm_id]),
         section=section,
         english="" if section else texts()[norm_id],
-        cedar=_written().get((section.place.file, norm_id), ()) if section else (),
+        cedar=_blocks(section, "cedar"),
+        terms=tuple(_term(each) for each in _read_blocks(section, "term")),
+        duty_when={each["id"]: each["when"].strip() for each in _read_blocks(section, "duty")},
         parameters=_parameters(section),
         permitted=tuple(each for each in tried if each.expected == "permit"),
         stopped=tuple(each for each in tried if each.expected != "permit"),
@@ -146,7 +170,9 @@ def _haystack(line: NormLine) -> str:
 
 def _parameters(section: Section | None) -> tuple[ParameterLine, ...]:
     return tuple(
-        ParameterLine(each.name, period_words(each.value), each.valid_from, each.reference)
+        ParameterLine(
+            each.name, period_words(each.value), each.valid_from, each.reference, is_own_choice(each)
+        )
         for each in (section.parameters if section else ())
     )
 
@@ -155,9 +181,17 @@ def _scenarios(section: Section | None) -> Sequence[Scenario]:
     return _by_place().get(str(section.place), ()) if section else ()
 
 
-def _tried(scenario: Scenario) -> TriedScenario:
+def scenario_of(key: str, on: date) -> Scenario | None:
+    """Give an example by its key, a norm and its place under it; None when there is none."""
+    norm, _, place = key.rpartition(":")
+    found = _scenarios(bundle_at(on).sections.get(norm))
+    return found[int(place)] if place.isdecimal() and int(place) < len(found) else None
+
+
+def _tried(key: str, scenario: Scenario) -> TriedScenario:
     decision = decide(scenario.facts, None if "now" in scenario.facts else scenario.at)
     return TriedScenario(
+        key=key,
         sentence=scenario.sentence,
         expected=scenario.outcome,
         outcome=decision.outcome.value,
@@ -175,11 +209,26 @@ def _by_place() -> Mapping[str, Sequence[Scenario]]:
     }
 
 
+def _blocks(section: Section | None, kind: str) -> tuple[str, ...]:
+    return _written().get((section.place.file, section.norm, kind), ()) if section else ()
+
+
+def _read_blocks(section: Section | None, kind: str) -> Iterator[Mapping[str, str]]:
+    return (tomllib.loads(text) for text in _blocks(section, kind))
+
+
+def _term(told: Mapping[str, str]) -> WrittenTerm:
+    text = told.get("when") or " + ".join(told[name] for name in ("date", "plus") if name in told)
+    return WrittenTerm(told["name"], text.strip())
+
+
 @cache
-def _written() -> Mapping[tuple[str, str], tuple[str, ...]]:
-    """Read the rules as they are written, by file and norm."""
-    return {
-        (file.path, raw.norm): tuple(block.text.strip() for block in raw.blocks if block.kind == "cedar")
-        for file in find_files()
-        for raw in cut(file.path, file.text)
-    }
+def _written() -> Mapping[tuple[str, str, str], tuple[str, ...]]:
+    """Read what is written under each norm, by file, norm and kind of block."""
+    found: dict[tuple[str, str, str], tuple[str, ...]] = {}
+    for file in find_files():
+        for raw in cut(file.path, file.text):
+            for block in raw.blocks:
+                key = (file.path, raw.norm, block.kind)
+                found[key] = (*found.get(key, ()), block.text.strip())
+    return found

@@ -25,8 +25,19 @@ if TYPE_CHECKING:
 
 WINDOW_SECONDS = 60
 #: Most requests in a window: of one account, of one address before login, forms that one of both sends, and
-#: searches for a person or a claim among those.
-LIMITS: Mapping[str, int] = {"account": 600, "address": 300, "form": 60, "search": 20}
+#: searches for a person or a claim among those; cases to try on the rules, which cost more than a page; and
+#: evaluations that one client of AuthZEN asks.
+LIMITS: Mapping[str, int] = {
+    "account": 600,
+    "address": 300,
+    "form": 60,
+    "search": 20,
+    "trial": 60,
+    "client": 6000,
+}
+
+#: The one limit that counts whoever reads: a case to try is asked for by its address.
+_TRIAL = "trial"
 
 
 class RateLimits:
@@ -49,7 +60,19 @@ def turned_away(request: HttpRequest) -> HttpResponse | None:
     if not over:
         return None
     security_log.note("refused", request, rule=f"rate-{over}", status=429)
-    return errors.too_often(WINDOW_SECONDS - int(time.time()) % WINDOW_SECONDS)
+    return errors.too_often(seconds_left())
+
+
+def seconds_left() -> int:
+    """Give how long it is until the counts begin anew."""
+    return WINDOW_SECONDS - int(time.time()) % WINDOW_SECONDS
+
+
+def client_over(name: str, evaluations: int) -> bool:
+    """Count what a client of AuthZEN asks, by evaluations, not by requests; tell whether it is too much."""
+    limits: dict[str, int] = {**LIMITS, **getattr(settings, "RATE_LIMITS", {})}
+    window = int(time.time()) // WINDOW_SECONDS
+    return _count(f"rate:client:{name}:{window}", evaluations) > limits["client"]
 
 
 def exceeded(request: HttpRequest, *, now: float) -> str:
@@ -58,20 +81,21 @@ def exceeded(request: HttpRequest, *, now: float) -> str:
     account = security_log.account_mark(request)
     kind, who = ("account", account) if account else ("address", security_log.address_mark(request))
     window = int(now) // WINDOW_SECONDS
-    counts = [kind] if request.method != "POST" else [kind, "form", *_own_limit(request)]
+    own = _own_limit(request)
+    counts = [kind, "form", *own] if request.method == "POST" else [kind, *(own if own == [_TRIAL] else [])]
     over = [name for name in counts if _count(f"rate:{name}:{who}:{window}") > limits[name]]
     return over[0] if over else ""
 
 
-def _count(key: str) -> int:
+def _count(key: str, times: int = 1) -> int:
     """Count in one step for all processes together."""
     # Twice the window, so that a count never ends before its window does.
-    if cache.add(key, 1, 2 * WINDOW_SECONDS):
-        return 1
+    if cache.add(key, times, 2 * WINDOW_SECONDS):
+        return times
     try:
-        return cache.incr(key)
+        return cache.incr(key, times)
     except ValueError:
-        return 1
+        return times
 
 
 def _counted(request: HttpRequest) -> bool:

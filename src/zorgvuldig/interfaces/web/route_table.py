@@ -25,7 +25,8 @@ address that is not there; whoever is not logged in with two factors is led to t
 desk gets a refusal with its article. The drill `b08-matrix` holds every role, state of login and verb to
 these rows, `b09-swap` every number of an object.
 
-Here *visitor* and *half* are steps of the login, and *login* is whoever is logged in, at any desk.
+Here *visitor* and *half* are steps of the login, and *login* is whoever is logged in, at any desk; *systems*
+are other programs, each with a bearer token ([AuthZEN](authzen.md)): without one they get 401.
 """
 COLUMNS = ("address", "name", "desk", "roles", "verbs", "query and fields", "objects", "persons")
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _FILE = "routes.toml"
 DESKS = frozenset(
     {
-        *("anyone", "visitor", "half", "login"),
+        *("anyone", "visitor", "half", "login", "systems"),
         *("staff", "medical", "insured", "provider", "partner", "oversight"),
     }
 )

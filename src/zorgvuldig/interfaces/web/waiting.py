@@ -46,8 +46,11 @@ class Task:
 
 
 def reads_claims(actor: Actor) -> bool:
-    """Tell whether received files are part of this role's work (autorisatiematrix, GC-4.0.1)."""
-    return authorised(actor.role, "claims", "consult", frozenset({"claim"}))
+    """Tell whether received files are part of this role's work (autorisatiematrix, GC-4.0.1).
+
+    A file tells who cared for whom. A policyholder may consult claims too, but the own ones (art. 4.2.2).
+    """
+    return authorised(actor.role, "claims", "consult", frozenset({"claim", "professional"}))
 
 
 def tasks(actor: Actor, at: datetime) -> list[Task]:

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_safe
 
 from zorgvuldig.interfaces.web import wording
 from zorgvuldig.interfaces.web.accounts.models import Desk
+from zorgvuldig.interfaces.web.code_pages import books, chapter_key, chapter_page, chapter_title
 from zorgvuldig.interfaces.web.desks import at_desk
 from zorgvuldig.interfaces.web.norm_pages import norm_lines, norm_page
+from zorgvuldig.interfaces.web.norm_ties import ties_of
 from zorgvuldig.norms import bundle_at, catalogue, coverage
 from zorgvuldig.processes.compliance import usecases as compliance
 
@@ -73,7 +75,24 @@ def norms(request: HttpRequest) -> HttpResponse:
 def norm(request: HttpRequest) -> HttpResponse:
     """Show one norm: its text, rules, duties, periods, and its scenarios tried now."""
     page = _asked(request)
-    return render(request, "web/public/norm.html", {"page": page, "form_word": FORMS[page.line.form]})
+    return render(request, "web/public/norm.html", _context(page))
+
+
+@require_safe
+def code(request: HttpRequest) -> HttpResponse:
+    """List the sources with their chapters and counts (de code als boek)."""
+    return render(request, "web/public/code.html", {"books": books(timezone.localdate())})
+
+
+@require_safe
+def code_chapter(request: HttpRequest) -> HttpResponse:
+    """Show one chapter: every article in our own words, with what stands under it (hoofdstuk)."""
+    try:
+        chapter, before, after = chapter_page(request.GET.get("hoofdstuk", ""), timezone.localdate())
+    except KeyError as error:
+        raise Http404 from error
+    context = {"chapter": chapter, "before": before, "after": after, "form_words": FORMS}
+    return render(request, "web/public/code_chapter.html", context)
 
 
 @require_safe
@@ -83,8 +102,7 @@ def oversight_norm(request: DeskRequest) -> HttpResponse:
     page = _asked(request)
     applied = compliance.count_norm(actor=request.actor, at=timezone.now(), norm=page.line.id)
     context = {
-        "page": page,
-        "form_word": FORMS[page.line.form],
+        **_context(page),
         "applied": [(name, applied.get(name, 0)) for name in wording.OUTCOMES],
         "times": sum(applied.values()),
         "newest": compliance.NEWEST,
@@ -97,3 +115,14 @@ def _asked(request: HttpRequest) -> NormPage:
         return norm_page(request.GET.get("norm", ""), timezone.localdate())
     except KeyError as error:
         raise Http404 from error
+
+
+def _context(page: NormPage) -> dict[str, object]:
+    section, key = page.section, chapter_key(page.section.place.file) if page.section else ""
+    return {
+        "page": page,
+        "form_word": FORMS[page.line.form],
+        "ties": ties_of(section, page.on) if section else None,
+        "chapter": key,
+        "chapter_title": chapter_title(key, page.on) if key else "",
+    }

@@ -1,0 +1,34 @@
+"""Systems that may ask for decisions. Of a token only its digest is kept."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Client(models.Model):
+    """One system (a policy enforcement point) with its token."""
+
+    name = models.CharField(max_length=40, unique=True)
+    token_digest = models.CharField(max_length=64, unique=True)
+    may_search = models.BooleanField(default=True)
+    added_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Names of the checks."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(name__regex=r"^[a-z][a-z0-9-]{0,39}$"), name="client_name_is_a_word"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(("token_digest__regex", r"^[0-9a-f]{64}$")),
+                name="client_token_is_a_digest",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Give the name."""
+        return self.name
