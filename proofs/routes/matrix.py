@@ -36,7 +36,7 @@ VERBS = (
 DESKS = frozenset({"staff", "medical", "insured", "provider", "partner", "oversight"})
 #: Files that the program serves without a row: what they are is in the package, and they are about nobody.
 FILES = ("/static/web/base.css", "/static/web/mark.svg", "/static/django_htmx/htmx-2.min.js")
-OK, FOUND, BAD, FORBIDDEN, NOT_FOUND, NOT_ALLOWED = 200, 302, 400, 403, 404, 405
+OK, FOUND, BAD, UNKNOWN, FORBIDDEN, NOT_FOUND, NOT_ALLOWED = 200, 302, 400, 401, 403, 404, 405
 LOGIN = "/inloggen/"
 NOWHERE = "/deze-pagina-is-er-nooit-geweest/"
 #: It ends the login that the other cells need, so it comes after them.
@@ -89,13 +89,20 @@ def expected(cell: Cell) -> frozenset[int]:
         return frozenset({NOT_ALLOWED})
     if row.desk in DESKS:
         return _at_desk(row, browser, cell.verb)
-    if row.desk == "login":
-        # One's own account: whoever is logged in, whatever the desk; some steps ask for the code again.
-        return row.answers | {FOUND} if browser.state in {"full", "left"} else frozenset({FOUND})
+    if row.desk in {"systems", "login"}:
+        return _apart_from_desks(row, browser)
     if row.desk == "anyone" and browser.state != "expired":
         return row.answers
     # Steps of the login: shown or led on, by where one is in it. An expired login is led to the login first.
     return row.answers | {OK, FOUND}
+
+
+def _apart_from_desks(row: Row, browser: Browser) -> frozenset[int]:
+    if row.desk == "systems":
+        # No login is a token; one that expired is led to the login before anybody asks for a token.
+        return frozenset({UNKNOWN, FOUND} if browser.state == "expired" else {UNKNOWN})
+    # One's own account: whoever is logged in, whatever the desk; some steps ask for the code again.
+    return row.answers | {FOUND} if browser.state in {"full", "left"} else frozenset({FOUND})
 
 
 def _at_desk(row: Row, browser: Browser, verb: str) -> frozenset[int]:

@@ -12,6 +12,8 @@ from proofs.wall.attempt import FACTS, SERVICE, Attack, Session, about_anna, bar
 from proofs.wall.world import MOMENT
 from zorgvuldig.decisions import ProcessingRequest, Scope
 from zorgvuldig.ledger import entries, gate
+from zorgvuldig.ledger.decided_rows import DecidedRows, build_rows, gate_bodies
+from zorgvuldig.ledger.keys import subject_index_key, wrapping_key
 from zorgvuldig.ledger.processing import processing
 from zorgvuldig.ledger.segments import SegmentRow
 from zorgvuldig.records.models import Claim, ClaimDiagnosis
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from proofs.wall.world import World
+    from zorgvuldig.ledger.decided_rows import BuiltRows
     from zorgvuldig.records.models import Held
 
 _CLAIMS = frozenset({"claim", "bsn"})
@@ -166,19 +169,47 @@ def _rows_that_come_later(world: World) -> int:
         return got + Session().count("SELECT gate.segment_part(%s, sha256(%s))", payload, b"x")
 
 
+def _packed_rows(world: World) -> int:
+    """True proofs of packed rows, under the segment of another transaction and with other rows."""
+    subject = [world.anna.id]
+    with transaction.atomic(), recording(world, _CLAIMS) as grant:
+        late = build_rows(DecidedRows(subject, [0], [{"late": True}]), entry_id=uuid4())
+        with gate.stepped_back("default"):
+            gate.write_decided("default", entries.decided_body(grant.processing, late), [])
+    got = 0
+    with transaction.atomic():
+        connections["default"].ensure_connection()
+        got += _packed(late, swapped=False)
+    with transaction.atomic():
+        with recording(world, _CLAIMS) as grant, gate.stepped_back("default"):
+            other = build_rows(DecidedRows(subject, [0], [{"other": True}]), entry_id=uuid4())
+            gate.write_decided("default", entries.decided_body(grant.processing, other), [])
+            got += _packed(other, swapped=True)
+        transaction.set_rollback(True)
+    return got
+
+
+def _packed(built: BuiltRows, *, swapped: bool) -> int:
+    ((body, packed),) = gate_bodies(built, subject_index_key(), wrapping_key())
+    payload, proof = gate.prove("segment-packed", body)
+    rows = bytes([packed[0] ^ 1]) + packed[1:] if swapped else packed
+    return Session().count("SELECT gate.segment_packed(%s, %s, %s)", payload, proof, rows)
+
+
 def _every_function_unproved(session: Session, world: World) -> int:
     """Every function of the gate that takes a proof, with a proof of nothing, under every role."""
     del world
     functions = session.take(
-        "SELECT p.proname, r.rolname FROM pg_proc p, pg_roles r WHERE p.pronamespace = 'gate'::regnamespace "
-        "AND p.proargtypes::text = '25 17' "
+        "SELECT p.proname, r.rolname, repeat(', NULL', p.pronargs - 2) "
+        "FROM pg_proc p, pg_roles r WHERE p.pronamespace = 'gate'::regnamespace "
+        "AND p.proargtypes::text IN ('25 17', '25 17 17') "
         "AND (r.rolname = 'zv_app' OR pg_has_role('zv_app', r.oid, 'MEMBER'))"
     )
     got = int(not functions)
-    for function, role in functions:
+    for function, role, more in functions:
         session.take(f"SET LOCAL ROLE {'NONE' if role == 'zv_app' else role}")
-        got += session.count(f"SELECT gate.{function}('{{}}', '\\x00')")
-        got += session.count(f"SELECT gate.{function}(NULL, NULL)")
+        got += session.count(f"SELECT gate.{function}('{{}}', '\\x00'{more})")
+        got += session.count(f"SELECT gate.{function}(NULL, NULL{more})")
         session.take("SET LOCAL ROLE NONE")
     return got
 
@@ -247,6 +278,7 @@ ATTACKS = (
     Attack("the turn of runs, without a decision or on another grant", _a_turn_of_nobodys),
     Attack("what landed, after its grant and from another session", _what_landed_stays),
     Attack("rows under a segment of another transaction", _rows_that_come_later),
+    Attack("packed rows under another segment, or others than were proved", _packed_rows),
     Attack("every function of the gate with a proof of nothing", bare(_every_function_unproved)),
     Attack("statements under the driver's names, to answer for the gate", _answer_in_the_gates_place),
     Attack("a cursor WITH HOLD over the commit", _held_over_the_commit),

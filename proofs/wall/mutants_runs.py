@@ -26,6 +26,16 @@ MUTANTS = (
         replace=("AND i.xid = pg_current_xact_id_if_assigned()", ""),
     ),
     Mutant(
+        "packed rows under any segment",
+        function="segment_packed",
+        replace=("AND i.xid = pg_current_xact_id_if_assigned()", ""),
+    ),
+    Mutant(
+        "other packed rows than were proved",
+        function="segment_packed",
+        replace=("encode(sha256(packed), 'hex') IS DISTINCT FROM body ->> 'packed'", "false"),
+    ),
+    Mutant(
         "a proof of nothing", function="person_of", replace=("gate.proved('person', payload, proof)", "'{}'")
     ),
     Mutant("a place to land for everyone", ("GRANT EXECUTE ON FUNCTION gate.stage TO zv_claims",)),

@@ -25,6 +25,11 @@ def test_drills_are_told_in_the_order_of_their_numbers():
     assert numbers[-1] > 9
 
 
+def test_a_drill_may_be_asked_for_without_its_number():
+    assert runner._public("rules", DRILLS) == "b12-rules"
+    assert runner._public("nothing", DRILLS) == "nothing"
+
+
 def test_an_unknown_drill_ends_with_the_names_of_those_there_are(capsys):
     with pytest.raises(SystemExit) as ended:
         runner.main(["b99-nothing"])

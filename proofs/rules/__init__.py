@@ -1,0 +1,1 @@
+"""Proofs over the rules themselves: what no request at all may get, whatever its facts."""
