@@ -11,12 +11,15 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +33,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 PROGRAM = VENV / "bin" / "zorgvuldig"
+NORMS = "src/zorgvuldig/norms"
 STAMP = VENV / "zorgvuldig-setup.json"
 OLDEST, NEWEST = (3, 11), (3, 13)
 TOOLS = "requirements-setup.txt"
@@ -39,6 +43,8 @@ CLOSED_TO_OTHERS = 0o001
 # Rooms whose every branch must be tested.
 GATED = ("norms", "decisions", "ledger", "analytics")
 GATE_HOLDS = True
+# Of processor time it is ten seconds when a term changed that every purpose reads.
+CHANGES_SECONDS = 60
 
 
 class TaskError(Exception):
@@ -218,7 +224,10 @@ def test() -> None:
         *lint_checks(),
         (
             "tests",
-            [PYTHON, "-m", "pytest", "-n", "2", "-m", "not slow", "--cov", "--cov-branch", "--cov-report="],
+            [
+                *(PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-m", "not slow"),
+                *("--cov", "--cov-branch", "--cov-report="),
+            ],
         ),
         ("coverage", coverage_words()),
     ]
@@ -284,6 +293,45 @@ def proofs(*words: str) -> None:
     run(PYTHON, "-m", "proofs", "--side-by-side", "2", *words)
 
 
+def changes() -> None:
+    """Tell in words what the last commit changed of what the norms allow, for whom."""
+    then, now = (git("rev-parse", "--verify", "--quiet", f"{commit}:{NORMS}") for commit in ("HEAD^", "HEAD"))
+    if not then or not now:
+        print("what the norms allow: no earlier commit stands here to compare with")
+    elif then == now:
+        print("what the norms allow: the last commit changed no norm")
+    else:
+        setup()
+        with tempfile.TemporaryDirectory() as folder:
+            before = Path(folder)
+            with zipfile.ZipFile(
+                io.BytesIO(git("archive", "--format=zip", then.decode().strip()))
+            ) as archive:
+                archive.extractall(before)
+            tell_changes(before)
+
+
+def tell_changes(before: Path) -> None:
+    """Compare with the norms of before; for a change of half the Code CI does not wait."""
+    words = [str(PROGRAM), "norms", "changes", "--against", str(before)]
+    try:
+        subprocess.run(words, cwd=ROOT, check=True, timeout=CHANGES_SECONDS)
+    except subprocess.TimeoutExpired:
+        print(f"more than {CHANGES_SECONDS} s of differences; `zorgvuldig norms changes` tells them all")
+    except subprocess.CalledProcessError as error:
+        # Norms of before that this version cannot read are no fault of the norms of now.
+        print(f"what the norms allow: not compared (`norms changes` ended with {error.returncode})")
+
+
+def git(*words: str) -> bytes:
+    """Return what git prints; nothing when it fails or there is no git."""
+    program = shutil.which("git")
+    if not program:
+        return b""
+    done = subprocess.run([program, *words], cwd=ROOT, check=False, capture_output=True)
+    return b"" if done.returncode else done.stdout
+
+
 def pictures(*words: str) -> None:
     """Take the picture of every page of a demo that runs, for docs/pictures."""
     setup()
@@ -312,6 +360,7 @@ WORDS: dict[str, Callable[..., None]] = {
     "stop": stop,
     "bench": bench,
     "proofs": proofs,
+    "changes": changes,
     "pictures": pictures,
     "lint": lint,
     "lock": lock,

@@ -8,6 +8,7 @@ no cluster, for transactions of one database hold up the sequencer of another.
 
 import contextlib
 import copy
+import gc
 import os
 import shutil
 import socket
@@ -33,9 +34,12 @@ MEMORY = Path("/dev/shm")  # noqa: S108 — the folder in it is made by mkdtemp
 ROOM = 4 * 1024**3
 UNMEASURED = {
     *("claims", "house", "identity", "operations", "platform", "synthetic", "vektis"),
+    *("test_decision_mutations.py", "test_decision_scenarios.py", "test_invariants.py"),
     *("test_access.py", "test_asvs.py", "test_browser.py", "test_every_answer.py"),
-    *("test_every_page.py", "test_login_browser.py", "test_pages.py", "test_thread.py"),
+    *("test_login_browser.py", "test_pages.py", "test_thread.py"),
 }
+# What begins first is measured, for what is read once in a process is read there.
+LONGEST = {"test_every_page.py"}
 LOOPBACK = ("127.", "::1", "localhost")
 TUNING = {
     "fsync": "off",
@@ -129,13 +133,28 @@ def pytest_configure() -> None:
                     _remove(folder)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Measure no branches where the rooms held to every branch are only passed through: it takes a fifth."""
+    """Measure no branches where the rooms held to every branch are only passed through: it takes a fifth.
+
+    The tests of decisions go to one process, for each that has them writes the same rules out anew.
+    """
     here = Path(__file__).parent
     for item in items:
         path = item.path.relative_to(here)
         if path.parts[0] in UNMEASURED or path.name in UNMEASURED:
             item.add_marker("no_cover")
+        if path.parts[0] == "decisions":
+            item.add_marker(pytest.mark.xdist_group("decisions"))
+    # What takes minutes begins first: at the end one process would do it while the other waits.
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
+def pytest_collection_finish() -> None:
+    """Look seldom for what can be thrown away: nearly all stays to the end, and looking took a quarter."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_unconfigure() -> None:
