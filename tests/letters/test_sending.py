@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from pypdfium2 import PdfDocument
 
 from zorgvuldig.decisions import Actor
 from zorgvuldig.interfaces.command_line import main
@@ -34,8 +34,8 @@ def rows(owner, where="", *words):
 
 
 def text_of(letter_id, route):
-    command = ["pdftotext", str(spool.OUTBOUND / route / f"{letter_id}.pdf"), "-"]
-    return subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    with PdfDocument(spool.OUTBOUND / route / f"{letter_id}.pdf") as document:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
 
 
 def employee(username):
