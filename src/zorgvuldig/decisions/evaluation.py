@@ -6,7 +6,7 @@ unknown facts matter, and Cedar has the last word on the request once they do no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,19 +38,24 @@ def evaluator(tree: Tree) -> Evaluator:
     if name == "Value":
         return _constant(operand)
     if name == "Set":
-        return _constant(frozenset(member["Value"] for member in operand))
+        return _constant(_members(operand))
     if name == ".":
         return _attribute(operand["attr"])
     if name == "!":
         return _negation(evaluator(operand["arg"]))
-    left, right = evaluator(operand["left"]), evaluator(operand["right"])
     if name in JUNCTIONS:
-        return _junction(left, right, absorbing=JUNCTIONS[name])
-    return _comparison(COMPARISONS[name], left, right)
+        return _junction(tuple(map(evaluator, _parts(name, tree))), absorbing=JUNCTIONS[name])
+    return _against_constant(name, operand) or _comparison(
+        COMPARISONS[name], evaluator(operand["left"]), evaluator(operand["right"])
+    )
 
 
 def _constant(value: Value) -> Evaluator:
     return lambda _: value
+
+
+def _members(operand: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    return frozenset(member["Value"] for member in operand)
 
 
 def _attribute(name: str) -> Evaluator:
@@ -66,15 +71,41 @@ def _negation(inner: Evaluator) -> Evaluator:
     return evaluate
 
 
-def _junction(left: Evaluator, right: Evaluator, *, absorbing: bool) -> Evaluator:
+def _parts(name: str, tree: Tree) -> Iterator[Tree]:
+    """Give the parts of a chain of one junction, in their order, without its brackets."""
+    if name in tree:
+        yield from _parts(name, tree[name]["left"])
+        yield from _parts(name, tree[name]["right"])
+    else:
+        yield tree
+
+
+def _junction(parts: Sequence[Evaluator], *, absorbing: bool) -> Evaluator:
     def evaluate(environment: Environment) -> bool | Unknown:
-        first: bool | Unknown = left(environment)
-        if first is absorbing:
-            return absorbing
-        second: bool | Unknown = right(environment)
-        if second is absorbing or not isinstance(first, Unknown):
-            return second
-        return _both(first, second) if isinstance(second, Unknown) else first
+        unknown: Unknown | None = None
+        for part in parts:
+            value: bool | Unknown = part(environment)
+            if value is absorbing:
+                return absorbing
+            if value.__class__ is Unknown:
+                unknown = value if unknown is None else _both(unknown, value)
+        return not absorbing if unknown is None else unknown
+
+    return evaluate
+
+
+def _against_constant(name: str, operand: Mapping[str, Tree]) -> Evaluator | None:
+    """Compare an attribute with a constant, as nearly all comparisons do: half the steps of any other."""
+    left, right = operand["left"], operand["right"]
+    if "." not in left or not {"Value", "Set"} & right.keys():
+        return None
+    attribute = left["."]["attr"]
+    constant = _members(right["Set"]) if "Set" in right else right["Value"]
+    compare, unknown = COMPARISONS[name], Unknown(frozenset({attribute}))
+
+    def evaluate(environment: Environment) -> bool | Unknown:
+        value = environment.get(attribute, unknown)
+        return unknown if value is unknown else compare(value, constant)
 
     return evaluate
 

@@ -59,9 +59,12 @@ def _sorted_out(
     holding, hanging = [], []
     for rule in rules:
         answer = rule.holds(environment)
+        # Most rules do not hold: this look is the one that is made hundreds of times a decision.
+        if answer is False:
+            continue
         if isinstance(answer, Unknown):
             hanging.append((rule, unknown_facts(answer, prepared)))
-        elif answer:
+        else:
             holding.append(rule)
     return holding, hanging
 

@@ -159,15 +159,17 @@ class Slice:
 
     def environment(self, facts: Mapping[str, FactValue]) -> dict[str, Value]:
         """Return what is known of the attributes, given these facts."""
-        known: dict[str, Value] = {
-            attribute.name: attribute.fact in facts
-            for attribute in (self.attributes | self.duty_attributes).values()
-            if attribute.kind == "given"
-        }
-        for fact, attributes in self.by_fact.items():
-            if fact in facts:
-                known.update(filled(attributes, comparable(facts[fact])))
+        known: dict[str, Value] = {name: fact in facts for name, fact in self._asked_whether_given}
+        by_fact = self.by_fact
+        for fact, value in facts.items():
+            if fact in by_fact:
+                known.update(filled(by_fact[fact], comparable(value)))
         return known
+
+    @cached_property
+    def _asked_whether_given(self) -> tuple[tuple[str, str], ...]:
+        every = (self.attributes | self.duty_attributes).values()
+        return tuple((attribute.name, attribute.fact) for attribute in every if attribute.kind == "given")
 
     def values(self, fact: str, environment: Environment) -> tuple[Value, ...]:
         """Return the values of an unknown fact that can make a difference here."""
