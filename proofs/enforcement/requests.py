@@ -165,6 +165,6 @@ def _known(request: ProcessingRequest, prepared: Slice) -> dict[str, Value]:
             facts[name] = check(name, told.value)
         except FactError:
             continue  # a text that the door completes
-    environment = prepared.environment(facts)
+    environment = prepared.environment(facts, facts)
     attributes = prepared.attributes | prepared.duty_attributes
     return {name: value for name, value in environment.items() if attributes[name].fact in facts}

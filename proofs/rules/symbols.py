@@ -123,8 +123,9 @@ class Symbols:
     def _limits(self, attribute: Attribute) -> Iterable[z3.BoolRef]:
         fact = catalogue().facts[attribute.fact]
         variable = self.variables[attribute.name]
-        if attribute.kind == "given" and fact.default is not None:
-            yield variable
+        if attribute.kind == "given" and fact.default is not None and attribute.fact in self.variables:
+            # What nobody stated has its protective value.
+            yield z3.Or(variable, self.variables[attribute.fact] == self._constant(fact.default))
         if attribute.kind == "moved" and attribute.fact in self.variables:
             yield variable >= self.variables[attribute.fact]
         if fact.type == "date" and attribute.kind == "fact":

@@ -52,7 +52,7 @@ def written_out(scenario):
     given = read_facts(scenario.facts, None if "now" in scenario.facts else scenario.at)
     purpose, action = given.facts["purpose"], given.facts.get("action")
     writer, prepared, by_key = writing(bundle_at(given.at), purpose, action)
-    return Situation(scenario, writer, prepared, by_key, prepared.environment(given.facts))
+    return Situation(scenario, writer, prepared, by_key, prepared.environment(given.facts, given.given))
 
 
 @cache

@@ -107,6 +107,22 @@ def test_the_reference_date_is_now_else_at_else_today():
     assert before <= read_facts({}, None).at <= datetime.now(DUTCH_TIME).date()
 
 
+def test_a_protective_value_that_nobody_stated_is_not_given():
+    silent, told = read_facts({}, None), read_facts({"consent_scope_ok": False}, None)
+    assert silent.facts["consent_scope_ok"] is told.facts["consent_scope_ok"] is False
+    assert (silent.tells("consent_scope_ok"), told.tells("consent_scope_ok")) == (False, True)
+    # What follows from other facts is given, though no request says it.
+    assert read_facts({"purpose": "claims"}, None).tells("origin_purpose")
+    assert not silent.tells("origin_purpose")
+
+
+@pytest.mark.parametrize(("scope", "outcome"), [({}, "permit"), (True, "permit"), (False, "forbid")])
+def test_consent_for_another_use_is_none_and_silence_about_its_scope_is_left_to_who_asks(scope, outcome):
+    consent = {"unambiguous_consent": True, "consent_withdrawn": False, "basis": "a"}
+    told = {} if scope == {} else {"consent_scope_ok": scope}
+    assert decide({**CLAIM_VIEW, **consent, **told}).outcome == outcome
+
+
 def test_today_is_the_day_of_dutch_law_also_when_greenwich_has_not_turned_yet(monkeypatch):
     class Clock(datetime):
         @classmethod

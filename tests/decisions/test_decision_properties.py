@@ -38,7 +38,7 @@ def test_withdrawing_consent_never_gives_more(facts):
 @given(requests())
 def test_a_forbid_that_holds_always_wins(facts):
     prepared = prepare(bundle_at(TODAY), facts["purpose"])
-    environment = prepared.environment(read_facts(facts, TODAY).facts)
+    environment = prepared.environment(read_facts(facts, TODAY).facts, facts)
     holding = [rule.rule.norm for rule in prepared.forbids if rule.holds(environment) is True]
     assume(holding)
     decision = decide(facts, TODAY)
@@ -75,7 +75,7 @@ def test_what_is_missing_is_never_already_known(facts):
 @given(requests(known=1.0))
 def test_the_evaluator_and_cedar_never_differ_on_a_complete_request(facts):
     prepared = prepare(bundle_at(TODAY), facts["purpose"])
-    environment = prepared.environment(read_facts(facts, TODAY).facts)
+    environment = prepared.environment(read_facts(facts, TODAY).facts, facts)
     environment = {**_fillers(prepared, environment), **environment}
     context = {
         name: sorted(value) if isinstance(value, frozenset) else value

@@ -41,9 +41,7 @@ def test_no_permit_says_what_came_nearest_and_what_it_takes():
 
 
 def test_a_source_that_is_not_the_code_is_named():
-    assert (
-        "Protocol materiële controle, protocol h. 1, Wmg" in decide({**PAYMENT, "in_package": False}).reason
-    )
+    assert "(Protocol materiële controle h. 1, Wmg)" in decide({**PAYMENT, "in_package": False}).reason
 
 
 def test_engineers_read_ids_and_fact_names():

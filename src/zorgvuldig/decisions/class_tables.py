@@ -133,7 +133,7 @@ def _of_purpose(purpose: str, bundles: tuple[Bundle, Bundle], day: date) -> Iter
 
 def _of_action(asked: RequestClass, folds: Sequence[Slice], given: Given) -> Iterator[Change]:
     trees = [rule.tree for prepared in folds for rule in (*prepared.forbids, *prepared.permits)]
-    known = [prepared.environment(given.facts) for prepared in folds]
+    known = [prepared.environment(given.facts, given.given) for prepared in folds]
     consent = "met" if asked.consent else "zonder"
     for role, data in product(_kinds("role", trees), _kinds("data", trees)):
         who: dict[str, Value] = {
@@ -157,7 +157,7 @@ def _ordinary(slices: Iterable[Slice], given: Given) -> dict[str, Tree]:
         for name, attribute in prepared.attributes.items()
         if attribute.fact not in _OPEN and attribute.kind != "moved"
         for value in [
-            attribute.fact in given.facts if attribute.kind == "given" else given.facts.get(attribute.fact)
+            given.tells(attribute.fact) if attribute.kind == "given" else given.facts.get(attribute.fact)
         ]
         if isinstance(value, bool | str)
     }
@@ -165,7 +165,7 @@ def _ordinary(slices: Iterable[Slice], given: Given) -> dict[str, Tree]:
 
 def outcome(given: Given, prepared: Slice) -> tuple[str, Kind]:
     """Return what these rules say of a class, and which; what still hangs on a fact is a gap."""
-    return _outcome(prepared, prepared.environment(given.facts))
+    return _outcome(prepared, prepared.environment(given.facts, given.given))
 
 
 def _outcome(prepared: Slice, environment: Environment) -> tuple[str, Kind]:

@@ -103,7 +103,7 @@ def _judge_any_purpose(given: Given, bundle: Bundle) -> Verdict:
 
 def _judge_purpose(given: Given, prepared: Slice) -> Verdict:
     narrow = narrowed(prepared, given)
-    environment = narrow.environment(given.facts)
+    environment = narrow.environment(given.facts, given.given)
     now = standing(narrow, environment)
     if now.forbidding:
         return Verdict(Outcome.FORBID, _rules(now.forbidding))
@@ -135,7 +135,7 @@ def _refused(search: Search) -> Verdict | None:
 
 def _no_permit(given: Given, prepared: Slice) -> Verdict:
     # Of a narrowed slice the grounds that these words rule out are gone, and one of them may be the nearest.
-    nearest, missed = nearest_grounds(prepared, prepared.environment(given.facts), given.given)
+    nearest, missed = nearest_grounds(prepared, prepared.environment(given.facts, given.given), given.given)
     return Verdict(Outcome.NO_PERMIT, _rules(nearest), missed)
 
 

@@ -65,6 +65,10 @@ class Given:
     facts: Mapping[str, FactValue]
     at: date
 
+    def tells(self, fact: str) -> bool:
+        """Return whether rules take a fact as given: a protective value that nobody stated is not."""
+        return fact in self.given or (fact in self.facts and catalogue().facts[fact].default is None)
+
 
 def read_facts(facts: Mapping[str, object], at: date | None) -> Given:
     """Return the checked facts of a request, completed with protective defaults and derived facts."""

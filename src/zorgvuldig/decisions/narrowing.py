@@ -59,7 +59,7 @@ def _settled(prepared: Slice, given: Given) -> dict[str, Tree]:
 
 def _constant(attribute: Attribute, given: Given) -> Tree | None:
     if attribute.kind == "given":
-        return literal(attribute.fact in given.facts)
+        return literal(given.tells(attribute.fact))
     if attribute.kind == "moved" or attribute.fact not in given.facts:
         return None
     value = given.facts[attribute.fact]

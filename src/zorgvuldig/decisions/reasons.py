@@ -9,13 +9,13 @@ Words = Mapping[str, Mapping[str, str]]
 
 _SOURCES = {
     "GC": "Gedragscode",
-    "PMC": "Protocol materiële controle",
     "CBP": "goedkeuring van de Gedragscode",
-    "VGZ": "privacyverklaring zakelijk",
     "MZ": "beveiligingsbeleid",
-    "EM": "e-mailbeleid",
     "RD": "beleid voor meldingen van kwetsbaarheden",
 }
+#: What stands before an article of a source; a citation that begins otherwise names its source itself.
+_ARTICLES = {"GC": ("Art.", "Toelichting", "Voorwoord"), "PMC": (), "VGZ": (), "EM": ()}
+_PROTOCOL = "Protocol"
 MOST_CITED = 5
 _FAILED = "De beslissing kon niet veilig worden genomen. Daarom mag het niet. Meld dit aan uw beheerder."
 _FAILED_ENGLISH = "The engine failed; whatever fails is refused. See the log of errors."
@@ -93,8 +93,10 @@ def _word(words: Words, kind: str, name: str) -> str:
 
 
 def _cited(entry: Told) -> str:
-    article = entry.citation.partition(";")[0]
-    return f"{_SOURCES[entry.norm.partition('-')[0]]}, {article[:1].lower()}{article[1:]}"
+    article, source = entry.citation.partition(";")[0], entry.norm.partition("-")[0]
+    if not article.startswith(_ARTICLES.get(source, "")):
+        return article.replace(_PROTOCOL, f"{_PROTOCOL} materiële controle", 1)
+    return f"{_SOURCES[source]}, {article[:1].lower()}{article[1:]}"
 
 
 def _listed(parts: Iterable[str]) -> str:

@@ -27,7 +27,7 @@ from zorgvuldig.norms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 
     from zorgvuldig.decisions.decision import FactValue
 
@@ -157,9 +157,11 @@ class Slice:
             if every[name].fact in fixed
         )
 
-    def environment(self, facts: Mapping[str, FactValue]) -> dict[str, Value]:
-        """Return what is known of the attributes, given these facts."""
-        known: dict[str, Value] = {name: fact in facts for name, fact in self._asked_whether_given}
+    def environment(self, facts: Mapping[str, FactValue], stated: Container[str]) -> dict[str, Value]:
+        """Return what is known of the attributes, given these facts, and which of them somebody stated."""
+        whether, of_defaults = self._asked_whether_given
+        known: dict[str, Value] = {name: fact in facts for name, fact in whether}
+        known.update({name: fact in stated for name, fact in of_defaults})
         by_fact = self.by_fact
         for fact, value in facts.items():
             if fact in by_fact:
@@ -167,9 +169,14 @@ class Slice:
         return known
 
     @cached_property
-    def _asked_whether_given(self) -> tuple[tuple[str, str], ...]:
-        every = (self.attributes | self.duty_attributes).values()
-        return tuple((attribute.name, attribute.fact) for attribute in every if attribute.kind == "given")
+    def _asked_whether_given(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Return what asks whether a fact was given, those with a protective default apart."""
+        every, facts = (self.attributes | self.duty_attributes).values(), catalogue().facts
+        asked = [(attribute.name, attribute.fact) for attribute in every if attribute.kind == "given"]
+        return (
+            [(name, fact) for name, fact in asked if facts[fact].default is None],
+            [(name, fact) for name, fact in asked if facts[fact].default is not None],
+        )
 
     def values(self, fact: str, environment: Environment) -> tuple[Value, ...]:
         """Return the values of an unknown fact that can make a difference here."""

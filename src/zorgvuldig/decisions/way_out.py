@@ -23,6 +23,7 @@ from zorgvuldig.norms import FEWER, LATER, MORE, Way, authorised, bundle_at, lit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from zorgvuldig.decisions.evaluation import Value
     from zorgvuldig.norms import Attribute, Tree
 
 #: More than this at once is another request, and no way out of this one.
@@ -119,7 +120,7 @@ def _constant(attribute: Attribute, given: Given) -> Tree | None:
     if attribute.fact in ways().facts or attribute.fact == "authorised":
         return None
     if attribute.kind == "given":
-        return literal(attribute.fact in given.facts)
+        return literal(given.tells(attribute.fact))
     value = given.facts.get(attribute.fact)
     if isinstance(value, bool | str):
         return literal(value)
@@ -141,7 +142,7 @@ class _Walk:
         if reached in self.seen or len(self.seen) > _BUDGET:
             return None
         self.seen.add(reached)
-        now = standing(self.prepared, self.prepared.environment(facts))
+        now = standing(self.prepared, self._environment(facts))
         if len(changes) == self.most:
             return changes if now.permitted is not False and self._leads_out(changes) else None
         for change in self._next(now, facts, {change.fact for change in changes}):
@@ -149,6 +150,10 @@ class _Walk:
             if found:
                 return found
         return None
+
+    def _environment(self, facts: Mapping[str, FactValue]) -> dict[str, Value]:
+        changed = {name for name, value in facts.items() if self.given.facts.get(name) != value}
+        return self.prepared.environment(facts, {*self.given.given, *changed})
 
     def _leads_out(self, changes: tuple[Change, ...]) -> bool:
         return self._permitted(changes) and not any(
@@ -202,7 +207,7 @@ class _Walk:
             yield way.to
 
     def _numbers(self, fact: str, facts: Mapping[str, FactValue]) -> list[int]:
-        values = self.prepared.values(fact, self.prepared.environment(facts))
+        values = self.prepared.values(fact, self._environment(facts))
         return sorted(value for value in values if isinstance(value, int))
 
     def _days(self, fact: str, facts: Mapping[str, FactValue]) -> Iterator[date]:
