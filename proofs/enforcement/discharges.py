@@ -34,6 +34,7 @@ OPEN_DUTIES = {
     "end-audit-grant": "a compliance officer has no work list of duties yet; the oversight desk shows them",
     "forward-request": "management has no work list of duties yet; the process of rights will send it on",
     "review-consultations": "the review of who was looked up comes with the process of integrity",
+    "revoke-link": "the page behind a link comes with the process of e-mail; nothing here sends one yet",
 }
 _ENDS = frozenset({"discharge_told", "discharge_judged"})
 
