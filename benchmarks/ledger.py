@@ -114,7 +114,7 @@ def _bulk_rows(connection: psycopg.Connection[Any]) -> Iterator[Row]:
     """Measure the log rows of a bulk decision: their tree and their sealing, and both with PostgreSQL."""
     people = importlib.import_module("zorgvuldig.ledger.decided_rows")
     keys = importlib.import_module("zorgvuldig.ledger.keys")
-    personal = (keys.subject_index_key(), keys.wrapping_key())
+    index_key, wrapping_key = keys.subject_index_key(), keys.wrapping_key()
     said = [{"outcome": "permit", "norms": ["GC-4.0.6"], "class": number} for number in range(8)]
     subjects = [uuid4() for _ in range(DECIDED)]
     rows = people.DecidedRows(subjects, [number % 8 for number in range(DECIDED)], said)
@@ -122,15 +122,15 @@ def _bulk_rows(connection: psycopg.Connection[Any]) -> Iterator[Row]:
     connection.execute("SET TimeZone TO 'UTC'")
 
     def written() -> None:
-        built = people.build_rows(rows, entry_id=uuid4())
+        built = rows.build(entry_id=uuid4(), index_key=index_key)
         session = patch.object(gate, "_session", lambda _: connection.info.backend_pid)
         with connection.transaction(), connection.cursor(binary=True) as cursor, session:
             cursor.execute(f"INSERT INTO ledger.intake {_COLUMNS}", [built.entry_id, b"{}"])
-            for body, packed in people.gate_bodies(built, *personal):
+            for body, packed in built.parts(wrapping_key):
                 proof = gate.prove("segment-packed", body)
                 cursor.execute("SELECT gate.segment_packed(%s, %s, %s)", [*proof, Binary(packed)])
 
-    tree = per_second(lambda: people.build_rows(rows, entry_id=uuid4()), count=DECIDED)
+    tree = per_second(lambda: rows.build(entry_id=uuid4(), index_key=index_key), count=DECIDED)
     yield row("tree of a bulk decision, no rows kept", tree, "rows/s", against="bar", other=BAR_TREE)
     spent = _spent(connection)
     written()

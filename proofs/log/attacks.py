@@ -28,8 +28,11 @@ TABLES = (
     "checkpoint",
     "cosignature",
     "segment_row",
+    "decided_segment",
+    "segment_block",
     "segment_tile",
 )
+_OF_AN_ENTRY = ("segment_row", "segment_block", "decided_segment", "segment_tile", "intake")
 Row = tuple[Any, ...]
 
 
@@ -76,7 +79,7 @@ class Attacker:
             )
         ]
         gone = self.run("DELETE FROM ledger.leaf WHERE index >= %s RETURNING entry_id", [first])
-        for table in ("segment_row", "segment_tile", "intake"):
+        for table in _OF_AN_ENTRY:
             self.run(f"DELETE FROM ledger.{table} WHERE entry_id = ANY (%s)", [[entry for (entry,) in gone]])
         self.run("DELETE FROM ledger.checkpoint WHERE size > %s", [first])
         self.run("DELETE FROM ledger.cosignature WHERE size > %s", [first])
@@ -157,6 +160,22 @@ def edit_row(at: Attacker) -> None:
     at.run(change, [at.dice.randrange(5)])
 
 
+def edit_block(at: Attacker) -> None:
+    """Change, or take away, rows of a bulk decision, or say another thing of their classes."""
+    column = at.dice.choice(("indexes", "commitments", "classes", "first_index", "last_index"))
+    byte = f"set_byte({column}, %s, get_byte({column}, %s) # 1)"
+    statement, words = at.dice.choice(
+        (
+            (f"UPDATE ledger.segment_block SET {column} = {byte}", [0, 0]),
+            ("UPDATE ledger.segment_block SET first_row = first_row + %s", [at.dice.randint(1, 9)]),
+            ("UPDATE ledger.decided_segment SET size = size + %s", [at.dice.randint(1, 9)]),
+            ("UPDATE ledger.decided_segment SET contents = jsonb_set(contents, '{0}', %s)", ['"other"']),
+            ("DELETE FROM ledger.segment_block WHERE first_row >= %s", [0]),
+        )
+    )
+    at.run(statement, words)
+
+
 def delete_entry(at: Attacker) -> None:
     """Take an entry away, with or without its place in the tree."""
     place = at.place()
@@ -230,7 +249,7 @@ def truncate(at: Attacker) -> None:
     keep = at.dice.choice(sizes[:-1])
     gone = at.run("DELETE FROM ledger.leaf WHERE index >= %s RETURNING entry_id", [keep])
     entries = [[entry for (entry,) in gone]]
-    for table in ("segment_row", "segment_tile", "intake"):
+    for table in _OF_AN_ENTRY:
         at.run(f"DELETE FROM ledger.{table} WHERE entry_id = ANY (%s)", entries)
     for table in ("checkpoint", "cosignature"):
         at.run(f"DELETE FROM ledger.{table} WHERE size > %s", [keep])
@@ -260,6 +279,7 @@ OUTSIDE: tuple[Callable[[Attacker], None], ...] = (
     edit_hash,
     edit_checkpoint,
     edit_row,
+    edit_block,
     delete_entry,
     delete_and_close,
     swap,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import astuple
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from zorgvuldig.ledger import keys
+from zorgvuldig.ledger.decided_rows import DecidedRows
 from zorgvuldig.ledger.leaf import Leaf
 from zorgvuldig.ledger.segments import SegmentRow, build_segment
 from zorgvuldig.ledger.sequencer import Sequencer
@@ -17,8 +20,10 @@ if TYPE_CHECKING:
     import psycopg
 
     from zorgvuldig.ledger.leaf import SegmentRoot
+    from zorgvuldig.ledger.tiles import Tile
 
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+_SAID = ({"outcome": "permit"}, {"outcome": "forbid"})
 _ENTRY = "COPY ledger.intake (entry_id, leaf, run_id, purpose, outcome) FROM STDIN"
 
 
@@ -72,11 +77,30 @@ def grow_run(connection: psycopg.Connection[Any], rows: int) -> None:
                 "INSERT INTO ledger.segment_row (entry_id, row_index, content) VALUES (%s, %s, %s)",
                 [entry_id, number, row.content],
             )
-        for tile in built.tiles:
+        _put_tiles(connection, entry_id, built.tiles)
+
+
+def grow_decided(connection: psycopg.Connection[Any], rows: int) -> None:
+    """Put a bulk decision with its block into the intake: one segment leaf."""
+    entry_id, run = uuid4(), uuid4()
+    decided = DecidedRows([uuid4() for _ in range(rows)], [number % 2 for number in range(rows)], _SAID)
+    built = decided.build(entry_id=entry_id, index_key=keys.subject_index_key())
+    with connection.transaction():
+        connection.execute(
+            "INSERT INTO ledger.intake (entry_id, leaf, run_id, purpose, outcome) "
+            "VALUES (%s, %s, %s, 'formal-control', 'permit')",
+            [entry_id, leaf(entry_id, segment=built.root, run=run), run],
+        )
+        connection.execute(
+            "INSERT INTO ledger.decided_segment VALUES (%s, %s, %s, %s)",
+            [entry_id, json.dumps(built.contents), uuid4(), built.root.size],
+        )
+        for block in built.blocks(bytes(32), built.cuts):
             connection.execute(
-                "INSERT INTO ledger.segment_tile VALUES (%s, %s, %s, %s)",
-                [entry_id, tile.level, tile.index, b"".join(tile.hashes)],
+                "INSERT INTO ledger.segment_block VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                [entry_id, *astuple(block)],
             )
+        _put_tiles(connection, entry_id, built.tiles)
 
 
 def sequence() -> int:
@@ -88,12 +112,21 @@ def sequence() -> int:
 
 
 def small_log(connection: psycopg.Connection[Any], passes: Sequence[int]) -> int:
-    """Make a log under several checkpoints, with a run in each pass."""
+    """Make a log under several checkpoints, with a run and a bulk decision in each pass."""
     for count in passes:
         grow(connection, count)
         grow_run(connection, 5)
+        grow_decided(connection, 5)
         size = sequence()
     return size
+
+
+def _put_tiles(connection: psycopg.Connection[Any], entry_id: UUID, tiles: Sequence[Tile]) -> None:
+    for tile in tiles:
+        connection.execute(
+            "INSERT INTO ledger.segment_tile VALUES (%s, %s, %s, %s)",
+            [entry_id, tile.level, tile.index, b"".join(tile.hashes)],
+        )
 
 
 def _entries(count: int) -> Iterator[tuple[UUID, bytes]]:

@@ -17,6 +17,7 @@ from zorgvuldig.ledger import gate
 from zorgvuldig.ledger.completion import complete
 from zorgvuldig.ledger.entries import Processing, duties_body, entry_body, grant_body
 from zorgvuldig.records.models import ClaimLine
+from zorgvuldig.records.wall.catalog import APPEND_ONLY
 from zorgvuldig.records.wall.matrix import FAMILIES
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ def _change_the_log(session: Session, world: World) -> int:
     got = 0
     for role in ("NONE", *FAMILIES):
         session.take(f"SET LOCAL ROLE {role}")
-        for table in ("intake", "leaf", "node", "checkpoint", "segment_row", "segment_tile"):
+        for table in APPEND_ONLY:
             got += session.count(f"DELETE FROM ledger.{table}")
             got += session.count(f"TRUNCATE ledger.{table} CASCADE")
         got += session.count("UPDATE ledger.intake SET outcome = 'permit'")

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from proofs.wall.attempt import Attack, Session, bare
 from zorgvuldig.records.wall import tables
+from zorgvuldig.records.wall.catalog import APPEND_ONLY
 from zorgvuldig.records.wall.matrix import FAMILIES
 
 if TYPE_CHECKING:
     from proofs.wall.world import World
 
-_LEDGER = ("intake", "personal_key", "leaf", "node", "checkpoint", "segment_row", "segment_tile", "open_duty")
+_LEDGER = (*APPEND_ONLY, "personal_key", "open_duty")
 _MIGHTY = (
     "zv_owner",
     "zv_gate",

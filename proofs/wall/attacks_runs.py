@@ -12,12 +12,14 @@ from proofs.wall.attempt import FACTS, SERVICE, Attack, Session, about_anna, bar
 from proofs.wall.world import MOMENT
 from zorgvuldig.decisions import ProcessingRequest, Scope
 from zorgvuldig.ledger import entries, gate
-from zorgvuldig.ledger.decided_rows import DecidedRows, build_rows, gate_bodies
+from zorgvuldig.ledger.commitments import subject_index
+from zorgvuldig.ledger.decided_rows import DecidedRows
 from zorgvuldig.ledger.keys import subject_index_key, wrapping_key
 from zorgvuldig.ledger.processing import processing
 from zorgvuldig.ledger.segments import SegmentRow
 from zorgvuldig.records.models import Claim, ClaimDiagnosis
 from zorgvuldig.records.staging import record_run
+from zorgvuldig.records.wall.matrix import FAMILIES
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -173,7 +175,7 @@ def _packed_rows(world: World) -> int:
     """True proofs of packed rows, under the segment of another transaction and with other rows."""
     subject = [world.anna.id]
     with transaction.atomic(), recording(world, _CLAIMS) as grant:
-        late = build_rows(DecidedRows(subject, [0], [{"late": True}]), entry_id=uuid4())
+        late = _built(DecidedRows(subject, [0], [{"late": True}]))
         with gate.stepped_back("default"):
             gate.write_decided("default", entries.decided_body(grant.processing, late), [])
     got = 0
@@ -182,15 +184,36 @@ def _packed_rows(world: World) -> int:
         got += _packed(late, swapped=False)
     with transaction.atomic():
         with recording(world, _CLAIMS) as grant, gate.stepped_back("default"):
-            other = build_rows(DecidedRows(subject, [0], [{"other": True}]), entry_id=uuid4())
+            other = _built(DecidedRows(subject, [0], [{"other": True}]))
             gate.write_decided("default", entries.decided_body(grant.processing, other), [])
             got += _packed(other, swapped=True)
         transaction.set_rollback(True)
     return got
 
 
+def _rows_of_many(world: World) -> int:
+    """Rows and blocks of a bulk decision under every role, with a claims handler's grant about one in it."""
+    with transaction.atomic(), recording(world, _CLAIMS) as grant:
+        grant.decided(DecidedRows([world.anna.id, world.bram.id], [0, 0], [{"state": "taken-over"}]))
+    indexes = [subject_index(subject_index_key(), person.id) for person in (world.anna, world.bram)]
+    got = 0
+    with transaction.atomic(), about_anna(world):
+        session = Session()
+        for role in ("NONE", *FAMILIES):
+            session.take(f"SET LOCAL ROLE {role}")
+            got += session.count("SELECT * FROM gate.decided_rows(%s)", indexes)
+            got += session.count("SELECT * FROM gate.met_in_blocks(%s)", indexes)
+            got += session.count("SELECT * FROM ledger.segment_block")
+            got += session.count("SELECT * FROM ledger.decided_segment")
+    return got
+
+
+def _built(rows: DecidedRows) -> BuiltRows:
+    return rows.build(entry_id=uuid4(), index_key=subject_index_key())
+
+
 def _packed(built: BuiltRows, *, swapped: bool) -> int:
-    ((body, packed),) = gate_bodies(built, subject_index_key(), wrapping_key())
+    ((body, packed),) = built.parts(wrapping_key())
     payload, proof = gate.prove("segment-packed", body)
     rows = bytes([packed[0] ^ 1]) + packed[1:] if swapped else packed
     return Session().count("SELECT gate.segment_packed(%s, %s, %s)", payload, proof, rows)
@@ -279,6 +302,7 @@ ATTACKS = (
     Attack("what landed, after its grant and from another session", _what_landed_stays),
     Attack("rows under a segment of another transaction", _rows_that_come_later),
     Attack("packed rows under another segment, or others than were proved", _packed_rows),
+    Attack("rows and blocks of a bulk decision, with a grant of another family", _rows_of_many),
     Attack("every function of the gate with a proof of nothing", bare(_every_function_unproved)),
     Attack("statements under the driver's names, to answer for the gate", _answer_in_the_gates_place),
     Attack("a cursor WITH HOLD over the commit", _held_over_the_commit),

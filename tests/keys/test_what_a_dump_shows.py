@@ -86,7 +86,7 @@ def test_no_key_stands_in_a_dump(filled, owner_connection, settings):
 def test_who_acted_about_whom_stands_in_the_log_sealed(filled, owner_connection, world):
     """The staff member and the facts of the decision; the person's own id is a key of the records."""
     log = bytearray()
-    for table in ("ledger.intake", "ledger.segment_row"):
+    for table in ("ledger.intake", "ledger.segment_row", "ledger.decided_segment", "ledger.segment_block"):
         with owner_connection.cursor() as cursor, cursor.copy(f"COPY {table} TO STDOUT") as copy:
             for part in copy:
                 log += bytes(part)

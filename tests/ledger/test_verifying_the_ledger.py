@@ -16,7 +16,10 @@ from zorgvuldig.ledger.sequencer import ALIAS, Sequencer
 from zorgvuldig.ledger.verifying import PersonalKeys, verify_ledger
 
 ANNA, BART = uuid4(), uuid4()
-TABLES = ("intake", "leaf", "node", "checkpoint", "segment_row", "segment_tile")
+TABLES = (
+    *("intake", "leaf", "node", "checkpoint"),
+    *("segment_row", "decided_segment", "segment_block", "segment_tile"),
+)
 
 
 @pytest.fixture

@@ -179,7 +179,7 @@ def test_loading_takes_the_history_over_with_decisions_and_a_segment_for_each_fi
     ) == (len(files), borne)
     rows = one(
         owner,
-        "SELECT count(*) FROM ledger.segment_row s JOIN ledger.intake i USING (entry_id) "
+        "SELECT sum(b.row_count) FROM ledger.segment_block b JOIN ledger.intake i USING (entry_id) "
         "WHERE i.purpose = 'claims'",
     )
     assert rows[0] == sum(len(file.lines["bsn"].chunk(0).dictionary) for file in files)

@@ -77,7 +77,7 @@ def segment_bodies(
 
 
 def decided_body(processing: Processing, built: BuiltRows) -> dict[str, Any]:
-    """Write the leaf of a bulk decision; its rows come after it (`decided_rows.gate_bodies`)."""
+    """Write the leaf of a bulk decision; its rows come after it (`BuiltRows.parts`)."""
     return {"entry": _entry(processing, built.entry_id, built.root, act=False), **_part((), (), 0)}
 
 

@@ -71,10 +71,14 @@ _REFUSED = _BY_NORM.format(
 )
 _AUDITED = _BY_NORM.format(forbidden="gate.forbidden_since(%(since)s::timestamptz, %(norms)s::text[])")
 _CLAIM_ROWS = """
-SELECT s.entry_id, s.row_index, s.content FROM ledger.segment_row s
+SELECT s.entry_id, s.row_index, s.content FROM (
+    SELECT r.entry_id, r.row_index, r.content FROM ledger.segment_row r
+    WHERE r.subject_index = ANY (%(subject)s)
+    UNION ALL
+    SELECT d.entry_id, d.row_index, d.content FROM gate.decided_rows(%(subject)s::bytea[]) d
+) s
 JOIN ledger.leaf l ON l.entry_id = s.entry_id
-WHERE s.subject_index = ANY (%(subject)s)
-    AND convert_from(s.content, 'UTF8')::jsonb -> 'content' ->> %(named)s::text = ANY (%(claims)s)
+WHERE convert_from(s.content, 'UTF8')::jsonb -> 'content' ->> %(named)s::text = ANY (%(claims)s)
 ORDER BY l.index DESC, s.row_index
 """
 

@@ -109,6 +109,38 @@ class SegmentRow(models.Model):
         db_table = '"ledger"."segment_row"'
 
 
+class DecidedSegment(models.Model):
+    """What is said of each class of a bulk decision, and the key under which its rows are sealed."""
+
+    entry_id = models.UUIDField(primary_key=True)
+    contents = models.JSONField()
+    personal_key = models.UUIDField()
+    size = models.BigIntegerField()
+
+    class Meta:
+        managed = False
+        db_table = '"ledger"."decided_segment"'
+
+
+class SegmentBlock(models.Model):
+    """About a thousand rows of a bulk decision, in the order of the indexes of their persons."""
+
+    pk = models.CompositePrimaryKey("entry_id", "first_row")
+    entry_id = models.UUIDField()
+    first_row = models.BigIntegerField()
+    row_count = models.IntegerField()
+    first_index = models.BinaryField()
+    last_index = models.BinaryField()
+    indexes = models.BinaryField()
+    commitments = models.BinaryField()
+    classes = models.BinaryField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        managed = False
+        db_table = '"ledger"."segment_block"'
+
+
 class SegmentTile(models.Model):
     """Up to 256 hashes of the tree under a segment leaf, so that one row's path shows no other row."""
 

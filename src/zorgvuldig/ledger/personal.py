@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from zorgvuldig.records.key_encryption import KeyEncryption
 
 __all__ = [
+    "CLOSED",
     "Opening",
     "PersonalPart",
     "SealError",
@@ -36,12 +37,13 @@ __all__ = [
     "seal",
     "seal_many",
     "unseal",
+    "unwrapped",
 ]
 
 _NONCE_BYTES = 12
 _KEY_LABEL = b"zorgvuldig/ledger/personal-key/v1\n"
 _PART_LABEL = b"zorgvuldig/ledger/personal-part/v1\n"
-_CLOSED = "the personal part does not open: it was changed, moved, or sealed under another key"
+CLOSED = "the personal part does not open: it was changed, moved, or sealed under another key"
 
 
 class SealError(ValueError):
@@ -142,11 +144,15 @@ def seal_many(parts: Sequence[tuple[bytes, str]], *, wrapping_key: KeyEncryption
 
 def unseal(sealed: Sealed, *, place: str, wrapping_key: KeyEncryption) -> bytes:
     """Decrypt what `seal` made for the same place."""
+    return _decrypt(unwrapped(sealed, wrapping_key), sealed.content, part_context(place))
+
+
+def unwrapped(sealed: Sealed, wrapping_key: KeyEncryption) -> bytes:
+    """Give the key of a sealed part, or of several that are sealed together."""
     try:
-        key = wrapping_key.unwrap(sealed.wrapped, context=key_context(sealed.key_id))
+        return wrapping_key.unwrap(sealed.wrapped, context=key_context(sealed.key_id))
     except WrappingError as error:
-        raise SealError(_CLOSED) from error
-    return _decrypt(key, sealed.content, part_context(place))
+        raise SealError(CLOSED) from error
 
 
 def part_context(place: str) -> bytes:
@@ -168,4 +174,4 @@ def _decrypt(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
     try:
         return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], bound_to)
     except (InvalidTag, ValueError) as error:
-        raise SealError(_CLOSED) from error
+        raise SealError(CLOSED) from error

@@ -20,7 +20,6 @@ from zorgvuldig.decisions import Actor, Decision, Outcome, ProcessingRequest, de
 from zorgvuldig.ledger import apart, gate, traces
 from zorgvuldig.ledger.choosing import read_choices_of_the_day
 from zorgvuldig.ledger.completion import completed, question
-from zorgvuldig.ledger.decided_rows import DecidedRows, build_rows, gate_bodies
 from zorgvuldig.ledger.deciding import Memory
 from zorgvuldig.ledger.entries import (
     Processing,
@@ -43,9 +42,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from zorgvuldig.ledger.decided_rows import DecidedRows
+
 __all__ = [
     "ClosedDoorError",
-    "DecidedRows",
     "Grant",
     "NoTransactionError",
     "Refused",
@@ -101,10 +101,9 @@ class Grant:
 
     def decided(self, rows: DecidedRows) -> UUID:
         """Write one leaf for all rows of a bulk decision (beslissing in bulk), and give its entry."""
-        built = build_rows(rows, entry_id=new_entry_id())
+        built = rows.build(entry_id=new_entry_id(), index_key=subject_index_key())
         with gate.stepped_back(DEFAULT):
-            parts = gate_bodies(built, subject_index_key(), wrapping_key())
-            gate.write_decided(DEFAULT, decided_body(self.processing, built), parts)
+            gate.write_decided(DEFAULT, decided_body(self.processing, built), built.parts(wrapping_key()))
         return built.entry_id
 
 

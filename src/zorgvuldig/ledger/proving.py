@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.db import connections
 
@@ -13,15 +13,18 @@ from zorgvuldig.ledger.keys import subject_index_key, wrapping_key
 from zorgvuldig.ledger.leaf import Leaf
 from zorgvuldig.ledger.personal import Opening, Sealed, unseal
 from zorgvuldig.ledger.proof import ProcessingProof, RowStep
+from zorgvuldig.ledger.row_stream import unseal_row
 from zorgvuldig.ledger.segments import row_place
 from zorgvuldig.ledger.stored import DESKS, ROWS, one_entry, sealed_part
 from zorgvuldig.ledger.views import StoredEntry, personal_part
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
     from django.db.backends.utils import CursorWrapper
 
+    from zorgvuldig.ledger.canonical import Json
     from zorgvuldig.ledger.storage import Words
 
 __all__ = ["NotProvableError", "prove"]
@@ -72,10 +75,12 @@ def _person_in(
             "subject": sought_indexes(subject_index_key(), subject_id),
             "row": row,
         }
-        for _, number, content, *rest in storage.rows(cursor, ROWS, words)[:1]:
+        for _, number, content, *rest, together in storage.rows(cursor, ROWS, words)[:1]:
             read = storage.segment_tile_reader(cursor, stored.entry_id)
             step = RowStep(bytes(content), _path(read, number, leaf.segment.size))
-            return step, _row_opening(stored.entry_id, number, sealed_part(*rest))
+            sealed = sealed_part(*rest)
+            open_row = _opening_of_many if together else _opening
+            return step, open_row(stored.entry_id, number, step.row, sealed) if sealed else None
     if leaf.subject is None and leaf.run is not None and row is None:
         # What was decided or written for a whole run, with nothing in it of this person: proved as such.
         return None, None
@@ -90,8 +95,15 @@ def _path(read: tiles.ReadTile, index: int, size: int) -> tuple[bytes, ...]:
     return tuple(tiles.range_root(read, *part) for part in merkle.inclusion_ranges(index, size))
 
 
-def _row_opening(entry_id: UUID, number: int, sealed: Sealed | None) -> Opening | None:
-    if sealed is None:
-        return None
+def _opening(entry_id: UUID, number: int, content: bytes, sealed: Sealed) -> Opening:
+    """Open what a row was sealed with alone."""
+    del content
     plain = unseal(sealed, place=row_place(entry_id, number), wrapping_key=wrapping_key())
     return Opening.from_json(parse_canonical(plain))
+
+
+def _opening_of_many(entry_id: UUID, number: int, content: bytes, sealed: Sealed) -> Opening:
+    """Open a row of a bulk decision: to what the row committed to, or not at all."""
+    del entry_id
+    commitment = str(cast("Mapping[str, Json]", parse_canonical(content))["subject"])
+    return unseal_row(sealed, row=number, commitment=commitment, wrapping_key=wrapping_key())

@@ -8,12 +8,14 @@ PostgreSQL refuses. So whoever reads the log at a desk has passed a decision, wh
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from django.db import connections
 
 from zorgvuldig.ledger import storage
+from zorgvuldig.ledger.blocks import COLUMNS, Block
 from zorgvuldig.ledger.canonical import parse_canonical
 from zorgvuldig.ledger.commitments import sought_indexes
 from zorgvuldig.ledger.keys import subject_index_key, wrapping_key
@@ -71,6 +73,12 @@ SELECT s.entry_id, s.row_index, s.subject_index, s.content FROM ledger.segment_r
 JOIN ledger.intake i ON i.entry_id = s.entry_id
 WHERE i.run_id IS NOT NULL ORDER BY i.position, s.row_index
 """
+_RUN_BLOCKS = f"""
+SELECT d.entry_id, d.contents::text, {COLUMNS} FROM ledger.segment_block b
+JOIN ledger.decided_segment d ON d.entry_id = b.entry_id
+JOIN ledger.intake i ON i.entry_id = d.entry_id
+WHERE i.run_id IS NOT NULL ORDER BY i.position, b.first_row
+"""  # noqa: S608 — every part is ours
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,6 +189,8 @@ def run_rows(*, using: str = "default") -> list[RunRow]:
     """Give every row of every run, by pseudonym, for counting (cijfers)."""
     with connections[using].cursor() as cursor:
         found = storage.rows(cursor, _RUN_ROWS)
+        for entry_id, contents, *columns in storage.rows(cursor, _RUN_BLOCKS):
+            found += _rows_of(entry_id, json.loads(contents), Block(*columns))
     # Under one key: whoever stands there under an earlier key too must be counted once.
     stored = list({bytes(subject) for _, _, subject, _ in found if subject is not None})
     lifted = dict(zip(stored, subject_index_key().lift(stored), strict=True))
@@ -193,6 +203,12 @@ def run_rows(*, using: str = "default") -> list[RunRow]:
         )
         for entry_id, row, subject, content in found
     ]
+
+
+def _rows_of(entry_id: UUID, contents: Sequence[str], block: Block) -> Iterator[tuple[Any, ...]]:
+    rows = zip(block.each_index, block.contents(contents), strict=True)
+    for number, (index, content) in enumerate(rows, block.first_row):
+        yield entry_id, number, index, content
 
 
 def _row_view(row: Sequence[Any]) -> SegmentRowView:

@@ -16,6 +16,7 @@ from zorgvuldig.records.wall.functions import (
     FOR_AUDIT,
     FOR_FAMILIES,
     FOR_FORMAL_CONTROL,
+    FOR_READERS,
     FOR_RECORDERS,
     FOR_RIGHTS,
     FOR_THE_APPLICATION,
@@ -52,6 +53,8 @@ _OWN_INDEXES = f"(SELECT gate.ledger_indexes('{RIGHTS}'))::bytea[]"
 
 #: What of an entry goes when it is pruned.
 _READABLE = "leaf, personal, personal_key, subject_index, run_id, purpose, outcome"
+#: Where a block stands, and of whom its rows are.
+_BLOCK = "entry_id, first_row, row_count, first_index, last_index"
 #: Hashes and signed states, which say nothing of anybody (tiles of them are made to be published). Here the
 #: look while planning is the only one: a second would keep every tile of a proof from its index.
 _HASHES = (
@@ -92,6 +95,23 @@ LEDGER_RIGHTS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         (SEQUENCER, "SELECT", "*", ""),
         (AUDIT, "SELECT", "*", _UNDER_AUDIT),
         (RIGHTS, "SELECT", "*", f"subject_index = ANY ({_OWN_INDEXES}) AND entry_id = ANY ({_OWN_ENTRIES})"),
+    ),
+    # Nobody reads a block for one person: it is about a thousand others (gate_sql/16_blocks.sql).
+    "decided_segment": (
+        (GATE, "INSERT", "*", ""),
+        (GATE, "SELECT", "entry_id, contents, personal_key, size", ""),
+        (PRUNER, "SELECT", "entry_id, personal_key", ""),
+        (PRUNER, "DELETE", "*", ""),
+        (SEQUENCER, "SELECT", "*", ""),
+        (AUDIT, "SELECT", "*", _UNDER_AUDIT),
+    ),
+    "segment_block": (
+        (GATE, "INSERT", "*", ""),
+        (GATE, "SELECT", f"{_BLOCK}, indexes, commitments, classes, sealed", ""),
+        (PRUNER, "SELECT", "entry_id", ""),
+        (PRUNER, "DELETE", "*", ""),
+        (SEQUENCER, "SELECT", "*", ""),
+        (AUDIT, "SELECT", "*", _UNDER_AUDIT),
     ),
     "segment_tile": (
         (GATE, "INSERT", "*", ""),
@@ -224,6 +244,7 @@ def _functions(families: str) -> Iterator[str]:
         yield f"GRANT EXECUTE ON FUNCTION gate.{function} TO {RIGHTS}"
     for roles, functions in (
         (AUDIT, FOR_AUDIT),
+        (f"{RIGHTS}, {AUDIT}, {SEQUENCER}", FOR_READERS),
         (", ".join(RECORDERS), FOR_RECORDERS),
         (FORMAL_CONTROL, FOR_FORMAL_CONTROL),
         (WITNESS, FOR_THE_WITNESS),

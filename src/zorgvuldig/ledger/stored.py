@@ -39,21 +39,31 @@ LEFT JOIN ledger.personal_key k ON k.id = i.personal_key
 ABOUT = """
 SELECT a.entry_id FROM ledger.intake a WHERE a.subject_index = ANY (%(subject)s)
 UNION SELECT s.entry_id FROM ledger.segment_row s WHERE s.subject_index = ANY (%(subject)s)
-UNION SELECT o.entry_id FROM ledger.segment_row s
-    JOIN ledger.intake r ON r.entry_id = s.entry_id
+UNION SELECT d.entry_id FROM gate.decided_rows(%(subject)s::bytea[]) d
+UNION SELECT o.entry_id FROM (
+        SELECT s.entry_id FROM ledger.segment_row s WHERE s.subject_index = ANY (%(subject)s)
+        UNION SELECT d.entry_id FROM gate.decided_rows(%(subject)s::bytea[]) d
+    ) m
+    JOIN ledger.intake r ON r.entry_id = m.entry_id
     JOIN ledger.intake o ON o.run_id = r.run_id AND o.subject_index IS NULL
-    WHERE s.subject_index = ANY (%(subject)s)
 """
 _ONE = f"{ENTRIES} WHERE i.entry_id = %(entry)s::uuid AND i.leaf IS NOT NULL"
 _AUDITED = "SELECT e.* FROM gate.entry_of(%(entry)s::uuid) e"
 _AT = f"{ENTRIES} WHERE i.position = ANY (%(positions)s::bigint[]) ORDER BY i.position DESC"
 _AUDITED_AT = "SELECT e.* FROM gate.entries_at(%(positions)s::bigint[]) e"
+#: The last column tells a row of a bulk decision, whose opening is sealed together with the others'.
 ROWS = """
-SELECT s.entry_id, s.row_index, s.content, s.personal, s.personal_key, k.wrapped
-FROM ledger.segment_row s
+SELECT s.entry_id, s.row_index, s.content, s.personal, s.personal_key, k.wrapped, s.together
+FROM (
+    SELECT r.entry_id, r.row_index, r.content, r.personal, r.personal_key, false AS together
+    FROM ledger.segment_row r
+    WHERE r.entry_id = ANY (%(entries)s::uuid[]) AND r.subject_index = ANY (%(subject)s)
+    UNION ALL
+    SELECT d.entry_id, d.row_index, d.content, d.sealed, d.personal_key, true
+    FROM gate.decided_rows(%(subject)s::bytea[]) d WHERE d.entry_id = ANY (%(entries)s::uuid[])
+) s
 LEFT JOIN ledger.personal_key k ON k.id = s.personal_key
-WHERE s.entry_id = ANY (%(entries)s::uuid[]) AND s.subject_index = ANY (%(subject)s)
-    AND (%(row)s::bigint IS NULL OR s.row_index = %(row)s)
+WHERE %(row)s::bigint IS NULL OR s.row_index = %(row)s
 ORDER BY s.entry_id, s.row_index
 """
 

@@ -20,6 +20,7 @@ LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_ca
     ), met AS (
         SELECT r.entry_id FROM ledger.segment_row r
         WHERE r.subject_index = ANY ((SELECT gate.ledger_indexes(ledger_entries.family))::bytea[])
+        UNION SELECT b.entry_id FROM gate.met_in_blocks(gate.ledger_indexes(ledger_entries.family)) b
         EXCEPT SELECT h.entry_id FROM hidden h
     )
     SELECT ARRAY (
@@ -51,6 +52,11 @@ LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_ca
         UNION
         SELECT r.personal_key FROM ledger.segment_row r JOIN own ON own.entry_id = r.entry_id
         WHERE r.subject_index = ANY ((SELECT gate.ledger_indexes(ledger_keys.family))::bytea[])
+        UNION
+        -- One key opens all rows of a bulk decision; of those only the person's own are given out (16_blocks.sql).
+        SELECT d.personal_key FROM gate.met_in_blocks(gate.ledger_indexes(ledger_keys.family)) b
+        JOIN own ON own.entry_id = b.entry_id
+        JOIN ledger.decided_segment d ON d.entry_id = b.entry_id
         UNION
         SELECT v.reason_key FROM ledger.deferral_review v JOIN own ON own.entry_id = v.entry_id
         WHERE v.review_on IS NULL

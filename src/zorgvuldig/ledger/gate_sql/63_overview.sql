@@ -63,7 +63,10 @@ DECLARE
 BEGIN
     PERFORM gate.demand_oversight();
     RETURN QUERY
-        WITH met AS (SELECT DISTINCT r.entry_id FROM ledger.segment_row r WHERE r.subject_index = ANY (own))
+        WITH met AS (
+            SELECT r.entry_id FROM ledger.segment_row r WHERE r.subject_index = ANY (own)
+            UNION SELECT b.entry_id FROM gate.met_in_blocks(own) b
+        )
         SELECT i.position FROM ledger.intake i
         WHERE i.entry_id IN (
                 SELECT a.entry_id FROM ledger.intake a WHERE a.subject_index = ANY (own)

@@ -48,6 +48,7 @@ BEGIN
         SELECT i.personal_key FROM ledger.intake i WHERE i.entry_id = ANY (going) AND i.personal_key IS NOT NULL
         UNION SELECT r.personal_key FROM ledger.segment_row r
             WHERE r.entry_id = ANY (going) AND r.personal_key IS NOT NULL
+        UNION SELECT g.personal_key FROM ledger.decided_segment g WHERE g.entry_id = ANY (going)
         UNION SELECT d.reason_key FROM ledger.deferral d WHERE d.entry_id = ANY (going)
         UNION SELECT v.reason_key FROM ledger.deferral_review v WHERE v.entry_id = ANY (going)
         UNION SELECT k.key FROM ledger.legal_hold h, unnest(ARRAY[h.reason_key, h.lift_key]) AS k (key)

@@ -47,6 +47,7 @@ BEGIN
     DELETE FROM ledger.personal_key k WHERE k.id IN (
         SELECT i.personal_key FROM ledger.intake i WHERE i.entry_id = ANY (gone)
         UNION SELECT r.personal_key FROM ledger.segment_row r WHERE r.entry_id = ANY (gone)
+        UNION SELECT g.personal_key FROM ledger.decided_segment g WHERE g.entry_id = ANY (gone)
         UNION SELECT d.reason_key FROM ledger.deferral d WHERE d.entry_id = ANY (gone)
         UNION SELECT v.reason_key FROM ledger.deferral_review v WHERE v.entry_id = ANY (gone)
         UNION SELECT h.reason_key FROM ledger.legal_hold h WHERE h.entry_id = ANY (gone)
@@ -55,6 +56,8 @@ BEGIN
     DELETE FROM ledger.deferral_review v WHERE v.entry_id = ANY (gone);
     DELETE FROM ledger.deferral d WHERE d.entry_id = ANY (gone);
     DELETE FROM ledger.segment_row r WHERE r.entry_id = ANY (gone);
+    DELETE FROM ledger.segment_block b WHERE b.entry_id = ANY (gone);
+    DELETE FROM ledger.decided_segment g WHERE g.entry_id = ANY (gone);
     DELETE FROM ledger.segment_tile t WHERE t.entry_id = ANY (gone);
     DELETE FROM ledger.open_duty d WHERE d.entry_id = ANY (gone);
     UPDATE ledger.intake i

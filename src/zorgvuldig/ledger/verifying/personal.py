@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from zorgvuldig.ledger.canonical import CanonicalError, parse_canonical
-from zorgvuldig.ledger.commitments import sought_indexes, subject_index
-from zorgvuldig.ledger.personal import Opening, PersonalPart, Sealed, SealError, unseal
+from zorgvuldig.ledger.commitments import indexes_of, sought_indexes, subject_index
+from zorgvuldig.ledger.personal import Opening, PersonalPart, Sealed, SealError, unseal, unwrapped
+from zorgvuldig.ledger.row_stream import openings_in, streamed
 from zorgvuldig.ledger.verifying.faults import FaultError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from zorgvuldig.ledger.blocks import Block
     from zorgvuldig.ledger.verifying.faults import Figures
     from zorgvuldig.records.key_encryption import KeyEncryption, MacKey
 
@@ -73,6 +75,29 @@ class PersonalCheck:
         if opening.commitment != commitment:
             raise FaultError(f"the personal part of row {name} is not what the row committed to", place)
         self._found_under(opening, stored_index, place)
+
+    def block(self, block: Block, sealed: Sealed | None, place: int) -> None:
+        """Check what opens the rows of a block, which are sealed in one stream."""
+        if sealed is None:
+            self.figures.erased += block.row_count
+            return
+        if self.keys is None:
+            self.figures.sealed += block.row_count
+            return
+        try:
+            key = unwrapped(sealed, self.keys.wrapping)
+        except SealError as error:
+            raise FaultError(str(error), place) from error
+        openings = list(openings_in(streamed(key, sealed.content, first_row=block.first_row)))
+        for number, (opening, commitment) in enumerate(zip(openings, block.each_commitment, strict=True)):
+            if opening.commitment != commitment:
+                row = block.first_row + number
+                raise FaultError(f"what opens row {row} does not open it: it was changed or moved", place)
+        known = indexes_of(self.keys.index, [opening.value for opening in openings])
+        for opening, stored, index in zip(openings, block.each_index, known, strict=True):
+            if stored != index:
+                self._found_under(opening, stored, place)
+        self.figures.opened += block.row_count
 
     def _open(self, sealed: Sealed | None, name: str, place: int) -> bytes | None:
         if sealed is None:

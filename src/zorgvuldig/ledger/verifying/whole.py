@@ -51,12 +51,16 @@ _CHECKPOINTS = "SELECT size, root, note FROM ledger.checkpoint WHERE size > %s A
 _NODE = "SELECT hash FROM ledger.node WHERE level = %s AND index = %s"
 _COUNTS = """
 SELECT (SELECT count(*) FROM ledger.leaf), (SELECT count(*) FROM ledger.node),
-    (SELECT count(*) FROM ledger.checkpoint), (SELECT count(*) FROM ledger.segment_row),
-    (SELECT count(*) FROM ledger.intake)
+    (SELECT count(*) FROM ledger.checkpoint), (SELECT count(*) FROM ledger.intake)
 """
-_UNPLACED_ROWS = """
-SELECT count(*) FROM ledger.segment_row s
-WHERE NOT EXISTS (SELECT FROM ledger.leaf l WHERE l.entry_id = s.entry_id)
+_PLACED_ROWS = """
+SELECT coalesce(sum(s.rows), 0), coalesce(sum(s.bare), 0) FROM (
+    SELECT r.entry_id, 1 AS rows, 0 AS bare FROM ledger.segment_row r
+    UNION ALL SELECT b.entry_id, b.row_count, 0 FROM ledger.segment_block b
+    UNION ALL SELECT d.entry_id, 0, 1 FROM ledger.decided_segment d
+        WHERE NOT EXISTS (SELECT FROM ledger.segment_block b WHERE b.entry_id = d.entry_id)
+) s
+WHERE EXISTS (SELECT FROM ledger.leaf l WHERE l.entry_id = s.entry_id)
 """
 
 
@@ -127,15 +131,16 @@ class _Reading:
 
     def counts(self) -> None:
         """Compare how many there are with how many were checked: nothing may stand beside the tree."""
-        leaves, nodes, checkpoints, segment_rows, entries = rows(self.cursor, _COUNTS)[0]
+        leaves, nodes, checkpoints, entries = rows(self.cursor, _COUNTS)[0]
+        ((segment_rows, bare),) = rows(self.cursor, _PLACED_ROWS)
         figures = self.figures
-        unplaced = rows(self.cursor, _UNPLACED_ROWS)[0][0]
         figures.waiting = entries - leaves
         for name, stored, checked in (
             ("leaves", leaves, figures.leaves),
             ("nodes", nodes, figures.nodes),
             ("checkpoints", checkpoints, figures.checkpoints),
-            ("segment rows", segment_rows - unplaced, figures.rows),
+            ("segment rows", int(segment_rows), figures.rows),
+            ("bulk decisions without rows", int(bare), 0),
         ):
             if stored != checked:
                 raise FaultError(

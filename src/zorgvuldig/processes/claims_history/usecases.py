@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError
 
-from zorgvuldig.ledger.processing import DecidedRows, Grant, processing
+from zorgvuldig.ledger.decided_rows import DecidedRows
+from zorgvuldig.ledger.processing import Grant, processing
 from zorgvuldig.processes.claims_history import decide, models
 from zorgvuldig.processes.claims_history.explain import TakenOver
 from zorgvuldig.processes.claims_history.intake.files import HistoryError, HistoryFile, read_history

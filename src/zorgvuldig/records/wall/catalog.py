@@ -27,7 +27,10 @@ WORKING_LOGINS = ("zv_app", "zv_sequencer", "zv_witness")
 GUARDED = ("records", "ledger", "gate")
 ROLES = (OWNER, GATE, PRUNER, *LOGINS, *FAMILIES)
 
-APPEND_ONLY = ("intake", "leaf", "node", "checkpoint", "segment_row", "segment_tile")
+APPEND_ONLY = (
+    *("intake", "leaf", "node", "checkpoint"),
+    *("segment_row", "decided_segment", "segment_block", "segment_tile"),
+)
 
 _MIGHT = """
     SELECT rolname || ' has a power of the whole server: ' || concat_ws(', ',

@@ -85,6 +85,8 @@ FOR_AUDIT = (
     "applied",
     "duties_open",
 )
+#: What everyone asks who reads rows of the log: a person, oversight, whoever verifies.
+FOR_READERS = ("decided_rows",)
 #: What the families that record many rows ask, a run or a register: a place where those land.
 FOR_RECORDERS = ("stage",)
 #: What the family that looks up for a run asks: its turn to settle.
@@ -102,6 +104,9 @@ INNER = (
     "token",
     "enter",
     "enter_rows",
+    "enter_blocks",
+    "places_in",
+    "met_in_blocks",
     "unstage",
     "forget_old_grants",
     "staff_member_of",
@@ -125,6 +130,7 @@ DEFINERS = (
     *FOR_FAMILIES,
     *FOR_RIGHTS,
     *FOR_AUDIT,
+    *FOR_READERS,
     *FOR_RECORDERS,
     *FOR_FORMAL_CONTROL,
     *FOR_THE_WITNESS,
