@@ -84,23 +84,24 @@ def grow_decided(connection: psycopg.Connection[Any], rows: int) -> None:
     """Put a bulk decision with its block into the intake: one segment leaf."""
     entry_id, run = uuid4(), uuid4()
     decided = DecidedRows([uuid4() for _ in range(rows)], [number % 2 for number in range(rows)], _SAID)
-    built = decided.build(entry_id=entry_id, index_key=keys.subject_index_key())
+    ordered = decided.ordered(entry_id=entry_id, index_key=keys.subject_index_key())
+    ((blocks, tiles),) = ordered.made(bytes(32))
     with connection.transaction():
         connection.execute(
             "INSERT INTO ledger.intake (entry_id, leaf, run_id, purpose, outcome) "
             "VALUES (%s, %s, %s, 'formal-control', 'permit')",
-            [entry_id, leaf(entry_id, segment=built.root, run=run), run],
+            [entry_id, leaf(entry_id, segment=ordered.root, run=run), run],
         )
         connection.execute(
             "INSERT INTO ledger.decided_segment VALUES (%s, %s, %s, %s)",
-            [entry_id, json.dumps(built.contents), uuid4(), built.root.size],
+            [entry_id, json.dumps(ordered.contents), uuid4(), ordered.size],
         )
-        for block in built.blocks(bytes(32), built.cuts):
+        for block in blocks:
             connection.execute(
                 "INSERT INTO ledger.segment_block VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
                 [entry_id, *astuple(block)],
             )
-        _put_tiles(connection, entry_id, built.tiles)
+        _put_tiles(connection, entry_id, tiles)
 
 
 def sequence() -> int:

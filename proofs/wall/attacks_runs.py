@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import psycopg
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from proofs.wall.world import World
-    from zorgvuldig.ledger.decided_rows import BuiltRows
+    from zorgvuldig.ledger.decided_rows import OrderedRows
+    from zorgvuldig.ledger.processing import Grant
     from zorgvuldig.records.models import Held
 
 _CLAIMS = frozenset({"claim", "bsn"})
@@ -175,17 +176,17 @@ def _packed_rows(world: World) -> int:
     """True proofs of packed rows, under the segment of another transaction and with other rows."""
     subject = [world.anna.id]
     with transaction.atomic(), recording(world, _CLAIMS) as grant:
-        late = _built(DecidedRows(subject, [0], [{"late": True}]))
+        late = _ordered(DecidedRows(subject, [0], [{"late": True}]))
         with gate.stepped_back("default"):
-            gate.write_decided("default", entries.decided_body(grant.processing, late), [])
+            gate.write_decided("default", [], lambda: _leaf(grant, late))
     got = 0
     with transaction.atomic():
         connections["default"].ensure_connection()
         got += _packed(late, swapped=False)
     with transaction.atomic():
         with recording(world, _CLAIMS) as grant, gate.stepped_back("default"):
-            other = _built(DecidedRows(subject, [0], [{"other": True}]))
-            gate.write_decided("default", entries.decided_body(grant.processing, other), [])
+            other = _ordered(DecidedRows(subject, [0], [{"other": True}]))
+            gate.write_decided("default", [], lambda: _leaf(grant, other))
             got += _packed(other, swapped=True)
         transaction.set_rollback(True)
     return got
@@ -208,15 +209,20 @@ def _rows_of_many(world: World) -> int:
     return got
 
 
-def _built(rows: DecidedRows) -> BuiltRows:
-    return rows.build(entry_id=uuid4(), index_key=subject_index_key())
+def _ordered(rows: DecidedRows) -> OrderedRows:
+    return rows.ordered(entry_id=uuid4(), index_key=subject_index_key())
 
 
-def _packed(built: BuiltRows, *, swapped: bool) -> int:
-    ((body, packed),) = built.parts(wrapping_key())
+def _leaf(grant: Grant, rows: OrderedRows) -> dict[str, Any]:
+    list(rows.parts(wrapping_key()))
+    return entries.decided_body(grant.processing, rows)
+
+
+def _packed(rows: OrderedRows, *, swapped: bool) -> int:
+    ((body, packed),) = rows.parts(wrapping_key())
     payload, proof = gate.prove("segment-packed", body)
-    rows = bytes([packed[0] ^ 1]) + packed[1:] if swapped else packed
-    return Session().count("SELECT gate.segment_packed(%s, %s, %s)", payload, proof, rows)
+    sent = bytes([packed[0] ^ 1]) + packed[1:] if swapped else packed
+    return Session().count("SELECT gate.segment_packed(%s, %s, %s)", payload, proof, sent)
 
 
 def _every_function_unproved(session: Session, world: World) -> int:

@@ -7,18 +7,19 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from ledger_entries import AT
 
 from proofs.wall.attempt import FACTS, GRANTED, handler
 from zorgvuldig.decisions import ProcessingRequest, Scope
 from zorgvuldig.ledger import decided_rows, entries, gate, keys, merkle, reading
 from zorgvuldig.ledger.commitments import subject_indexes
-from zorgvuldig.ledger.decided_rows import BuiltRows, DecidedRows
+from zorgvuldig.ledger.decided_rows import DecidedRows, OrderedRows
 from zorgvuldig.ledger.personal import SealError
 from zorgvuldig.ledger.processing import processing
 from zorgvuldig.ledger.segments import row_bytes
 from zorgvuldig.ledger.sequencer import ALIAS
+from zorgvuldig.ledger.tiles import tiles_of
 from zorgvuldig.ledger.verifier import verify
 from zorgvuldig.ledger.verifying import PersonalKeys, verify_ledger
 from zorgvuldig.records.key_encryption import LocalMac
@@ -33,8 +34,8 @@ def rows_about(person, count=7):
     return DecidedRows(subjects, [int(subject == person) for subject in subjects], SAID)
 
 
-def build(rows, key=None):
-    return rows.build(entry_id=uuid4(), index_key=key or keys.subject_index_key())
+def ordered(rows, key=None):
+    return rows.ordered(entry_id=uuid4(), index_key=key or keys.subject_index_key())
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ CHANGES = [
     (DECISION, 'contents = \'["a", "b"]\'', "not the ones"),
     (DECISION, "size = 700", "says it has 700 rows and has 600"),
     (BLOCK, flipped("indexes", 50 * 32 + 31), "indexed under another person"),
-    (BLOCK, flipped("indexes", 50 * 32), "not stand in the order of their persons"),
+    (BLOCK, "indexes = set_byte(indexes, 50 * 32, 255)", "not stand in the order of their persons"),
     (BLOCK, flipped("commitments", 1), "not the ones"),
     (BLOCK, flipped("classes", 1), "not the ones"),
     (BLOCK, flipped("classes", 0), "a row from 200 on is of no class"),
@@ -199,40 +200,54 @@ def test_what_opens_a_row_is_held_against_the_row_before_it_is_believed(world, s
 
 
 def test_a_row_is_hashed_as_any_row_of_a_segment():
-    built = build(rows_about(uuid4(), count=300))
-    commitments = [built.commitments[at : at + 32].hex() for at in range(0, len(built.commitments), 32)]
-    classes = [int.from_bytes(built.classes[at : at + 2], "big") for at in range(0, 600, 2)]
-    hashes = [
-        merkle.leaf_hash(row_bytes(number, commitment, SAID[kind]))
-        for number, (commitment, kind) in enumerate(zip(commitments, classes, strict=True))
+    rows = ordered(rows_about(uuid4(), count=300))
+    with pytest.raises(ValueError, match="0 of 300 rows were hashed"):
+        _ = rows.root
+    (((block,), tiles),) = rows.made(b"k" * 32)
+    classes = [int.from_bytes(block.classes[at : at + 2], "big") for at in range(0, 600, 2)]
+    written = [
+        row_bytes(number, commitment, SAID[kind])
+        for number, (commitment, kind) in enumerate(zip(block.each_commitment, classes, strict=True))
     ]
     assert sum(classes) == 1
-    assert (built.root.root, built.root.size) == (merkle.root(hashes), 300)
+    assert list(block.contents(rows.contents)) == written
+    hashes = list(map(merkle.leaf_hash, written))
+    assert (rows.root.root, rows.root.size) == (merkle.root(hashes), 300)
+    assert tiles == tiles_of(hashes)
 
 
 def test_rows_stand_in_the_order_of_the_indexes_of_their_persons():
     rows = rows_about(uuid4(), count=3_000)
-    built = build(rows)
+    found = ordered(rows)
     expected = sorted(subject_indexes(keys.subject_index_key(), rows.subjects).values())
-    assert [bytes(row) for row in built.indexes] == expected
-    assert built.cuts == [0, 1_024, 2_048, 3_000]
+    assert [bytes(row) for row in found.indexes] == expected
+    assert found.cuts == [0, 1_024, 2_048, 3_000]
 
 
 class ChangingKey(LocalMac):
     """A key of indexes that changed while they were made."""
 
+    before = b""
+
     def mac_many(self, messages):
         made = super().mac_many(messages)
-        return [*made[:-1], b"\x02" + b"newprint" + made[-1]]
+        return [*(self.before + index for index in made[:-1]), b"\x02" + b"newprint" + made[-1]]
 
     def lift(self, indexes):
         return [b"\x02" + b"newprint" + index[-32:] for index in indexes]
 
 
-def test_all_rows_stand_under_one_key_also_when_it_changed_meanwhile():
-    built = build(rows_about(uuid4()), key=ChangingKey(b"k" * 32))
-    assert built.indexes.shape == (7, 41)
-    assert {bytes(row[:9]) for row in built.indexes} == {b"\x02newprint"}
+class ChangingAgain(ChangingKey):
+    """A key that had changed before."""
+
+    before = b"\x02" + b"oldprint"
+
+
+@pytest.mark.parametrize("key", [ChangingKey, ChangingAgain])
+def test_all_rows_stand_under_one_key_also_when_it_changed_meanwhile(key):
+    rows = ordered(rows_about(uuid4()), key=key(b"k" * 32))
+    assert rows.indexes.shape == (7, 41)
+    assert {bytes(row[:9]) for row in rows.indexes} == {b"\x02newprint"}
 
 
 class LaterKey:
@@ -265,8 +280,8 @@ def test_a_bulk_decision_about_nobody_is_a_leaf_alone(grant, sequence):
 
 def changed_parts(monkeypatch, change):
     """Let what goes to the gate be something else than what was built."""
-    parts = BuiltRows.parts
-    monkeypatch.setattr(BuiltRows, "parts", lambda built, key: change(list(parts(built, key))))
+    parts = OrderedRows.parts
+    monkeypatch.setattr(OrderedRows, "parts", lambda rows, key: change(list(parts(rows, key))))
     monkeypatch.setattr(decided_rows, "BLOCK", 3)
     monkeypatch.setattr(decided_rows, "PART", 3)
 
@@ -311,15 +326,23 @@ def test_the_gate_takes_no_blocks_out_of_the_order_of_their_persons(grant, monke
 
 
 def test_no_packed_row_comes_under_a_segment_of_another_transaction(grant):
-    built = build(rows_about(uuid4()))
+    rows = ordered(rows_about(uuid4()))
+    (late,) = rows.parts(keys.wrapping_key())
     grant(
         lambda opened: gate_as_application(
-            lambda: gate.write_decided("default", entries.decided_body(opened.processing, built), [])
+            lambda: gate.write_decided("default", [], lambda: entries.decided_body(opened.processing, rows))
         )
     )
-    (late,) = built.parts(keys.wrapping_key())
     with transaction.atomic(), pytest.raises(psycopg.Error, match="no segment of this transaction"):
         late_rows(*late)
+
+
+def test_rows_without_their_leaf_do_not_outlive_the_transaction(database, owner_connection):
+    (part,) = ordered(rows_about(uuid4())).parts(keys.wrapping_key())
+    with pytest.raises(IntegrityError, match="is not present in table"), transaction.atomic():
+        late_rows(*part)
+    for table in ("decided_segment", "segment_block", "segment_tile"):
+        assert owner_connection.execute(f"TABLE ledger.{table}").fetchall() == []
 
 
 def late_rows(body, packed):

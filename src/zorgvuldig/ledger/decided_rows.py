@@ -12,22 +12,22 @@ import base64
 import hashlib
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import count, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import numpy as np
 
-from zorgvuldig.ledger import tiles
 from zorgvuldig.ledger.blocks import CLASS_BYTES, Block, before_number
 from zorgvuldig.ledger.canonical import canonical
 from zorgvuldig.ledger.commitments import SALT_BYTES, indexes_of
 from zorgvuldig.ledger.leaf import SegmentRoot
-from zorgvuldig.ledger.merkle import EMPTY_ROOT, HASH_BYTES
+from zorgvuldig.ledger.merkle import HASH_BYTES
 from zorgvuldig.ledger.personal import key_context
 from zorgvuldig.ledger.row_stream import OPENING_BYTES, streamed
+from zorgvuldig.ledger.tiles import Growing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -41,10 +41,10 @@ if TYPE_CHECKING:
 
     Bytes = NDArray[np.uint8]
 
-__all__ = ["BuiltRows", "DecidedRows"]
+__all__ = ["DecidedRows", "OrderedRows"]
 
 #: How many rows a block has at least, and a statement: some megabytes, whatever the size of the run.
-BLOCK, PART = 1_024, 32_768
+BLOCK, PART = 1_024, 16_384
 _UUID_BYTES, _NAME_BYTES = 16, 36
 _KEY_BYTES = 32
 #: Where the groups of a written UUID stand, and the digits of each (RFC 9562, section 4).
@@ -71,54 +71,50 @@ class DecidedRows:
         if wrong := [number for number in set(self.classes) if number not in known]:
             raise ValueError(f"there is no class {min(wrong)}; the last is {len(self.contents) - 1}")
 
-    def build(self, *, entry_id: UUID, index_key: MacKey) -> BuiltRows:
-        """Commit to every person, in the order of their indexes, and hash the rows into a tree."""
+    def ordered(self, *, entry_id: UUID, index_key: MacKey) -> OrderedRows:
+        """Put the rows in the order of the indexes of their persons, and draw a salt for each."""
         persons = _columns(b"".join([subject.bytes for subject in self.subjects]), _UUID_BYTES)
         names = _names(persons)
         indexes = _indexes(index_key, _cut(names.tobytes(), _NAME_BYTES))
         # Whole bytes are compared as text of one length is: from the first that differs, nought below all.
         order = np.argsort(_whole(indexes), kind="stable")
         salts = _columns(os.urandom(SALT_BYTES * len(order)), SALT_BYTES)
-        committed = np.concatenate([salts, names[order]], axis=1).tobytes()
-        sha256 = hashlib.sha256
-        commitments = b"".join([sha256(one).digest() for one in _cut(committed, SALT_BYTES + _NAME_BYTES)])
-        classes = np.asarray(self.classes, dtype=">u2")[order]
-        written = [before_number(canonical(dict(content))) for content in self.contents]
-        # As `merkle.leaf_hash` of `segments.row_bytes` is: written out, for there are millions.
-        before = [b'\0%b,"row":' % one for one in written]
-        told = zip(
-            map(before.__getitem__, classes.tolist()),
-            count(),
-            _cut(commitments.hex().encode(), 2 * HASH_BYTES),
-            strict=False,
-        )
-        hashes = [sha256(b'%b%d,"subject":"%b"}' % row).digest() for row in told]
-        tree = tuple(tiles.tiles_of(hashes))
-        return BuiltRows(
+        return OrderedRows(
             entry_id=entry_id,
-            root=SegmentRoot(_root(tree, len(hashes)), len(hashes)),
-            tiles=tree,
-            contents=[one.decode() for one in written],
+            contents=[before_number(canonical(dict(content))).decode() for content in self.contents],
             indexes=indexes[order],
-            commitments=commitments,
-            classes=classes.tobytes(),
-            openings=np.concatenate([salts, persons[order]], axis=1).tobytes(),
+            classes=np.asarray(self.classes, dtype=">u2")[order],
+            committed=np.concatenate([salts, names[order]], axis=1),
+            openings=np.concatenate([salts, persons[order]], axis=1),
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class BuiltRows:
-    """The tree over all rows, and their columns in the order of the rows."""
+@dataclass(kw_only=True)
+class OrderedRows:
+    """The rows in their order, and the tree over those that were hashed."""
 
     entry_id: UUID
-    root: SegmentRoot
-    tiles: tuple[Tile, ...]
     contents: list[str]
     """What stands in every row of a class before its number."""
     indexes: Bytes
-    commitments: bytes
-    classes: bytes
-    openings: bytes
+    classes: NDArray[np.uint16]
+    committed: Bytes
+    """Salt and person of each row, as they are committed to."""
+    openings: Bytes
+    """Salt and person of each row, as they are sealed."""
+    tree: Growing = field(default_factory=Growing)
+
+    @property
+    def size(self) -> int:
+        """Give the number of rows."""
+        return len(self.indexes)
+
+    @property
+    def root(self) -> SegmentRoot:
+        """Give the root over all rows, once the last of them was made."""
+        if self.tree.size != self.size:
+            raise ValueError(f"{self.tree.size} of {self.size} rows were hashed: make the others first")
+        return SegmentRoot(self.tree.root(), self.size)
 
     @cached_property
     def cuts(self) -> list[int]:
@@ -128,60 +124,44 @@ class BuiltRows:
         cuts = [0]
         while (place := np.searchsorted(begins, cuts[-1] + BLOCK)) < len(begins):
             cuts.append(int(begins[place]))
-        return [*cuts, self.root.size] if self.root.size else cuts
+        return [*cuts, self.size] if self.size else cuts
 
-    def blocks(self, key: bytes, cuts: Sequence[int]) -> list[Block]:
-        """Seal the rows between these cuts, and cut them into blocks."""
-        first, end = cuts[0], cuts[-1]
-        sealed = streamed(key, self.openings[first * OPENING_BYTES : end * OPENING_BYTES], first_row=first)
-        joined, width = self.indexes[first:end].tobytes(), self.indexes.shape[1]
-        blocks = []
-        for start, until in pairwise(cuts):
-            indexes = joined[(start - first) * width : (until - first) * width]
-            blocks.append(
-                Block(
-                    first_row=start,
-                    row_count=until - start,
-                    first_index=indexes[:width],
-                    last_index=indexes[-width:],
-                    indexes=indexes,
-                    commitments=self.commitments[start * HASH_BYTES : until * HASH_BYTES],
-                    classes=self.classes[start * CLASS_BYTES : until * CLASS_BYTES],
-                    sealed=sealed[(start - first) * OPENING_BYTES : (until - first) * OPENING_BYTES],
-                )
-            )
-        return blocks
+    def made(self, key: bytes) -> Iterator[tuple[list[Block], list[Tile]]]:
+        """Hash and seal the rows, part by part; with each go the tiles that are full by then."""
+        self.tree = Growing()
+        each = max(PART // BLOCK, 1)
+        for start in range(0, len(self.cuts) - 1, each):
+            cuts = self.cuts[start : start + each + 1]
+            commitments = self._commitments(cuts[0], cuts[-1])
+            full = self.tree.add(self._hashes(cuts[0], cuts[-1], commitments))
+            last = self.tree.end() if cuts[-1] == self.size else []
+            yield self._blocks(key, cuts, commitments), full + last
 
     def parts(self, wrapping_key: KeyEncryption) -> Iterator[tuple[dict[str, Any], bytes]]:
         """Write the rows as the gate takes them in: what is proved of each part, and the part.
 
         The key is drawn anew each time, for a stream under it must be the only one.
         """
-        made = self._made(wrapping_key)
+        packed = self._packed(wrapping_key)
         with ThreadPoolExecutor(1) as maker:
             # Each part is made while the database is busy with the one before it.
-            coming = maker.submit(next, made, None)
+            coming = maker.submit(next, packed, None)
             while part := coming.result():
-                coming = maker.submit(next, made, None)
+                coming = maker.submit(next, packed, None)
                 yield part
 
-    def _made(self, wrapping_key: KeyEncryption) -> Iterator[tuple[dict[str, Any], bytes]]:
+    def _packed(self, wrapping_key: KeyEncryption) -> Iterator[tuple[dict[str, Any], bytes]]:
         key_id, key = uuid4(), os.urandom(_KEY_BYTES)
         (wrapped,) = wrapping_key.wrap_many([(key, key_context(key_id))])
         segment: dict[str, Any] | None = {
             "contents": self.contents,
             "key": str(key_id),
             "wrapped": base64.b64encode(wrapped).decode(),
-            "size": self.root.size,
+            "size": self.size,
         }
-        each = max(PART // BLOCK, 1)
-        parts = -(-(len(self.cuts) - 1) // each)
-        some = -(-len(self.tiles) // max(parts, 1))
-        for number in range(parts):
-            blocks = self.blocks(key, self.cuts[number * each : (number + 1) * each + 1])
-            tree = self.tiles[number * some : (number + 1) * some]
+        for blocks, tiles in self.made(key):
             packed = b"".join(
-                [*(block.packed for block in blocks), *(one for tile in tree for one in tile.hashes)]
+                [*(block.packed for block in blocks), *(one for tile in tiles for one in tile.hashes)]
             )
             body = {
                 "entry_id": str(self.entry_id),
@@ -189,11 +169,52 @@ class BuiltRows:
                 "first": blocks[0].first_row,
                 "width": self.indexes.shape[1],
                 "blocks": [block.row_count for block in blocks],
-                "tiles": [(tile.level, tile.index, len(tile.hashes)) for tile in tree],
+                "tiles": [(tile.level, tile.index, len(tile.hashes)) for tile in tiles],
                 "packed": hashlib.sha256(packed).hexdigest(),
             }
             segment = None
             yield body, packed
+
+    def _commitments(self, first: int, end: int) -> bytes:
+        committed = _cut(self.committed[first:end].tobytes(), SALT_BYTES + _NAME_BYTES)
+        return b"".join([hashlib.sha256(one).digest() for one in committed])
+
+    def _hashes(self, first: int, end: int, commitments: bytes) -> list[bytes]:
+        """Hash as `merkle.leaf_hash` of `segments.row_bytes` does: written out, for there are millions."""
+        before = [f'\0{content},"row":'.encode() for content in self.contents]
+        told = zip(
+            map(before.__getitem__, self.classes[first:end].tolist()),
+            range(first, end),
+            _cut(commitments.hex().encode(), 2 * HASH_BYTES),
+            strict=True,
+        )
+        sha256 = hashlib.sha256
+        return [sha256(b'%b%d,"subject":"%b"}' % row).digest() for row in told]
+
+    def _blocks(self, key: bytes, cuts: Sequence[int], commitments: bytes) -> list[Block]:
+        first, end = cuts[0], cuts[-1]
+        sealed = streamed(key, self.openings[first:end].tobytes(), first_row=first)
+        blocks = []
+        for start, until in pairwise(cuts):
+            indexes, width = self.indexes[start:until].tobytes(), self.indexes.shape[1]
+            here = slice(start - first, until - first)
+            blocks.append(
+                Block(
+                    first_row=start,
+                    row_count=until - start,
+                    first_index=indexes[:width],
+                    last_index=indexes[-width:],
+                    indexes=indexes,
+                    commitments=_rows(commitments, HASH_BYTES, here),
+                    classes=self.classes[start:until].tobytes(),
+                    sealed=_rows(sealed, OPENING_BYTES, here),
+                )
+            )
+        return blocks
+
+
+def _rows(joined: bytes, width: int, rows: slice) -> bytes:
+    return joined[rows.start * width : rows.stop * width]
 
 
 def _columns(joined: bytes, width: int) -> Bytes:
@@ -220,14 +241,13 @@ def _names(persons: Bytes) -> Bytes:
 def _indexes(key: MacKey, names: Sequence[bytes]) -> Bytes:
     """Give the index of each, all under one key: it may have changed while they were made."""
     made = indexes_of(key, names)
-    width = len(made[0]) if made else HASH_BYTES
-    prefix = made[0][:-HASH_BYTES] if made else b""
-    if not all(len(index) == width and index.startswith(prefix) for index in made):
-        made = key.lift(made)
-        width = len(made[0])
-    return _columns(b"".join(made), width)
-
-
-def _root(tree: Sequence[Tile], size: int) -> bytes:
-    known = {(tile.level, tile.index): tile.hashes for tile in tree}
-    return tiles.range_root(lambda level, index: known[level, index], 0, size) if size else EMPTY_ROOT
+    if not made:
+        return np.empty((0, HASH_BYTES), np.uint8)
+    joined, width = b"".join(made), len(made[0])
+    # An index is bare or names its key, so one length for all together is one length for each.
+    if len(joined) == width * len(made):
+        rows = _columns(joined, width)
+        if (rows[:, :-HASH_BYTES] == rows[0, :-HASH_BYTES]).all():
+            return rows
+    made = key.lift(made)
+    return _columns(b"".join(made), len(made[0]))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from zorgvuldig.decisions import Actor, Decision, ProcessingRequest
-    from zorgvuldig.ledger.decided_rows import BuiltRows
+    from zorgvuldig.ledger.decided_rows import OrderedRows
     from zorgvuldig.ledger.tiles import Tile
 
 #: How many rows of a segment go in one statement: some megabytes, whatever the size of the run.
@@ -76,9 +76,9 @@ def segment_bodies(
         yield {**(leaf if number == 0 else {"entry_id": str(entry_id)}), **part}
 
 
-def decided_body(processing: Processing, built: BuiltRows) -> dict[str, Any]:
-    """Write the leaf of a bulk decision; its rows come after it (`BuiltRows.parts`)."""
-    return {"entry": _entry(processing, built.entry_id, built.root, act=False), **_part((), (), 0)}
+def decided_body(processing: Processing, rows: OrderedRows) -> dict[str, Any]:
+    """Write the leaf of a bulk decision; its rows came before it (`OrderedRows.parts`)."""
+    return {"entry": _entry(processing, rows.entry_id, rows.root, act=False), **_part((), (), 0)}
 
 
 def _built(rows: Sequence[SegmentRow], entry_id: UUID) -> BuiltSegment:

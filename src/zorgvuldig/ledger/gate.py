@@ -21,7 +21,7 @@ from zorgvuldig.records.key_provider import key_provider
 from zorgvuldig.records.keys import read_ring
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -103,13 +103,18 @@ def write_segment(using: str, bodies: Iterable[Mapping[str, Any]]) -> None:
 
 
 def write_decided(
-    using: str, leaf: Mapping[str, Any], parts: Iterable[tuple[Mapping[str, Any], bytes]]
+    using: str,
+    parts: Iterable[tuple[Mapping[str, Any], bytes]],
+    leaf: Callable[[], Mapping[str, Any]],
 ) -> None:
-    """Write the leaf of a bulk decision with its packed rows, part by part; only the bare application may."""
-    _one(using, "SELECT gate.segment($1, $2)", *prove("segment", leaf, using=using))
+    """Write the packed rows of a bulk decision, part by part as they are made, and then the leaf over them.
+
+    Only the bare application may.
+    """
     for body, packed in parts:
         proof = prove("segment-packed", body, using=using)
         _one(using, "SELECT gate.segment_packed($1, $2, $3)", *proof, packed)
+    _one(using, "SELECT gate.segment($1, $2)", *prove("segment", leaf(), using=using))
 
 
 @contextmanager

@@ -101,10 +101,11 @@ class Grant:
 
     def decided(self, rows: DecidedRows) -> UUID:
         """Write one leaf for all rows of a bulk decision (beslissing in bulk), and give its entry."""
-        built = rows.build(entry_id=new_entry_id(), index_key=subject_index_key())
+        ordered = rows.ordered(entry_id=new_entry_id(), index_key=subject_index_key())
         with gate.stepped_back(DEFAULT):
-            gate.write_decided(DEFAULT, decided_body(self.processing, built), built.parts(wrapping_key()))
-        return built.entry_id
+            parts = ordered.parts(wrapping_key())
+            gate.write_decided(DEFAULT, parts, lambda: decided_body(self.processing, ordered))
+        return ordered.entry_id
 
 
 @contextmanager

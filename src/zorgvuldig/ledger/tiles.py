@@ -17,6 +17,7 @@ from zorgvuldig.ledger import merkle
 __all__ = [
     "HEIGHT",
     "WIDTH",
+    "Growing",
     "Node",
     "ReadTile",
     "RightEdge",
@@ -81,6 +82,37 @@ class RightEdge:
     def root(self) -> bytes:
         """Give the root of the whole tree from its edge."""
         return _folded(self.roots) if self.roots else merkle.EMPTY_ROOT
+
+
+@dataclass
+class Growing:
+    """A whole tree whose leaves come little by little: its tiles as they fill, and its root at the end."""
+
+    size: int = 0
+    rest: list[bytes] = field(default_factory=list)
+    full: list[bytes] = field(default_factory=list)
+    """The roots of the full tiles of leaves."""
+
+    def add(self, hashes: Sequence[bytes]) -> list[Tile]:
+        """Add leaves; give the tiles of leaves that they filled."""
+        self.size += len(hashes)
+        row = [*self.rest, *hashes]
+        ends = range(WIDTH, len(row) + 1, WIDTH)
+        tiles = [
+            Tile(0, index, tuple(row[end - WIDTH : end])) for index, end in enumerate(ends, len(self.full))
+        ]
+        self.full += [merkle.root(tile.hashes) for tile in tiles]
+        self.rest = row[len(tiles) * WIDTH :]
+        return tiles
+
+    def end(self) -> list[Tile]:
+        """Give the tiles that are left: the last, partial one of leaves, and all above."""
+        partial = [Tile(0, len(self.full), tuple(self.rest))] if self.rest else []
+        return partial + [Tile(tile.level + 1, tile.index, tile.hashes) for tile in tiles_of(self.full)]
+
+    def root(self) -> bytes:
+        """Give the root of all leaves: what is left over goes up as it is, as in any row of the tree."""
+        return merkle.root([*self.full, merkle.root(self.rest)] if self.rest else self.full)
 
 
 def tiles_of(hashes: Iterable[bytes]) -> list[Tile]:

@@ -87,7 +87,7 @@ class FileKeys:
         known, ring = self._ring(use)
         if known.chained:
             chain = self._chain(ring, use, which)
-            return [indexed(chain, message) for message in messages]
+            return indexed(chain, messages)
         secret = self._chosen(ring, use, which)
         return [mac_of(secret, known.label, message) for message in messages]
 

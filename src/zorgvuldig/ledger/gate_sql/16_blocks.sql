@@ -2,6 +2,7 @@
 
 -- They come packed: a few whole blocks (of each its indexes, then its commitments, its classes and its sealed parts),
 -- then tiles. What was proved names the hash of exactly these bytes. Blocks follow one another in rows and in persons.
+-- The leaf that holds their root is written last, in this transaction: without it the transaction cannot end.
 CREATE OR REPLACE FUNCTION gate.segment_packed(payload text, proof bytea, packed bytea) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -13,9 +14,7 @@ BEGIN
     IF encode(sha256(packed), 'hex') IS DISTINCT FROM body ->> 'packed' THEN
         RAISE EXCEPTION 'the gate refuses: other rows than were proved' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    IF NOT EXISTS (
-        SELECT FROM ledger.intake i WHERE i.entry_id = entered AND i.xid = pg_current_xact_id_if_assigned()
-    ) THEN
+    IF EXISTS (SELECT FROM ledger.intake i WHERE i.entry_id = entered AND i.xid <> pg_current_xact_id()) THEN
         RAISE EXCEPTION 'the gate refuses: no segment of this transaction' USING ERRCODE = 'insufficient_privilege';
     END IF;
     IF jsonb_typeof(body -> 'segment') = 'object' THEN

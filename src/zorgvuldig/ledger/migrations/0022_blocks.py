@@ -4,7 +4,10 @@ from pathlib import Path
 
 from django.db import migrations, models
 
-UNDO = "DROP TABLE ledger.segment_block, ledger.decided_segment;"
+UNDO = """
+DROP TABLE ledger.segment_block, ledger.decided_segment;
+ALTER TABLE ledger.segment_tile ALTER CONSTRAINT segment_tile_entry_id_fkey NOT DEFERRABLE;
+"""
 
 
 class Migration(migrations.Migration):

@@ -1,6 +1,10 @@
+-- Its rows come in while the rest of their tree is still hashed; the leaf, with the root over all of them, comes last in
+-- the same transaction. So what stands under an entry asks for it when the transaction ends.
+ALTER TABLE ledger.segment_tile ALTER CONSTRAINT segment_tile_entry_id_fkey DEFERRABLE INITIALLY DEFERRED;
+
 -- A bulk decision: what is said of each class, and the one key under which its rows are sealed.
 CREATE TABLE ledger.decided_segment (
-    entry_id     uuid PRIMARY KEY REFERENCES ledger.intake (entry_id),
+    entry_id     uuid PRIMARY KEY REFERENCES ledger.intake (entry_id) DEFERRABLE INITIALLY DEFERRED,
     -- The canonical bytes of a row of each class, up to its number.
     contents     jsonb NOT NULL CHECK (jsonb_typeof(contents) = 'array'),
     personal_key uuid NOT NULL,
