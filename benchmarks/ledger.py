@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 NAME = "ledger"
 AT = datetime(2026, 11, 21, tzinfo=UTC)
 SINGLE, BULK, PROOFS, DECIDED = 500, 20_000, 500, 200_000
-#: Rows a second: of the tree alone (the least that a file of rows would cost), and with all in PostgreSQL.
-BAR_TREE, BAR_DECIDED = 250_000, 100_000
+#: Rows a second: of rows in PostgreSQL, and of rows in a file with one leaf, which those in PostgreSQL stand for.
+BAR_DECIDED, BAR_FILE = 100_000, 250_000
 _COLUMNS = "(entry_id, leaf, purpose, outcome) VALUES (%s, %s, 'formal-control', 'permit')"
 
 
@@ -136,13 +136,15 @@ def _bulk_rows(connection: psycopg.Connection[Any]) -> Iterator[Row]:
             pass
 
     tree = per_second(made, count=DECIDED)
-    yield row("tree of a bulk decision, no rows kept", tree, "rows/s", against="bar", other=BAR_TREE)
+    yield row("rows of a bulk decision made, none kept", tree, "rows/s", against="bar", other=BAR_FILE)
     spent = _spent(connection)
     written()
     figure = DECIDED / (_spent(connection) - spent)
     yield row("the same, a second of processor time", figure, "rows/s", against="bar", other=BAR_DECIDED)
     both = per_second(written, count=DECIDED)
-    yield row("log rows of a bulk decision in PostgreSQL", both, "rows/s", against="bar", other=BAR_DECIDED)
+    name = "log rows of a bulk decision in PostgreSQL"
+    yield row(name, both, "rows/s", against="bar", other=BAR_DECIDED)
+    yield row(f"{name}, for a file", both, "rows/s", against="bar", other=BAR_FILE)
 
 
 def _spent(connection: psycopg.Connection[Any]) -> float:

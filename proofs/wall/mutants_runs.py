@@ -28,12 +28,17 @@ MUTANTS = (
     Mutant(
         "packed rows under any segment",
         function="segment_packed",
-        replace=("AND i.xid = pg_current_xact_id_if_assigned()", ""),
+        replace=("AND i.xid <> pg_current_xact_id()", "AND false"),
     ),
     Mutant(
         "other packed rows than were proved",
         function="segment_packed",
         replace=("encode(sha256(packed), 'hex') IS DISTINCT FROM body ->> 'packed'", "false"),
+    ),
+    Mutant(
+        "every row of a bulk decision for anyone",
+        function="decided_rows",
+        replace=("gate.holds('zv_audit', '{log}')", "true"),
     ),
     Mutant(
         "a proof of nothing", function="person_of", replace=("gate.proved('person', payload, proof)", "'{}'")

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DecidedRows", "OrderedRows"]
 
-#: How many rows a block has at least, and a statement: some megabytes, whatever the size of the run.
+#: How many rows a block has at least, and a statement: two megabytes, whatever the size of the run.
 BLOCK, PART = 1_024, 16_384
 _UUID_BYTES, _NAME_BYTES = 16, 36
 _KEY_BYTES = 32
@@ -75,7 +75,7 @@ class DecidedRows:
         """Put the rows in the order of the indexes of their persons, and draw a salt for each."""
         persons = _columns(b"".join([subject.bytes for subject in self.subjects]), _UUID_BYTES)
         names = _names(persons)
-        indexes = _indexes(index_key, _cut(names.tobytes(), _NAME_BYTES))
+        indexes = _indexes(index_key, names)
         # Whole bytes are compared as text of one length is: from the first that differs, nought below all.
         order = np.argsort(_whole(indexes), kind="stable")
         salts = _columns(os.urandom(SALT_BYTES * len(order)), SALT_BYTES)
@@ -238,9 +238,11 @@ def _names(persons: Bytes) -> Bytes:
     return names
 
 
-def _indexes(key: MacKey, names: Sequence[bytes]) -> Bytes:
+def _indexes(key: MacKey, names: Bytes) -> Bytes:
     """Give the index of each, all under one key: it may have changed while they were made."""
-    made = indexes_of(key, names)
+    made: list[bytes] = []
+    for start in range(0, len(names), PART):
+        made += indexes_of(key, _cut(names[start : start + PART].tobytes(), _NAME_BYTES))
     if not made:
         return np.empty((0, HASH_BYTES), np.uint8)
     joined, width = b"".join(made), len(made[0])

@@ -37,13 +37,13 @@ LEFT JOIN ledger.personal_key k ON k.id = i.personal_key
 """
 # A union, not an "or": each part by its own index, where an "or" would read the whole log.
 ABOUT = """
+WITH met AS MATERIALIZED (
+    SELECT s.entry_id FROM ledger.segment_row s WHERE s.subject_index = ANY (%(subject)s)
+    UNION SELECT d.entry_id FROM gate.decided_rows(%(subject)s::bytea[]) d
+)
 SELECT a.entry_id FROM ledger.intake a WHERE a.subject_index = ANY (%(subject)s)
-UNION SELECT s.entry_id FROM ledger.segment_row s WHERE s.subject_index = ANY (%(subject)s)
-UNION SELECT d.entry_id FROM gate.decided_rows(%(subject)s::bytea[]) d
-UNION SELECT o.entry_id FROM (
-        SELECT s.entry_id FROM ledger.segment_row s WHERE s.subject_index = ANY (%(subject)s)
-        UNION SELECT d.entry_id FROM gate.decided_rows(%(subject)s::bytea[]) d
-    ) m
+UNION SELECT m.entry_id FROM met m
+UNION SELECT o.entry_id FROM met m
     JOIN ledger.intake r ON r.entry_id = m.entry_id
     JOIN ledger.intake o ON o.run_id = r.run_id AND o.subject_index IS NULL
 """
