@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 NAME = "ledger"
 AT = datetime(2026, 11, 21, tzinfo=UTC)
 SINGLE, BULK, PROOFS, DECIDED = 500, 20_000, 500, 200_000
-#: Rows a second: of rows in PostgreSQL, and of rows in a file with one leaf, which those in PostgreSQL stand for.
+#: Rows a second: in PostgreSQL, and in a file under one leaf, which those in PostgreSQL stand for.
 BAR_DECIDED, BAR_FILE = 100_000, 250_000
 _COLUMNS = "(entry_id, leaf, purpose, outcome) VALUES (%s, %s, 'formal-control', 'permit')"
 
