@@ -14,12 +14,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from psycopg import Binary
 
 from benchmarks.rows import TURNS, Row, per_second, row
 from proofs.log.growing import leaf
@@ -119,17 +119,18 @@ def _bulk_rows(connection: psycopg.Connection[Any]) -> Iterator[Row]:
     subjects = [uuid4() for _ in range(DECIDED)]
     rows = people.DecidedRows(subjects, [number % 8 for number in range(DECIDED)], said)
     gate = importlib.import_module("zorgvuldig.ledger.gate")
+    trip, here = importlib.import_module("zorgvuldig.ledger.trip"), SimpleNamespace(connection=connection)
     connection.execute("SET TimeZone TO 'UTC'")
 
     def written() -> None:
         ordered = rows.ordered(entry_id=uuid4(), index_key=index_key)
         session = patch.object(gate, "_session", lambda _: connection.info.backend_pid)
-        with connection.transaction(), connection.cursor(binary=True) as cursor, session:
-            for body, packed in ordered.parts(wrapping_key):
-                proof = gate.prove("segment-packed", body)
-                cursor.execute("SELECT gate.segment_packed(%s, %s, %s)", [*proof, Binary(packed)])
+        with connection.transaction(), session:
+            parts = ordered.parts(wrapping_key)
+            calls = ((*gate.prove("segment-packed", body), packed) for body, packed in parts)
+            trip.meanwhile(here, "SELECT gate.segment_packed($1, $2, $3)", calls)
             words = [ordered.entry_id, ordered.root.root]
-            cursor.execute(f"INSERT INTO ledger.intake {_COLUMNS}", words)
+            connection.execute(f"INSERT INTO ledger.intake {_COLUMNS}", words)
 
     def made() -> None:
         for _ in rows.ordered(entry_id=uuid4(), index_key=index_key).parts(wrapping_key):

@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -142,15 +141,6 @@ class OrderedRows:
 
         The key is drawn anew each time, for a stream under it must be the only one.
         """
-        packed = self._packed(wrapping_key)
-        with ThreadPoolExecutor(1) as maker:
-            # Each part is made while the database is busy with the one before it.
-            coming = maker.submit(next, packed, None)
-            while part := coming.result():
-                coming = maker.submit(next, packed, None)
-                yield part
-
-    def _packed(self, wrapping_key: KeyEncryption) -> Iterator[tuple[dict[str, Any], bytes]]:
         key_id, key = uuid4(), os.urandom(_KEY_BYTES)
         (wrapped,) = wrapping_key.wrap_many([(key, key_context(key_id))])
         segment: dict[str, Any] | None = {

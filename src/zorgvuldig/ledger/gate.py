@@ -16,7 +16,7 @@ from uuid import UUID
 import psycopg
 from django.db import DatabaseError, connections, transaction
 
-from zorgvuldig.ledger.trip import row, sound
+from zorgvuldig.ledger.trip import meanwhile, row, sound
 from zorgvuldig.records.key_provider import key_provider
 from zorgvuldig.records.keys import read_ring
 
@@ -111,9 +111,8 @@ def write_decided(
 
     Only the bare application may.
     """
-    for body, packed in parts:
-        proof = prove("segment-packed", body, using=using)
-        _one(using, "SELECT gate.segment_packed($1, $2, $3)", *proof, packed)
+    calls = ((*prove("segment-packed", body, using=using), packed) for body, packed in parts)
+    meanwhile(sound(using), "SELECT gate.segment_packed($1, $2, $3)", calls)
     _one(using, "SELECT gate.segment($1, $2)", *prove("segment", leaf(), using=using))
 
 

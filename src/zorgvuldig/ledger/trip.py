@@ -8,6 +8,7 @@ could put a statement of their own under the driver's name, and answer in the ga
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, LiteralString
 
 from django.db import connections
@@ -16,10 +17,12 @@ from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from django.db.backends.base.base import BaseDatabaseWrapper
     from psycopg.pq.abc import PGconn, PGresult
 
-__all__ = ["Word", "plain", "row", "sound"]
+__all__ = ["Word", "meanwhile", "plain", "row", "sound"]
 
 #: What a statement may be told: text, or bytes as they are.
 Word = str | bytes
@@ -49,6 +52,26 @@ def row(connection: BaseDatabaseWrapper, statement: LiteralString, *words: Word)
         [_BINARY if isinstance(word, bytes) else _TEXT for word in words],
     )
     return _row(raw, result)
+
+
+def meanwhile(
+    connection: BaseDatabaseWrapper, statement: LiteralString, calls: Iterable[Sequence[Word]]
+) -> None:
+    """Run a statement once for each of these words, every time while the next words are made.
+
+    The words are made in this thread, where connections and keys are; the other only waits for the server.
+
+    Raises:
+        psycopg.Error: what the server answered instead; no more words are made then.
+    """
+    with ThreadPoolExecutor(1) as sender:
+        under_way = None
+        for words in calls:
+            if under_way is not None:
+                under_way.result()
+            under_way = sender.submit(row, connection, statement, *words)
+        if under_way is not None:
+            under_way.result()
 
 
 def plain(connection: BaseDatabaseWrapper, *statements: LiteralString) -> tuple[str | None, ...]:
