@@ -44,7 +44,9 @@ def evaluator(tree: Tree) -> Evaluator:
     if name == "!":
         return _negation(evaluator(operand["arg"]))
     if name in JUNCTIONS:
-        return _junction(tuple(map(evaluator, _parts(name, tree))), absorbing=JUNCTIONS[name])
+        # The order says nothing: what one look settles comes first, what has parts of its own last.
+        parts = sorted(_parts(name, tree), key=_looks)
+        return _junction(tuple(map(evaluator, parts)), absorbing=JUNCTIONS[name])
     return _against_constant(name, operand) or _comparison(
         COMPARISONS[name], evaluator(operand["left"]), evaluator(operand["right"])
     )
@@ -78,6 +80,16 @@ def _parts(name: str, tree: Tree) -> Iterator[Tree]:
         yield from _parts(name, tree[name]["right"])
     else:
         yield tree
+
+
+def _looks(tree: Tree) -> int:
+    """Return how much there is to look at: an attribute, a comparison, or more."""
+    ((name, operand),) = tree.items()
+    if name in {".", "Value"}:
+        return 0
+    if name == "!":
+        return _looks(operand["arg"])
+    return 1 if name in COMPARISONS else 2
 
 
 def _junction(parts: Sequence[Evaluator], *, absorbing: bool) -> Evaluator:
