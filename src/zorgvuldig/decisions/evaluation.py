@@ -45,7 +45,7 @@ def evaluator(tree: Tree) -> Evaluator:
         return _negation(evaluator(operand["arg"]))
     if name in JUNCTIONS:
         # The order says nothing: what one look settles comes first, what has parts of its own last.
-        parts = sorted(_parts(name, tree), key=_looks)
+        parts = sorted(chain(name, tree), key=_looks)
         return _junction(tuple(map(evaluator, parts)), absorbing=JUNCTIONS[name])
     return _against_constant(name, operand) or _comparison(
         COMPARISONS[name], evaluator(operand["left"]), evaluator(operand["right"])
@@ -73,11 +73,11 @@ def _negation(inner: Evaluator) -> Evaluator:
     return evaluate
 
 
-def _parts(name: str, tree: Tree) -> Iterator[Tree]:
-    """Give the parts of a chain of one junction, in their order, without its brackets."""
+def chain(name: str, tree: Tree) -> Iterator[Tree]:
+    """Return the parts of a chain of one junction, in their order, without its brackets."""
     if name in tree:
-        yield from _parts(name, tree[name]["left"])
-        yield from _parts(name, tree[name]["right"])
+        yield from chain(name, tree[name]["left"])
+        yield from chain(name, tree[name]["right"])
     else:
         yield tree
 

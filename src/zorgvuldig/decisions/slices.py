@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import cedarpy
 
 from zorgvuldig.decisions.domains import Domain, domains, moved, representatives
-from zorgvuldig.decisions.evaluation import Environment, Evaluator, Unknown, Value, evaluator, number
+from zorgvuldig.decisions.evaluation import Environment, Evaluator, Unknown, Value, chain, evaluator, number
 from zorgvuldig.norms import (
     Attribute,
     Bundle,
@@ -55,6 +55,8 @@ class PreparedRule:
     tree: Tree
     holds: Evaluator
     reads: Mapping[str, Attribute]
+    needs: str = ""
+    """An attribute that is true or false, without which the rule cannot hold; most rules have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +234,8 @@ def _read_by(entries: Iterable[PreparedRule | PreparedDuty]) -> dict[str, Attrib
 
 def _prepared(rule: Rule, writer: Writer) -> PreparedRule:
     tree = writer.write(rule.tree, rule.place)
-    return PreparedRule(rule, tree, evaluator(tree), writer.attributes(tree))
+    needs = next((part["."]["attr"] for part in chain("&&", tree) if "." in part), "")
+    return PreparedRule(rule, tree, evaluator(tree), writer.attributes(tree), needs)
 
 
 def _prepared_duty(duty: DutyRule, writer: Writer) -> PreparedDuty:
