@@ -22,7 +22,7 @@ INVARIANTS = (
     Invariant(
         "Nobody is approached who objected to marketing",
         "GC-5.4",
-        "context.marketing_objection",
+        'context.marketing_objection && context.action != "erase"',
         'context.action == "send" && context.data.contains("contact") && !(context.marketing_objection)',
         ("marketing",),
     ),
