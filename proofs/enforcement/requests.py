@@ -166,5 +166,5 @@ def _known(request: ProcessingRequest, prepared: Slice) -> dict[str, Value]:
         except FactError:
             continue  # a text that the door completes
     environment = prepared.environment(facts, facts)
-    attributes = prepared.attributes | prepared.duty_attributes
+    attributes = prepared.every_attribute
     return {name: value for name, value in environment.items() if attributes[name].fact in facts}

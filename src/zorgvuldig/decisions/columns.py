@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zorgvuldig.decisions.facts import FactError, check
+from zorgvuldig.decisions.facts import FactError, check, reference_date
 from zorgvuldig.norms import catalogue
 
 if TYPE_CHECKING:
@@ -125,9 +125,7 @@ def _value(name: str, value: object, at: date | None, *, listed: bool) -> FactVa
     if value is None:
         return None
     fact = check(name, str(value).split(_SEPARATOR) if listed and value else [] if listed else value)
-    if name == "now" and at is not None and fact != at:
-        problem = f"{fact} differs from the date of the decision, {at}; give one of both"
-        raise FactError(
-            name, problem, dutch="Er staan twee dagen waarop dit moet worden beslist. Geef er een."
-        )
+    if name == "now":
+        # Refuses one that differs from the date of the decision.
+        reference_date({name: fact}, at)
     return fact

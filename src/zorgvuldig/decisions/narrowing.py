@@ -48,7 +48,7 @@ def _shape(given: Given) -> tuple[object, ...]:
 
 
 def _settled(prepared: Slice, given: Given) -> dict[str, Tree]:
-    attributes = (prepared.attributes | prepared.duty_attributes).values()
+    attributes = prepared.every_attribute.values()
     return {
         attribute.name: tree
         for attribute in attributes

@@ -96,10 +96,15 @@ class Slice:
         return domains(entry.tree for entry in entries)
 
     @cached_property
+    def every_attribute(self) -> Mapping[str, Attribute]:
+        """Return all that rules and duties read, by name."""
+        return self.attributes | self.duty_attributes
+
+    @cached_property
     def by_fact(self) -> Mapping[str, tuple[Attribute, ...]]:
         """Return which attributes each fact fills."""
         found: dict[str, list[Attribute]] = defaultdict(list)
-        for attribute in (self.attributes | self.duty_attributes).values():
+        for attribute in self.every_attribute.values():
             if attribute.kind != "given":
                 found[attribute.fact].append(attribute)
         return {fact: tuple(attributes) for fact, attributes in found.items()}
@@ -107,7 +112,7 @@ class Slice:
     @cached_property
     def facts_read(self) -> frozenset[str]:
         """Return every fact that can matter to a decision for this purpose."""
-        attributes = (self.attributes | self.duty_attributes).values()
+        attributes = self.every_attribute.values()
         return self._duty_starts | {attribute.fact for attribute in attributes}
 
     @cached_property
@@ -116,7 +121,7 @@ class Slice:
 
     def beside(self, fact: str) -> Iterator[tuple[Attribute, Attribute]]:
         """Return each attribute of a fact with each one, also of another fact, that rules compare it with."""
-        every = self.attributes | self.duty_attributes
+        every = self.every_attribute
         for attribute in self.by_fact.get(fact, ()):
             for name in sorted(self._domains[attribute.name].beside):
                 yield attribute, every[name]
@@ -152,7 +157,7 @@ class Slice:
     def _marks(self, attribute: Attribute, fixed: Mapping[str, FactValue]) -> Iterator[int | None]:
         domain = self._domains[attribute.name]
         yield from (number(constant) for constant in domain.constants)
-        every = self.attributes | self.duty_attributes
+        every = self.every_attribute
         yield from (
             position(fixed[every[name].fact], every[name])
             for name in sorted(domain.beside)
@@ -173,7 +178,7 @@ class Slice:
     @cached_property
     def _asked_whether_given(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """Return what asks whether a fact was given, those with a protective default apart."""
-        every, facts = (self.attributes | self.duty_attributes).values(), catalogue().facts
+        every, facts = self.every_attribute.values(), catalogue().facts
         asked = [(attribute.name, attribute.fact) for attribute in every if attribute.kind == "given"]
         return (
             [(name, fact) for name, fact in asked if facts[fact].default is None],

@@ -79,8 +79,11 @@ def _person_in(
             read = storage.segment_tile_reader(cursor, stored.entry_id)
             step = RowStep(bytes(content), _path(read, number, leaf.segment.size))
             sealed = sealed_part(*rest)
-            open_row = _opening_of_many if together else _opening
-            return step, open_row(stored.entry_id, number, step.row, sealed) if sealed else None
+            if sealed is None:
+                return step, None
+            if together:
+                return step, _opening_of_many(number, step.row, sealed)
+            return step, _opening(stored.entry_id, number, sealed)
     if leaf.subject is None and leaf.run is not None and row is None:
         # What was decided or written for a whole run, with nothing in it of this person: proved as such.
         return None, None
@@ -95,15 +98,13 @@ def _path(read: tiles.ReadTile, index: int, size: int) -> tuple[bytes, ...]:
     return tuple(tiles.range_root(read, *part) for part in merkle.inclusion_ranges(index, size))
 
 
-def _opening(entry_id: UUID, number: int, content: bytes, sealed: Sealed) -> Opening:
+def _opening(entry_id: UUID, number: int, sealed: Sealed) -> Opening:
     """Open what a row was sealed with alone."""
-    del content
     plain = unseal(sealed, place=row_place(entry_id, number), wrapping_key=wrapping_key())
     return Opening.from_json(parse_canonical(plain))
 
 
-def _opening_of_many(entry_id: UUID, number: int, content: bytes, sealed: Sealed) -> Opening:
+def _opening_of_many(number: int, content: bytes, sealed: Sealed) -> Opening:
     """Open a row of a bulk decision: to what the row committed to, or not at all."""
-    del entry_id
     commitment = str(cast("Mapping[str, Json]", parse_canonical(content))["subject"])
     return unseal_row(sealed, row=number, commitment=commitment, wrapping_key=wrapping_key())

@@ -19,7 +19,7 @@ _TOKENS = re.compile(
     r"|context\.(?P<kind>parameter|term)\.(?P<set>\w+)"
     r"|context\.(?:given\.)?(?P<fact>\w+)|(?P<number>\b\d+\b)"
 )
-_ID = re.compile(r"\b(?:GC|PMC|CBP|VGZ|MZ|EM|RD)-[\w.\-]*\w")
+NORM_ID = re.compile(r"\b(?:GC|PMC|CBP|VGZ|MZ|EM|RD)-[\w.\-]*\w")
 
 
 def highlighted(text: str, set_by: Mapping[str, str], address: Callable[[str], str]) -> str:
@@ -60,7 +60,7 @@ def _token(found: re.Match[str], set_by: Mapping[str, str], address: Callable[[s
 
 def _with_links(text: str, address: Callable[[str], str], here: str) -> Iterator[str]:
     end, known = 0, catalogue().norms
-    for found in _ID.finditer(text):
+    for found in NORM_ID.finditer(text):
         if found[0] not in known or found[0] == here:
             continue
         yield conditional_escape(text[end : found.start()])

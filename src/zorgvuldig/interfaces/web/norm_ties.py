@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from zorgvuldig.interfaces.web.cedar_words import NORM_ID
 from zorgvuldig.norms import bundle_at, catalogue, chapters
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from zorgvuldig.norms import Bundle, Section
 
-_ID = re.compile(r"\b(?:GC|PMC|CBP|VGZ|MZ|EM|RD)-[\w.\-]*\w")
 _OVERLAY = "current_law/"
 
 
@@ -212,7 +211,7 @@ def _named(bundle: Bundle) -> Mapping[str, tuple[str, ...]]:
         str(section.place): section for chapter in chapters(scenarios=True) for section in chapter.sections
     }
     for section in bundle.sections.values():
-        told = {*_ID.findall(" ".join(_words(section)))}
+        told = {*NORM_ID.findall(" ".join(_words(section)))}
         for scenario in shown[str(section.place)].scenarios:
             told.update(scenario.norms)
         for named in told & catalogue().norms.keys() - {section.norm}:
