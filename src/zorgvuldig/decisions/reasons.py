@@ -1,4 +1,8 @@
-"""Put a decision into words: Dutch for the person it concerns, English for engineers. It leans on nothing."""
+"""Put a decision into words: Dutch for the person it concerns, English for engineers. It leans on nothing.
+
+Every rule that is told refuses or allows by itself, so none of them is the one that decides: they stand in
+the order of the norms.
+"""
 
 from __future__ import annotations
 
