@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import shutil
+
 import letter_samples
 import oversight_samples
 import party_samples
 import psycopg
 import pytest
 import web_samples as samples
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from web_logins import PASSWORD, SECRET, log_in
 
-from zorgvuldig.interfaces.web import desks, waiting
+from zorgvuldig.interfaces.command_line import main
+from zorgvuldig.interfaces.web import desks as doors
+from zorgvuldig.interfaces.web import waiting
 from zorgvuldig.interfaces.web.accounts.creation import create_account
 from zorgvuldig.interfaces.web.views import duties, figures, holds, home, insured, ledger, search, staff
+
+CAST = {
+    "verzekerde": "insured",
+    "partner": "insured",
+    "behandelaar": "staff",
+    "marketing": "staff",
+    "fg": "oversight",
+    "zorgaanbieder": "provider",
+    "apotheek": "provider",
+    "tussenpersoon": "partner",
+    "werkgever": "partner",
+}
 
 DESKS = ("staff", "medical", "insured", "provider", "partner", "oversight")
 
@@ -59,7 +76,7 @@ def at_desk(accounts):
 @pytest.fixture
 def shown(monkeypatch):
     """Let the desks show made-up views; what the use cases do has tests of its own."""
-    monkeypatch.setattr(desks, "actor_of", lambda *_login: samples.ACTOR)
+    monkeypatch.setattr(doors, "actor_of", lambda *_login: samples.ACTOR)
     monkeypatch.setattr(staff, "claims_handling", samples.ClaimsHandling())
     monkeypatch.setattr(waiting, "claims_handling", samples.ClaimsHandling())
     for module in (waiting, search, duties, figures):
@@ -72,3 +89,39 @@ def shown(monkeypatch):
     monkeypatch.setattr(ledger, "compliance", samples.Compliance())
     monkeypatch.setattr(holds, "compliance", samples.Compliance())
     return samples
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Make the insurer once; every test loads it into a database of its own."""
+    folder = tmp_path_factory.mktemp("insurer") / "made"
+    assert main(["synth", "--insured", "150", "--claims", "60", "--seed", "11", "--out", str(folder)]) == 0
+    return folder
+
+
+@pytest.fixture
+def desks(made, once_built):
+    """Load the insurer, receive its claim files, and let its cast log in."""
+    ledger, memory = settings.VAR_FOLDER / "ledger", made.parent / "ledger"
+
+    def build():
+        # A database of its own begins a log of its own; the memory of the last one is not of this one.
+        shutil.rmtree(ledger, ignore_errors=True)
+        assert main(["load", str(made)]) == 0
+        files = sorted(str(path) for path in (made / "claims").iterdir())
+        assert main(["claims", "receive", *files, "--respond", str(made.parent)]) in {0, 1, 2}
+        assert main(["ledger", "sequence"]) == 0
+        for username, desk in CAST.items():
+            create_account(username, PASSWORD, SECRET, desk)
+        shutil.copytree(ledger, memory)
+
+    once_built("desks", build)
+    shutil.rmtree(ledger, ignore_errors=True)
+    shutil.copytree(memory, ledger)
+
+    def come_in(username):
+        client = Client()
+        assert log_in(client, username).status_code == 302
+        return client
+
+    return come_in

@@ -4,69 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 
 import pytest
 from cryptography.exceptions import InvalidSignature
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
-from web_logins import PASSWORD, SECRET, log_in
 
 from zorgvuldig.interfaces.command_line import main
-from zorgvuldig.interfaces.web.accounts.creation import create_account
 from zorgvuldig.ledger.verifier import verify
 
-CAST = {
-    "verzekerde": "insured",
-    "partner": "insured",
-    "behandelaar": "staff",
-    "marketing": "staff",
-    "fg": "oversight",
-    "zorgaanbieder": "provider",
-    "apotheek": "provider",
-    "tussenpersoon": "partner",
-    "werkgever": "partner",
-}
-
-
 NOWHERE = "00000000-0000-4000-8000-000000000001"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """Make the insurer once; every test loads it into a database of its own."""
-    folder = tmp_path_factory.mktemp("insurer") / "made"
-    assert main(["synth", "--insured", "150", "--claims", "60", "--seed", "11", "--out", str(folder)]) == 0
-    return folder
-
-
-@pytest.fixture
-def desks(made, once_built):
-    """Load the insurer, receive its claim files, and let its cast log in."""
-    ledger, memory = settings.VAR_FOLDER / "ledger", made.parent / "ledger"
-
-    def build():
-        # A database of its own begins a log of its own; the memory of the last one is not of this one.
-        shutil.rmtree(ledger, ignore_errors=True)
-        assert main(["load", str(made)]) == 0
-        files = sorted(str(path) for path in (made / "claims").iterdir())
-        assert main(["claims", "receive", *files, "--respond", str(made.parent)]) in {0, 1, 2}
-        assert main(["ledger", "sequence"]) == 0
-        for username, desk in CAST.items():
-            create_account(username, PASSWORD, SECRET, desk)
-        shutil.copytree(ledger, memory)
-
-    once_built("desks", build)
-    shutil.rmtree(ledger, ignore_errors=True)
-    shutil.copytree(memory, ledger)
-
-    def come_in(username):
-        client = Client()
-        assert log_in(client, username).status_code == 302
-        return client
-
-    return come_in
 
 
 def sequence():

@@ -67,6 +67,7 @@ NAVIGATION: dict[str, tuple[Door, ...]] = {
     ),
     Desk.INSURED: (
         Door("insured_home", _("Overzicht")),
+        Door("my_data", _("Mijn gegevens")),
         Door("my_claims", _("Mijn declaraties")),
         Door("who_looked", _("Wie keek naar mijn gegevens")),
         Door("my_letters", _("Mijn brieven")),

@@ -40,6 +40,17 @@ _ANSWERING: Mapping[str, Sourced] = {
 CLAIMS = frozenset({"identification", "birthdate", "gender", "bsn", "claim", "policy", "professional"})
 #: What the insured person sees of who looked.
 LOG = frozenset({"log"})
+#: All that is held about a person, and what the person may see of the own care (article 5.2).
+EVERYTHING = CLAIMS | {
+    "address",
+    "consent-record",
+    "contact",
+    "diagnosis",
+    "health",
+    "location-shielded",
+    "log",
+    "objection-record",
+}
 #: What the own letters tell: settled claims, and how often data were used.
 LETTERS = frozenset({"claim", "log"})
 

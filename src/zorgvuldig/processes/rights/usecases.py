@@ -9,10 +9,12 @@ from uuid import UUID, uuid4
 from zorgvuldig.ledger import deferrals, folding, reading
 from zorgvuldig.ledger.processing import processing
 from zorgvuldig.processes.rights import decide
+from zorgvuldig.processes.rights.explain import portable
 from zorgvuldig.processes.rights.explain.claims import my_claims
 from zorgvuldig.processes.rights.explain.letters import access_cover, my_letter
 from zorgvuldig.processes.rights.explain.looking import looks_page
-from zorgvuldig.records import claim_reading, documents
+from zorgvuldig.processes.rights.explain.overview import my_data
+from zorgvuldig.records import claim_reading, documents, overview
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -20,14 +22,16 @@ if TYPE_CHECKING:
     from zorgvuldig.decisions import Actor
     from zorgvuldig.ledger.reading import ProvedProcessing
     from zorgvuldig.processes.rights.explain.letters import MyLetter
-    from zorgvuldig.processes.rights.explain.views import LooksPage, MyClaims
+    from zorgvuldig.processes.rights.explain.views import LooksPage, MyClaims, MyData
     from zorgvuldig.records.stored_letters import KeptLetter
 
 __all__ = [
     "answer_access_request",
     "download_proof",
     "open_my_letter",
+    "take_my_data",
     "view_my_claims",
+    "view_my_data",
     "view_my_letters",
     "view_who_looked",
     "write_access_cover",
@@ -56,6 +60,29 @@ def view_my_claims(*, actor: Actor, at: datetime) -> MyClaims:
     with processing(decide.view_own(subject_id=person_id, data=decide.LOG), actor=actor, at=at):
         entries = folding.claim_rows(person_id, [claim.id for claim in claims])
     return my_claims(person, claims, provider_names=names, entries=entries)
+
+
+def view_my_data(*, actor: Actor, at: datetime) -> MyData:
+    """Show a person all that is held, with where it came from and how long it stays (inzage, art. 5.2).
+
+    Raises:
+        Refused: the decision was no permit.
+        NotAPersonError: the actor is no insured person.
+    """
+    person_id = _person(actor)
+    with processing(decide.view_own(subject_id=person_id, data=decide.EVERYTHING), actor=actor, at=at):
+        tables = overview.held_about(person_id, categories=decide.EVERYTHING)
+    return my_data(tables, on=at.date())
+
+
+def take_my_data(*, actor: Actor, at: datetime) -> bytes:
+    """Give a person a copy of all that is held, as a file of JSON (kopie bij inzage, GDPR art. 15 par. 3).
+
+    Raises:
+        Refused: the decision was no permit.
+        NotAPersonError: the actor is no insured person.
+    """
+    return portable.as_json(view_my_data(actor=actor, at=at), at=at)
 
 
 def view_who_looked(

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 
-from zorgvuldig.records.declaration import NOT_PERSONAL, Declaration, Origin, held
+from zorgvuldig.records.declaration import NOT_PERSONAL, Declaration, Hidden, Origin, held
 from zorgvuldig.records.models.base import Held
 from zorgvuldig.records.models.parties import Person
 
@@ -59,7 +59,14 @@ class Training(Held):
 class AccountLink(Held):
     """Which insured person a login belongs to."""
 
-    held_as: ClassVar = Declaration("login", "insurance", "all", _LOGIN, subject="person", overview="account")
+    held_as: ClassVar = Declaration(
+        "login",
+        "insurance",
+        "all",
+        _LOGIN,
+        subject="person",
+        overview=Hidden("the name by which the person logs in; the page of the own login shows it"),
+    )
 
     username = held(models.CharField(max_length=150, unique=True), "login")
     person = held(models.OneToOneField(Person, on_delete=models.PROTECT), NOT_PERSONAL)

@@ -89,7 +89,7 @@ FAMILIES: dict[str, Rights] = {
         | _LETTERS
         | _SEALED
         | _WISHES
-        | {"location-shielded", "claim", "diagnosis", "health"},
+        | {"bsn", "location-shielded", "claim", "diagnosis", "health"},
         insert=_CASE | _WISHES,
         update=_CASE | _WISHES,
     ),

@@ -36,6 +36,24 @@ def my_claims(request: DeskRequest) -> HttpResponse:
 
 @require_safe
 @at_desk(Desk.INSURED)
+def my_data(request: DeskRequest) -> HttpResponse:
+    """Show all that is held about the person, with where it came from and how long it stays."""
+    return render(
+        request, "web/insured/data.html", {"data": rights.view_my_data(actor=request.actor, at=timezone.now())}
+    )
+
+
+@require_safe
+@at_desk(Desk.INSURED)
+def my_data_file(request: DeskRequest) -> HttpResponse:
+    """Give all that is held about the person as a file to take along (overdraagbaarheid)."""
+    content = rights.take_my_data(actor=request.actor, at=timezone.now())
+    headers = {"Content-Disposition": 'attachment; filename="mijn-gegevens.json"'}
+    return HttpResponse(content, content_type="application/json", headers=headers)
+
+
+@require_safe
+@at_desk(Desk.INSURED)
 def who_looked(request: DeskRequest) -> HttpResponse:
     """Show who looked at the own data, when, for what and by which article."""
     before, alike = (_position(request.GET.get(name, "")) for name in ("voor", "zelfde"))

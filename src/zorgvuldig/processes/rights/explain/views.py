@@ -107,3 +107,68 @@ class LooksPage:
     looks: tuple[Looked, ...]
     older: int | None
     """Below which position the next page begins; none at the very end."""
+
+
+#: A table with more columns than this is told row by row; nobody reads fifteen columns side by side.
+_WIDE = 6
+#: How many rows a page shows before it folds the others.
+_FIRST = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class MyRow:
+    """One row that we hold about a person: a name to recognise it by, and each value with its heading."""
+
+    title: str
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MyTable:
+    """One kind of row that we hold about a person, as text, with its origin and its term (inzage)."""
+
+    key: str
+    title: str
+    headers: tuple[str, ...]
+    rows: tuple[MyRow, ...]
+    categories: tuple[str, ...]
+    source: str
+    purpose: str
+    kept: str
+    kept_by: tuple[Citation, ...]
+
+    @property
+    def wide(self) -> bool:
+        """Tell whether each row is told by itself."""
+        return len(self.headers) > _WIDE
+
+    @property
+    def first(self) -> tuple[MyRow, ...]:
+        """Give the rows that a page shows at once."""
+        return self.rows[:_FIRST]
+
+    @property
+    def rest(self) -> tuple[MyRow, ...]:
+        """Give the rows that a page folds away."""
+        return self.rows[_FIRST:]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MySection:
+    """One part of all that we hold about a person; empty where we hold nothing."""
+
+    key: str
+    heading: str
+    tables: tuple[MyTable, ...]
+
+    @property
+    def count(self) -> int:
+        """Count the rows of this part."""
+        return sum(len(table.rows) for table in self.tables)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MyData:
+    """All that we hold about a person, part by part (article 5.2; GDPR art. 15)."""
+
+    sections: tuple[MySection, ...]

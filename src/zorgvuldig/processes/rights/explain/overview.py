@@ -1,0 +1,124 @@
+"""Tells a person all that we hold, part by part, with where it came from and how long it stays (inzage)."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from zorgvuldig.norms import dutch_words
+from zorgvuldig.norms.citing import cite
+from zorgvuldig.processes.rights.explain.views import MyData, MyRow, MySection, MyTable
+from zorgvuldig.records.stored_overview import DESTROYED
+from zorgvuldig.records.writing import day, euros
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from zorgvuldig.records.stored_overview import HeldTable
+
+_PURPOSE_FIELDS = ("purpose", "obtained_for", "from_process", "to_process")
+_WORDS = frozenset({"self", "another-person", DESTROYED})
+
+
+@lru_cache(maxsize=1)
+def words() -> Mapping[str, Any]:
+    """Read the Dutch words of the overview."""
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+
+def my_data(tables: Sequence[HeldTable], *, on: date) -> MyData:
+    """Tell what is held, in the order of the parts; a part without a row says that there is nothing."""
+    sections: dict[str, list[MyTable]] = {name: [] for name in words()["sections"]}
+    for table in tables:
+        sections[table.section].append(_table(table, on=on))
+    return MyData(
+        sections=tuple(
+            MySection(key=key, heading=words()["sections"][key], tables=tuple(each for each in held if each.rows))
+            for key, held in sections.items()
+        )
+    )
+
+
+def _table(table: HeldTable, *, on: date) -> MyTable:
+    told = words()["tables"][table.name]
+    rows = [
+        tuple(written(name, value) for name, value in zip(table.fields, row, strict=True)) for row in table.rows
+    ]
+    # A column in which nothing stands for anybody is no column to read.
+    filled = [place for place in range(len(table.fields)) if any(row[place] for row in rows)]
+    return MyTable(
+        key=table.name,
+        title=told["title"],
+        headers=tuple(told["fields"][table.fields[place]] for place in filled),
+        rows=tuple(_row(table, told, row, filled) for row in rows),
+        categories=table.categories,
+        source=words()["sources"][table.origin.source],
+        purpose=_purpose(table.origin.purpose),
+        kept=words()["kept"][table.retention.name],
+        kept_by=cite((table.retention.norm,), on),
+    )
+
+
+def _row(table: HeldTable, told: Mapping[str, Any], row: Sequence[str], filled: Sequence[int]) -> MyRow:
+    """Tell one row; what it is recognised by, the words of its table say."""
+    by = [row[table.fields.index(name)] for name in told.get("known_by", ())]
+    return MyRow(
+        title=", ".join(value for value in by if value) or told["title"],
+        pairs=tuple((told["fields"][table.fields[place]], row[place]) for place in filled),
+    )
+
+
+def _purpose(purpose: str) -> str:
+    told = words()["purposes"].get(purpose)
+    return str(told) if told else f"voor {dutch_words()['purposes'][purpose]}"
+
+
+def written(field: str, value: object) -> str:
+    """Write one value as a person reads it, by what the field holds."""
+    said = words()["values"]
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return str(said["yes" if value else "no"])
+    if isinstance(value, int):
+        return euros(value) if field.endswith("_cents") else str(value)
+    if isinstance(value, datetime):
+        return f"{day(value.date())}, {value:%H:%M}"
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, tuple):
+        return _period(*value)
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return _text(field, str(value))
+
+
+def _text(field: str, value: str) -> str:
+    if value in _WORDS:
+        return str(words()["values"][value])
+    known = _named_values().get(field)
+    return known.get(value, value) if known else value
+
+
+@lru_cache(maxsize=1)
+def _named_values() -> Mapping[str, Mapping[str, str]]:
+    """Give the fields of which each value has a word, with these words."""
+    purposes = dict.fromkeys(_PURPOSE_FIELDS, dutch_words()["purposes"])
+    return {
+        **purposes,
+        "data_category": dutch_words()["data"],
+        "data_origin": words()["from"],
+        "level": words()["levels"],
+    }
+
+
+def _period(first: date | None, last: date | None) -> str:
+    said = words()["values"]
+    if first is None:
+        return str(said["until"]).format(last=day(last)) if last else ""
+    if last is None:
+        return str(said["since"]).format(first=day(first))
+    return str(said["between"]).format(first=day(first), last=day(last))

@@ -1,0 +1,54 @@
+"""All that is held about a person, at the own desk: whole, one's own, and to take along."""
+
+from __future__ import annotations
+
+import json
+
+from zorgvuldig.interfaces.command_line import main
+
+
+def test_a_person_reads_all_that_is_held_with_its_origin_and_its_term(desks):
+    page = desks("verzekerde").get("/mijn/gegevens/").content.decode()
+    for part in ("Wie u bent", "Waar wij u bereiken", "Hoe u verzekerd bent", "Uw declaraties"):
+        assert part in page
+    assert "Burgerservicenummer" in page
+    assert "tot zeven jaar na het einde van uw verzekering" in page
+    assert "Art. 4.0.8" in page
+
+
+def test_the_copy_to_take_along_holds_every_row_that_the_page_counts(desks):
+    client = desks("verzekerde")
+    answer = client.get("/mijn/gegevens/bestand/")
+    assert answer["Content-Type"] == "application/json"
+    parts = {each["onderdeel"]: each["tabellen"] for each in json.loads(answer.content)["onderdelen"]}
+    (who,) = parts["Wie u bent"]
+    assert who["regels"][0]["Achternaam"]
+    assert len(who["regels"][0]["Burgerservicenummer"]) == 9
+    assert {each["tabel"] for each in parts["Uw declaraties"]} >= {"Declaraties", "Regels van declaraties"}
+
+
+def test_two_people_read_different_data_and_neither_the_others_number(desks):
+    numbers, pages = [], []
+    for name in ("verzekerde", "partner"):
+        client = desks(name)
+        told = json.loads(client.get("/mijn/gegevens/bestand/").content)
+        numbers.append(told["onderdelen"][0]["tabellen"][0]["regels"][0]["Burgerservicenummer"])
+        pages.append(client.get("/mijn/gegevens/").content.decode())
+    assert numbers[0] in pages[0]
+    assert numbers[1] in pages[1]
+    assert numbers[1] not in pages[0]
+    assert numbers[0] not in pages[1]
+
+
+def test_looking_at_the_own_data_stands_under_who_looked(desks):
+    client = desks("verzekerde")
+    client.get("/mijn/gegevens/")
+    assert main(["ledger", "sequence"]) == 0
+    told = client.get("/mijn/inzage/").content.decode()
+    assert "BSN" in told
+    assert "U zelf" in told
+
+
+def test_who_is_no_insured_person_has_no_such_page(desks):
+    for name in ("behandelaar", "fg", "zorgaanbieder", "tussenpersoon"):
+        assert desks(name).get("/mijn/gegevens/").status_code == 404
