@@ -91,7 +91,7 @@ def shown(monkeypatch):
     return samples
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def made(tmp_path_factory):
     """Make the insurer once; every test loads it into a database of its own."""
     folder = tmp_path_factory.mktemp("insurer") / "made"

@@ -13,7 +13,7 @@ def test_a_person_reads_all_that_is_held_with_its_origin_and_its_term(desks):
         assert part in page
     assert "Burgerservicenummer" in page
     assert "tot zeven jaar na het einde van uw verzekering" in page
-    assert "Art. 4.0.8" in page
+    assert "art. 4.0.8" in page
 
 
 def test_the_copy_to_take_along_holds_every_row_that_the_page_counts(desks):

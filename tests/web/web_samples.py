@@ -8,6 +8,8 @@ from types import SimpleNamespace
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import data_samples
+
 from zorgvuldig.decisions import Actor
 from zorgvuldig.ledger.discharging import OwedDuty
 from zorgvuldig.ledger.holds import HoldView
@@ -400,6 +402,12 @@ class Rights:
 
     def view_my_claims(self, **_asked):
         return my_claims()
+
+    def view_my_data(self, **_asked):
+        return data_samples.my_overview()
+
+    def take_my_data(self, **_asked):
+        return data_samples.my_copy()
 
     def view_who_looked(self, **_asked):
         return rights.LooksPage(looks=looked(), older=1290)

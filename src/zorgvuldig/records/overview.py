@@ -1,7 +1,7 @@
-"""Read all that is held about one person, table by table, from the declarations themselves (inzageoverzicht).
+"""Read all that is held about one person, table by table, from the declarations (inzageoverzicht).
 
-Which tables there are, is asked of the models: whoever adds a model that says something of a person adds it to
-this overview, or names why not. What the grant does not open does not come out.
+Which tables there are, is asked of the models: whoever adds a model that says something of a person adds it
+to this overview, or names why not. What the grant does not open does not come out.
 """
 
 from __future__ import annotations
@@ -70,14 +70,17 @@ ELSEWHERE: Mapping[str, str] = {
 
 @lru_cache(maxsize=1)
 def about_a_person() -> tuple[type[Model], ...]:
-    """Give every model of which rows concern a person who may ask to see them, in the order of the sections."""
+    """Give every model of which rows concern a person who may see them, in the order of the sections."""
     order = list(SECTIONS)
-    found = [model for model in models_behind_the_wall() if _shown(_declared(model))]
-    return tuple(sorted(found, key=lambda model: (order.index(str(_declared(model).overview)), model.__name__)))
+
+    def place(model: type[Model]) -> tuple[int, str]:
+        return order.index(str(_declared(model).overview)), model.__name__
+
+    return tuple(sorted((m for m in models_behind_the_wall() if _shown(_declared(m))), key=place))
 
 
 def told_fields(model: type[Model]) -> tuple[Field[Any, Any], ...]:
-    """Give the fields of a model that say something of the person, in the order in which they are declared."""
+    """Give the fields of a model that say something of the person, in the order of their declaration."""
     return tuple(
         field
         for field in model._meta.local_fields  # noqa: SLF001 — Django's documented way in
@@ -113,7 +116,8 @@ class _Reader:
         return HeldTable(
             name=model.__name__,
             section=str(declaration.overview),
-            origin=declaration.origin,
+            source=declaration.origin.source,
+            purpose=declaration.origin.purpose,
             retention=RETENTION_CLASSES[declaration.retention],
             categories=tuple(sorted({_category(field) for field in fields} - {NOT_PERSONAL})),
             fields=tuple(field.name for field in fields),
@@ -188,5 +192,3 @@ def _is_label(field: Field[Any, Any]) -> bool:
 
 def _table_name(model: type[Model]) -> str:
     return model._meta.db_table.rpartition('."')[2].removesuffix('"')  # noqa: SLF001 — Django's documented way in
-
-

@@ -1,4 +1,4 @@
-"""All that is held about one person, as plain data: rows by table, each with where they came from (inzage)."""
+"""All that is held about one person, as plain data: rows by table, with where they came from (inzage)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from zorgvuldig.records.declaration import Origin
     from zorgvuldig.records.retention import RetentionClass
 
 #: What stands in place of a value that no key opens any more.
@@ -20,7 +19,8 @@ class HeldTable:
     Attributes:
         name: the model, such as PersonAddress.
         section: the part of the overview in which it stands (`declaration.SECTIONS`).
-        origin: from whom, when and for which purpose the rows were obtained.
+        source: from whom the rows were obtained, as the declaration says.
+        purpose: for which purpose; a name of the norms, or where that stands.
         retention: how long they are kept, counted from what, by which norm.
         categories: the data categories of what is shown, names of the norms.
         fields: the name of each column that says something of a person.
@@ -29,7 +29,8 @@ class HeldTable:
 
     name: str
     section: str
-    origin: Origin
+    source: str
+    purpose: str
     retention: RetentionClass
     categories: tuple[str, ...]
     fields: tuple[str, ...]

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from zorgvuldig.decisions import DUTCH_TIME
 from zorgvuldig.ledger import deferrals, folding, reading
 from zorgvuldig.ledger.processing import processing
 from zorgvuldig.processes.rights import decide
@@ -72,7 +73,7 @@ def view_my_data(*, actor: Actor, at: datetime) -> MyData:
     person_id = _person(actor)
     with processing(decide.view_own(subject_id=person_id, data=decide.EVERYTHING), actor=actor, at=at):
         tables = overview.held_about(person_id, categories=decide.EVERYTHING)
-    return my_data(tables, on=at.date())
+    return my_data(tables, on=at.astimezone(DUTCH_TIME).date())
 
 
 def take_my_data(*, actor: Actor, at: datetime) -> bytes:

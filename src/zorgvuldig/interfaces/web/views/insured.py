@@ -38,9 +38,8 @@ def my_claims(request: DeskRequest) -> HttpResponse:
 @at_desk(Desk.INSURED)
 def my_data(request: DeskRequest) -> HttpResponse:
     """Show all that is held about the person, with where it came from and how long it stays."""
-    return render(
-        request, "web/insured/data.html", {"data": rights.view_my_data(actor=request.actor, at=timezone.now())}
-    )
+    data = rights.view_my_data(actor=request.actor, at=timezone.now())
+    return render(request, "web/insured/data.html", {"data": data})
 
 
 @require_safe

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zorgvuldig.decisions import DUTCH_TIME
 from zorgvuldig.norms import dutch_words
 from zorgvuldig.norms.citing import cite
 from zorgvuldig.processes.rights.explain.views import MyData, MyRow, MySection, MyTable
@@ -31,22 +32,21 @@ def words() -> Mapping[str, Any]:
 
 def my_data(tables: Sequence[HeldTable], *, on: date) -> MyData:
     """Tell what is held, in the order of the parts; a part without a row says that there is nothing."""
-    sections: dict[str, list[MyTable]] = {name: [] for name in words()["sections"]}
+    said = words()["sections"]
+    held: dict[str, list[MyTable]] = {name: [] for name in said}
     for table in tables:
-        sections[table.section].append(_table(table, on=on))
+        if table.rows:
+            held[table.section].append(_table(table, on=on))
     return MyData(
         sections=tuple(
-            MySection(key=key, heading=words()["sections"][key], tables=tuple(each for each in held if each.rows))
-            for key, held in sections.items()
+            MySection(key=key, heading=heading, tables=tuple(held[key])) for key, heading in said.items()
         )
     )
 
 
 def _table(table: HeldTable, *, on: date) -> MyTable:
     told = words()["tables"][table.name]
-    rows = [
-        tuple(written(name, value) for name, value in zip(table.fields, row, strict=True)) for row in table.rows
-    ]
+    rows = [tuple(map(written, table.fields, row)) for row in table.rows]
     # A column in which nothing stands for anybody is no column to read.
     filled = [place for place in range(len(table.fields)) if any(row[place] for row in rows)]
     return MyTable(
@@ -55,8 +55,8 @@ def _table(table: HeldTable, *, on: date) -> MyTable:
         headers=tuple(told["fields"][table.fields[place]] for place in filled),
         rows=tuple(_row(table, told, row, filled) for row in rows),
         categories=table.categories,
-        source=words()["sources"][table.origin.source],
-        purpose=_purpose(table.origin.purpose),
+        source=words()["sources"][table.source],
+        purpose=_purpose(table.purpose),
         kept=words()["kept"][table.retention.name],
         kept_by=cite((table.retention.norm,), on),
     )
@@ -78,22 +78,25 @@ def _purpose(purpose: str) -> str:
 
 def written(field: str, value: object) -> str:
     """Write one value as a person reads it, by what the field holds."""
-    said = words()["values"]
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return str(said["yes" if value else "no"])
-    if isinstance(value, int):
-        return euros(value) if field.endswith("_cents") else str(value)
-    if isinstance(value, datetime):
-        return f"{day(value.date())}, {value:%H:%M}"
-    if isinstance(value, date):
-        return day(value)
-    if isinstance(value, tuple):
-        return _period(*value)
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return _text(field, str(value))
+    match value:
+        case None | "":
+            told = ""
+        case bool():
+            told = words()["values"]["yes" if value else "no"]
+        case int():
+            told = euros(value) if field.endswith("_cents") else str(value)
+        case datetime():
+            here = value.astimezone(DUTCH_TIME)
+            told = f"{day(here.date())}, {here:%H:%M}"
+        case date():
+            told = day(value)
+        case list():
+            told = ", ".join(map(str, value))
+        case (date() | None as first, date() | None as last):
+            told = _period(first, last)
+        case _:
+            told = _text(field, str(value))
+    return str(told)
 
 
 def _text(field: str, value: str) -> str:

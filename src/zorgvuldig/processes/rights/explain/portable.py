@@ -1,4 +1,4 @@
-"""Write what is held about a person in a form that another program reads (overdraagbaarheid, GDPR art. 20)."""
+"""Write what is held about a person so that another program reads it (overdraagbaarheid, GDPR art. 20)."""
 
 from __future__ import annotations
 

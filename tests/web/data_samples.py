@@ -1,0 +1,76 @@
+"""A made-up overview of what is held about a person, with a table of each look: one row, some, and wide."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from zorgvuldig.processes.rights.explain.overview import my_data
+from zorgvuldig.processes.rights.explain.portable import as_json
+from zorgvuldig.records.retention import RETENTION_CLASSES
+from zorgvuldig.records.stored_overview import HeldTable
+
+AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+_ADMINISTRATION = ("the person or the population register", "policy-administration")
+_CLAIMS = ("a claim message of a care provider", "claims")
+
+
+def _table(name, section, origin, fields, *rows):
+    return HeldTable(
+        name=name,
+        section=section,
+        source=origin[0],
+        purpose=origin[1],
+        retention=RETENTION_CLASSES["insurance"],
+        categories=("policy",),
+        fields=fields,
+        rows=rows,
+    )
+
+
+def held():
+    """Give one table with a single row, one with a few, and a wide one that is folded."""
+    lines = [
+        ("", "041", "7120", "Consult", date(2026, 3, day), None, "", 1, 9500, 9500, 0, "Toegekend")
+        for day in range(1, 13)
+    ]
+    return [
+        _table("PersonContact", "reach", _ADMINISTRATION, ("email", "phone"), ("wie@post.example", "06001")),
+        _table(
+            "PolicyCoverage",
+            "insurance",
+            _ADMINISTRATION,
+            ("regime", "insured_during"),
+            ("Zorgverzekeringswet", (date(2024, 1, 1), None)),
+            ("Aanvullende verzekering", (date(2024, 1, 1), date(2026, 1, 1))),
+        ),
+        _table(
+            "ClaimLine",
+            "claims",
+            _CLAIMS,
+            (
+                "reference",
+                "service_code_list",
+                "service_code",
+                "service_name",
+                "started_on",
+                "ended_on",
+                "distinction",
+                "quantity",
+                "charged_cents",
+                "approved_cents",
+                "own_share_cents",
+                "state",
+            ),
+            *lines,
+        ),
+    ]
+
+
+def my_overview():
+    """Give the page."""
+    return my_data(held(), on=AT.date())
+
+
+def my_copy():
+    """Give the file."""
+    return as_json(my_overview(), at=AT)
