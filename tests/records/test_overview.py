@@ -7,9 +7,17 @@ from django.apps import apps
 from zorgvuldig.processes.rights import decide
 from zorgvuldig.processes.rights.explain.overview import words
 from zorgvuldig.records.declaration import NOT_PERSONAL, OWN_CATEGORIES, SECTIONS, Hidden
-from zorgvuldig.records.overview import ELSEWHERE, FAMILY, LEFT_OUT, about_a_person, told_fields
+from zorgvuldig.records.overview import (
+    ELSEWHERE,
+    FAMILY,
+    LEFT_OUT,
+    PARTY_SECTIONS,
+    about_a_party,
+    about_a_person,
+    told_fields,
+)
 from zorgvuldig.records.retention import RETENTION_CLASSES
-from zorgvuldig.records.wall.matrix import FAMILIES
+from zorgvuldig.records.wall.matrix import FAMILIES, OF_PARTIES
 from zorgvuldig.records.wall.tables import models_behind_the_wall, opens, table_of
 
 _LOG = "the log: every entry about a person stands under who looked, with its proof"
@@ -52,6 +60,8 @@ OUTSIDE = {
 }
 """What stands outside of the records, with where a person sees it, or why it is about nobody."""
 
+EVERY = (*about_a_person(), *about_a_party())
+
 
 def personal(model):
     return set(table_of(model).columns.values()) - {NOT_PERSONAL, "reference"}
@@ -77,6 +87,13 @@ def test_a_decision_about_the_whole_overview_opens_every_table_of_it():
     opened = opens(FAMILY, decide.EVERYTHING)
     tables = {table_of(model).name for model in about_a_person()}
     assert tables <= opened.keys()
+    of_party = opens(OF_PARTIES, decide.PARTY)
+    assert {table_of(model).name for model in about_a_party()} <= of_party.keys()
+
+
+def test_every_table_of_a_party_is_in_the_partys_overview():
+    named = {model for model in models_behind_the_wall() if model.held_as.overview in PARTY_SECTIONS}
+    assert named == set(about_a_party())
 
 
 def test_what_is_left_out_of_a_table_is_a_field_that_exists():
@@ -92,14 +109,14 @@ def test_every_field_that_is_told_may_be_read_by_the_family_that_answers():
 
 def test_every_table_field_origin_and_term_has_words():
     said = words()
-    for model in about_a_person():
+    for model in EVERY:
         declared = model.held_as
         table = said["tables"][model.__name__]
         names = {field.name for field in told_fields(model)}
         assert table["fields"].keys() == names, model.__name__
         assert set(table.get("known_by", ())) <= names
-        assert declared.overview in said["sections"]
+        assert declared.overview in {**said["sections"], **said["party_sections"]}
         assert declared.origin.source in said["sources"]
         assert said["kept"][RETENTION_CLASSES[declared.retention].name]
-    assert said["tables"].keys() == {model.__name__ for model in about_a_person()}
+    assert said["tables"].keys() == {model.__name__ for model in EVERY}
     assert all(said["sections"][key] == SECTIONS[key] for key in said["sections"])

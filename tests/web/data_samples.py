@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from zorgvuldig.processes.rights.explain.overview import my_data
+from zorgvuldig.processes.rights.explain.overview import my_data, party_data
 from zorgvuldig.processes.rights.explain.portable import as_json
 from zorgvuldig.records.retention import RETENTION_CLASSES
 from zorgvuldig.records.stored_overview import HeldTable
@@ -74,3 +74,11 @@ def my_overview():
 def my_copy():
     """Give the file."""
     return as_json(my_overview(), at=AT)
+
+
+def party_overview():
+    """Give the page of a party."""
+    fields = ("kind", "name", "kvk_number", "contact_name", "email", "phone")
+    row = ("Tussenpersoon", "Bureau Beukenhof", "90000001", "R. Beukenhof", "bureau@post.example", "")
+    origin = ("the partner and the trade register", "partner-relations")
+    return party_data([_table("BusinessPartner", "partner", origin, fields, row)], on=AT.date())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from zorgvuldig.interfaces.command_line import main
 
 
@@ -52,3 +54,32 @@ def test_looking_at_the_own_data_stands_under_who_looked(desks):
 def test_who_is_no_insured_person_has_no_such_page(desks):
     for name in ("behandelaar", "fg", "zorgaanbieder", "tussenpersoon"):
         assert desks(name).get("/mijn/gegevens/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "place", "part"),
+    [
+        ("zorgaanbieder", "/zorgverlener/gegevens", "Uw gegevens als zorgaanbieder"),
+        ("tussenpersoon", "/partner/gegevens", "Uw gegevens als zakelijke relatie"),
+    ],
+)
+def test_a_party_reads_and_takes_along_all_that_is_registered_of_itself_and_nothing_of_another(
+    desks, who, place, part
+):
+    client = desks(who)
+    page = client.get(f"{place}/overzicht/").content.decode()
+    assert part in page
+    assert "tot zeven jaar na het einde van onze relatie" in page
+    told = json.loads(client.get(f"{place}/bestand/").content)
+    assert [each["onderdeel"] for each in told["onderdelen"]] == [part]
+    (itself,) = (
+        t for t in told["onderdelen"][0]["tabellen"] if t["tabel"] in {"Uw registratie", "Uw organisatie"}
+    )
+    assert len(itself["regels"]) == 1
+
+
+def test_a_person_has_no_page_of_a_party_and_a_party_none_of_a_person(desks):
+    assert desks("verzekerde").get("/partner/gegevens/overzicht/").status_code == 404
+    client = desks("werkgever")
+    assert client.get("/zorgverlener/gegevens/overzicht/").status_code == 404
+    assert client.get("/mijn/gegevens/").status_code == 404

@@ -406,6 +406,12 @@ class Rights:
     def view_my_data(self, **_asked):
         return data_samples.my_overview()
 
+    def view_party_data(self, **_asked):
+        return data_samples.party_overview()
+
+    def take_party_data(self, **_asked):
+        return data_samples.my_copy()
+
     def take_my_data(self, **_asked):
         return data_samples.my_copy()
 

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.postgres.fields.ranges import RangeField
 from django.db.models import BinaryField, DateField, ForeignKey, Q
 
-from zorgvuldig.records.declaration import NOT_PERSONAL, SECTIONS, Hidden
+from zorgvuldig.records.declaration import NOT_PERSONAL, SECTIONS
 from zorgvuldig.records.envelope import KeyRing, SealError
 from zorgvuldig.records.models import Label, Person
 from zorgvuldig.records.retention import RETENTION_CLASSES
 from zorgvuldig.records.stored_overview import DESTROYED, HeldTable
+from zorgvuldig.records.wall.matrix import OF_PARTIES
 from zorgvuldig.records.wall.tables import models_behind_the_wall, opens
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 #: The family that answers a person; what it may not read is in no overview.
 FAMILY = "zv_rights"
+#: What is registered about a party as such; its files, payments and letters have pages of their own.
+PARTY_SECTIONS = frozenset({"partner", "provider"})
 #: Someone else, whom an overview does not name.
 ANOTHER = "another-person"
 _FOUND_BY = "a keyed hash by which the number beside it is found back"
@@ -71,12 +74,13 @@ ELSEWHERE: Mapping[str, str] = {
 @lru_cache(maxsize=1)
 def about_a_person() -> tuple[type[Model], ...]:
     """Give every model of which rows concern a person who may see them, in the order of the sections."""
-    order = list(SECTIONS)
+    return _in_order(lambda declared: declared.subject is not None)
 
-    def place(model: type[Model]) -> tuple[int, str]:
-        return order.index(str(_declared(model).overview)), model.__name__
 
-    return tuple(sorted((m for m in models_behind_the_wall() if _shown(_declared(m))), key=place))
+@lru_cache(maxsize=1)
+def about_a_party() -> tuple[type[Model], ...]:
+    """Give every model of what is registered about a care provider or business partner, in that order."""
+    return _in_order(lambda declared: declared.party is not None and declared.overview in PARTY_SECTIONS)
 
 
 def told_fields(model: type[Model]) -> tuple[Field[Any, Any], ...]:
@@ -100,10 +104,22 @@ def held_about(subject_id: UUID, *, categories: frozenset[str]) -> tuple[HeldTab
     return tuple(reader.table(model) for model in about_a_person() if _table_name(model) in opened)
 
 
+def held_about_party(*, categories: frozenset[str]) -> tuple[HeldTable, ...]:
+    """Read all that is registered about the party behind the login, table by table.
+
+    No query names the party: the wall opens the rows of that party and no other.
+    """
+    reader = _Reader(None)
+    opened = opens(OF_PARTIES, categories)
+    tables = (reader.table(model) for model in about_a_party() if _table_name(model) in opened)
+    # A provider has no partner's tables, and a partner no provider's.
+    return tuple(table for table in tables if table.rows)
+
+
 class _Reader:
     """Reads the tables about one person with one ring of keys."""
 
-    def __init__(self, subject_id: UUID) -> None:
+    def __init__(self, subject_id: UUID | None) -> None:
         self._subject_id = subject_id
         self._ring = KeyRing()
         self._labels: dict[UUID, str] = dict(Label.objects.values_list("id", "name"))
@@ -128,7 +144,9 @@ class _Reader:
         )
 
     def _theirs(self, declaration: Declaration) -> Q:
-        own = Q(**{str(declaration.subject): self._subject_id})
+        if declaration.subject is None:
+            return Q()
+        own = Q(**{declaration.subject: self._subject_id})
         # Who is covered by somebody else's policy sees it too; the wall opens these rows and no other.
         return own | ~Q(pk=None) if declaration.policies_of else own
 
@@ -166,9 +184,14 @@ def _declared(model: type[Model]) -> Declaration:
     return declaration
 
 
-def _shown(declaration: Declaration) -> bool:
-    told = declaration.overview
-    return told is not None and not isinstance(told, Hidden) and declaration.subject is not None
+def _in_order(chosen: Callable[[Declaration], bool]) -> tuple[type[Model], ...]:
+    order = list(SECTIONS)
+    found = {
+        model: order.index(where)
+        for model in models_behind_the_wall()
+        if isinstance(where := _declared(model).overview, str) and chosen(_declared(model))
+    }
+    return tuple(sorted(found, key=lambda model: (found[model], model.__name__)))
 
 
 def _names_the_person(model: type[Model], field: Field[Any, Any]) -> bool:

@@ -78,11 +78,11 @@ NAVIGATION: dict[str, tuple[Door, ...]] = {
         Door("provider_hand_in", _("Indienen")),
         Door("provider_payments", _("Betalingen")),
         Door("provider_letters", _("Brieven")),
-        Door("provider_registered", _("Mijn gegevens")),
+        Door("provider_registered", _("Mijn gegevens"), ("provider_data",)),
     ),
     Desk.PARTNER: (
         Door("partner_home", _("Overzicht")),
-        Door("partner_registered", _("Mijn gegevens")),
+        Door("partner_registered", _("Mijn gegevens"), ("partner_data",)),
     ),
     Desk.OVERSIGHT: (
         Door(

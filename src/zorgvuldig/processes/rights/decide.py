@@ -51,6 +51,8 @@ EVERYTHING = CLAIMS | {
     "log",
     "objection-record",
 }
+#: What is registered about a care provider or business partner (business privacy statement).
+PARTY = frozenset({"professional", "contract"})
 #: What the own letters tell: settled claims, and how often data were used.
 LETTERS = frozenset({"claim", "log"})
 
@@ -64,6 +66,30 @@ def view_own(*, subject_id: UUID, data: frozenset[str]) -> ProcessingRequest:
         scope=Scope.subject(subject_id),
         facts=_FACTS,
     )
+
+
+def view_own_party() -> ProcessingRequest:
+    """Ask to show a care provider or business partner all that is registered about it (inzage)."""
+    return ProcessingRequest(
+        purpose="data-subject-rights",
+        action="consult",
+        data=PARTY,
+        scope=Scope.none(),
+        facts={
+            **_FACTS,
+            "obtained_lawfully": Sourced(value=True, source="registers named with each fact"),
+            "proportionate": Sourced(value=True, source="row-level security keeps all other parties closed"),
+        },
+    )
+
+
+def capacities(role: str) -> frozenset[str]:
+    """Give what is done before a contact sees the overview: it holds rows of this capacity and of no other.
+
+    Row-level security opens the rows of the party behind the login; what we hold of the same person as an
+    insured person stands at that desk (business privacy statement, to whom it does not apply).
+    """
+    return frozenset({"overview-by-capacity"}) if role == "partner-contact" else frozenset()
 
 
 def answer_access(*, subject_id: UUID) -> ProcessingRequest:

@@ -14,7 +14,7 @@ from zorgvuldig.processes.rights.explain import portable
 from zorgvuldig.processes.rights.explain.claims import my_claims
 from zorgvuldig.processes.rights.explain.letters import access_cover, my_letter
 from zorgvuldig.processes.rights.explain.looking import looks_page
-from zorgvuldig.processes.rights.explain.overview import my_data
+from zorgvuldig.processes.rights.explain.overview import my_data, party_data
 from zorgvuldig.records import claim_reading, documents, overview
 
 if TYPE_CHECKING:
@@ -31,9 +31,11 @@ __all__ = [
     "download_proof",
     "open_my_letter",
     "take_my_data",
+    "take_party_data",
     "view_my_claims",
     "view_my_data",
     "view_my_letters",
+    "view_party_data",
     "view_who_looked",
     "write_access_cover",
 ]
@@ -84,6 +86,33 @@ def take_my_data(*, actor: Actor, at: datetime) -> bytes:
         NotAPersonError: the actor is no insured person.
     """
     return portable.as_json(view_my_data(actor=actor, at=at), at=at)
+
+
+def view_party_data(*, actor: Actor, at: datetime) -> MyData:
+    """Show a care provider or business partner all that is registered about it, with origin and term.
+
+    Raises:
+        Refused: the decision was no permit.
+        NotAPersonError: the actor is no party.
+    """
+    if actor.kind != "party":
+        raise NotAPersonError(
+            "this overview is of a care provider or business partner, and this login of none"
+        )
+    met = decide.capacities(actor.role)
+    with processing(decide.view_own_party(), actor=actor, at=at, acknowledge=met):
+        tables = overview.held_about_party(categories=decide.PARTY)
+    return party_data(tables, on=at.astimezone(DUTCH_TIME).date())
+
+
+def take_party_data(*, actor: Actor, at: datetime) -> bytes:
+    """Give a care provider or business partner a copy of all that is registered, as JSON (kopie bij inzage).
+
+    Raises:
+        Refused: the decision was no permit.
+        NotAPersonError: the actor is no party.
+    """
+    return portable.as_json(view_party_data(actor=actor, at=at), at=at)
 
 
 def view_who_looked(

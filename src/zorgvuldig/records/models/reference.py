@@ -91,7 +91,9 @@ class ChangeProposal(Held):
 class ProviderDetails(Held):
     """Name, account and address of a care provider for some days (gegevens van een zorgaanbieder)."""
 
-    held_as: ClassVar = Declaration("professional", "partner-relation", "all", _PROPOSED, overview="provider")
+    held_as: ClassVar = Declaration(
+        "professional", "partner-relation", "all", _PROPOSED, overview="provider", party="provider"
+    )
 
     provider = held(models.ForeignKey(Provider, on_delete=models.PROTECT), NOT_PERSONAL)
     name = held(models.CharField(max_length=200), "professional")

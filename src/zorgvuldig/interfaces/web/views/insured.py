@@ -46,9 +46,7 @@ def my_data(request: DeskRequest) -> HttpResponse:
 @at_desk(Desk.INSURED)
 def my_data_file(request: DeskRequest) -> HttpResponse:
     """Give all that is held about the person as a file to take along (overdraagbaarheid)."""
-    content = rights.take_my_data(actor=request.actor, at=timezone.now())
-    headers = {"Content-Disposition": 'attachment; filename="mijn-gegevens.json"'}
-    return HttpResponse(content, content_type="application/json", headers=headers)
+    return copy_file(rights.take_my_data(actor=request.actor, at=timezone.now()))
 
 
 @require_safe
@@ -110,3 +108,9 @@ def proof_file(proof: bytes, entry_id: UUID) -> HttpResponse:
     """Answer with a proof as a download; its name holds no more than the entry's own number."""
     headers = {"Content-Disposition": f'attachment; filename="bewijs-{entry_id}.txt"'}
     return HttpResponse(proof, content_type="text/plain; charset=utf-8", headers=headers)
+
+
+def copy_file(content: bytes) -> HttpResponse:
+    """Answer with a copy of the own data as a download (kopie bij inzage)."""
+    headers = {"Content-Disposition": 'attachment; filename="mijn-gegevens.json"'}
+    return HttpResponse(content, content_type="application/json", headers=headers)

@@ -31,8 +31,18 @@ def words() -> Mapping[str, Any]:
 
 
 def my_data(tables: Sequence[HeldTable], *, on: date) -> MyData:
-    """Tell what is held, in the order of the parts; a part without a row says that there is nothing."""
-    said = words()["sections"]
+    """Tell what is held of a person, part by part; a part without a row says that there is nothing."""
+    return _parts(tables, words()["sections"], on=on)
+
+
+def party_data(tables: Sequence[HeldTable], *, on: date) -> MyData:
+    """Tell what is registered about a care provider or business partner, in the part that it is."""
+    there = {table.section for table in tables}
+    said = {key: heading for key, heading in words()["party_sections"].items() if key in there}
+    return _parts(tables, said, on=on)
+
+
+def _parts(tables: Sequence[HeldTable], said: Mapping[str, str], *, on: date) -> MyData:
     held: dict[str, list[MyTable]] = {name: [] for name in said}
     for table in tables:
         if table.rows:
