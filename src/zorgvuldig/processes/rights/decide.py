@@ -53,6 +53,9 @@ EVERYTHING = CLAIMS | {
 }
 #: What is registered about a care provider or business partner (business privacy statement).
 PARTY = frozenset({"professional", "contract"})
+#: What is done before a business contact sees the overview: it holds the rows of this capacity, which row-level
+#: security opens, and not what we hold of the same person as an insured person (statement, whom it is not for).
+BY_CAPACITY = frozenset({"overview-by-capacity"})
 #: What the own letters tell: settled claims, and how often data were used.
 LETTERS = frozenset({"claim", "log"})
 
@@ -81,15 +84,6 @@ def view_own_party() -> ProcessingRequest:
             "proportionate": Sourced(value=True, source="row-level security keeps all other parties closed"),
         },
     )
-
-
-def capacities(role: str) -> frozenset[str]:
-    """Give what is done before a contact sees the overview: it holds rows of this capacity and of no other.
-
-    Row-level security opens the rows of the party behind the login; what we hold of the same person as an
-    insured person stands at that desk (business privacy statement, to whom it does not apply).
-    """
-    return frozenset({"overview-by-capacity"}) if role == "partner-contact" else frozenset()
 
 
 def answer_access(*, subject_id: UUID) -> ProcessingRequest:
