@@ -37,9 +37,10 @@ def test_the_marketer_has_no_health_data_at_all():
     assert not any(grant.data & HEALTH for grant in access_grants() if grant.role == "marketer")
 
 
-def test_adviser_data_are_granted_to_the_adviser_and_to_a_run_that_stores_them_only():
-    free_text = {grant.role for grant in access_grants() if "health" in grant.data}
-    assert free_text <= {"medical-adviser", "system"}
+def test_adviser_data_are_granted_to_the_adviser_to_a_run_that_stores_them_and_to_the_person_only():
+    free_text = {(grant.role, grant.purpose) for grant in access_grants() if "health" in grant.data}
+    own = {("insured", "data-subject-rights"), ("co-insured", "data-subject-rights")}
+    assert {role for role, _ in free_text - own} <= {"medical-adviser", "system"}
 
 
 def test_every_grant_stays_within_the_data_of_its_purpose():

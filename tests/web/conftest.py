@@ -19,7 +19,17 @@ from zorgvuldig.interfaces.command_line import main
 from zorgvuldig.interfaces.web import desks as doors
 from zorgvuldig.interfaces.web import waiting
 from zorgvuldig.interfaces.web.accounts.creation import create_account
-from zorgvuldig.interfaces.web.views import duties, figures, holds, home, insured, ledger, search, staff
+from zorgvuldig.interfaces.web.views import (
+    duties,
+    figures,
+    holds,
+    home,
+    insured,
+    ledger,
+    party_data,
+    search,
+    staff,
+)
 
 CAST = {
     "verzekerde": "insured",
@@ -82,6 +92,7 @@ def shown(monkeypatch):
     for module in (waiting, search, duties, figures):
         monkeypatch.setattr(module, "access_control", samples.AccessControl())
     monkeypatch.setattr(insured, "rights", samples.Rights())
+    monkeypatch.setattr(party_data, "rights", samples.Rights())
     monkeypatch.setattr(home, "rights", samples.Rights())
     oversight_samples.show(monkeypatch)
     letter_samples.show(monkeypatch)

@@ -53,8 +53,8 @@ EVERYTHING = CLAIMS | {
 }
 #: What is registered about a care provider or business partner (business privacy statement).
 PARTY = frozenset({"professional", "contract"})
-#: What is done before a business contact sees the overview: it holds the rows of this capacity, which row-level
-#: security opens, and not what we hold of the same person as an insured person (statement, whom it is not for).
+#: What is done before a business contact sees the overview: it holds the rows of this capacity, which
+#: row-level security opens, and nothing of the same person as insured (statement, whom it is not for).
 BY_CAPACITY = frozenset({"overview-by-capacity"})
 #: What the own letters tell: settled claims, and how often data were used.
 LETTERS = frozenset({"claim", "log"})
