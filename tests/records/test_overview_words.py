@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from zorgvuldig.ledger.views import Use
 from zorgvuldig.processes.rights.explain.overview import my_data, written
 from zorgvuldig.processes.rights.explain.portable import as_json
 from zorgvuldig.records.retention import RETENTION_CLASSES
@@ -81,3 +82,21 @@ def test_the_file_to_take_along_is_json_in_utf_8_with_origin_and_term():
     assert '"E-mail": "é"' in told
     assert '"artikel": [' in told
     assert "GC-4.0.8" in told
+
+
+def test_uses_are_told_once_for_each_purpose_most_often_first_and_apart_where_data_left_us():
+    def use(purpose, times, on, *, outward=False, data=("contact",)):
+        last = datetime(2026, 1, on, 23, 30, tzinfo=UTC)
+        return Use(purpose=purpose, data=frozenset(data), outward=outward, times=times, last=last)
+
+    uses = [
+        use("claims", 1, 5, outward=True),
+        use("policy-administration", 2, 3),
+        use("policy-administration", 3, 2, data=("contact", "address")),
+        use("marketing", 9, 9, data=("bsn",)),
+    ]
+    (held,) = next(s for s in my_data([table(("a", "b"))], uses, on=ON).sections if s.count).tables
+    assert held.uses == (
+        "het bijhouden van polissen: 5 keer, het laatst op 4 januari 2026",
+        "het afhandelen van declaraties, verstuurd of verstrekt: één keer, het laatst op 6 januari 2026",
+    )

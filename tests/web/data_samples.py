@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from zorgvuldig.ledger.views import Use
 from zorgvuldig.processes.rights.explain.overview import my_data, party_data
 from zorgvuldig.processes.rights.explain.portable import as_json
 from zorgvuldig.records.retention import RETENTION_CLASSES
@@ -68,7 +69,8 @@ def held():
 
 def my_overview():
     """Give the page."""
-    return my_data(held(), on=AT.date())
+    used = Use(purpose="claims", data=frozenset({"policy"}), outward=False, times=3, last=AT)
+    return my_data(held(), [used], on=AT.date())
 
 
 def my_copy():

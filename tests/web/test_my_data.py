@@ -29,6 +29,16 @@ def test_the_copy_to_take_along_holds_every_row_that_the_page_counts(desks):
     assert {each["tabel"] for each in parts["Uw declaraties"]} >= {"Declaraties", "Regels van declaraties"}
 
 
+def test_a_person_reads_for_what_the_data_were_used_and_the_own_looks_are_no_use(desks):
+    client = desks("verzekerde")
+    client.get("/mijn/gegevens/")
+    told = json.loads(client.get("/mijn/gegevens/bestand/").content)
+    tables = {table["tabel"]: table for part in told["onderdelen"] for table in part["tabellen"]}
+    uses = tables["Declaraties"]["gebruikt"]
+    assert any(use.startswith("het afhandelen van declaraties: ") for use in uses)
+    assert not any("inzage" in use for table in tables.values() for use in table["gebruikt"])
+
+
 def test_two_people_read_different_data_and_neither_the_others_number(desks):
     numbers, pages = [], []
     for name in ("verzekerde", "partner"):

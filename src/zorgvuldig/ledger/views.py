@@ -25,6 +25,7 @@ __all__ = [
     "EntryView",
     "SegmentRowView",
     "StoredEntry",
+    "Use",
     "personal_part",
     "view",
 ]
@@ -152,3 +153,14 @@ def _words(stored: StoredEntry, leaf: Leaf, wrapping_key: KeyEncryption) -> tupl
         for duty in decision.get("duties", ())
     )
     return str(decision.get("reason", "")), told or without
+
+
+@dataclass(frozen=True, kw_only=True)
+class Use:
+    """That data of a person were used: for what, which, whether they left us, how often, and when last."""
+
+    purpose: str
+    data: frozenset[str]
+    outward: bool
+    times: int
+    last: datetime

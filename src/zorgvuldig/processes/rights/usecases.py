@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from zorgvuldig.decisions import DUTCH_TIME
-from zorgvuldig.ledger import deferrals, folding, reading
+from zorgvuldig.ledger import deferrals, folding, reading, uses
 from zorgvuldig.ledger.processing import processing
 from zorgvuldig.processes.rights import decide
 from zorgvuldig.processes.rights.explain import portable
@@ -75,7 +75,8 @@ def view_my_data(*, actor: Actor, at: datetime) -> MyData:
     person_id = _person(actor)
     with processing(decide.view_own(subject_id=person_id, data=decide.EVERYTHING), actor=actor, at=at):
         tables = overview.held_about(person_id, categories=decide.EVERYTHING)
-    return my_data(tables, on=at.astimezone(DUTCH_TIME).date())
+        used = uses.uses_of(person_id)
+    return my_data(tables, used, on=at.astimezone(DUTCH_TIME).date())
 
 
 def take_my_data(*, actor: Actor, at: datetime) -> bytes:

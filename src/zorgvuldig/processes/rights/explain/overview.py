@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from zorgvuldig.records.writing import day, euros
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from zorgvuldig.ledger.views import Use
     from zorgvuldig.records.stored_overview import HeldTable
 
 _PURPOSE_FIELDS = ("purpose", "obtained_for", "from_process", "to_process")
@@ -30,23 +32,23 @@ def words() -> Mapping[str, Any]:
     return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
-def my_data(tables: Sequence[HeldTable], *, on: date) -> MyData:
-    """Tell what is held of a person, part by part; a part without a row says that there is nothing."""
-    return _parts(tables, words()["sections"], on=on)
+def my_data(tables: Sequence[HeldTable], uses: Sequence[Use] = (), *, on: date) -> MyData:
+    """Tell what is held of a person, part by part, and for what it was used; an empty part says so."""
+    return _parts(tables, words()["sections"], uses, on=on)
 
 
 def party_data(tables: Sequence[HeldTable], *, on: date) -> MyData:
     """Tell what is registered about a care provider or business partner, in the part that it is."""
     there = {table.section for table in tables}
     said = {key: heading for key, heading in words()["party_sections"].items() if key in there}
-    return _parts(tables, said, on=on)
+    return _parts(tables, said, (), on=on)
 
 
-def _parts(tables: Sequence[HeldTable], said: Mapping[str, str], *, on: date) -> MyData:
+def _parts(tables: Sequence[HeldTable], said: Mapping[str, str], uses: Sequence[Use], *, on: date) -> MyData:
     held: dict[str, list[MyTable]] = {name: [] for name in said}
     for table in tables:
         if table.rows:
-            held[table.section].append(_table(table, on=on))
+            held[table.section].append(_table(table, uses, on=on))
     return MyData(
         sections=tuple(
             MySection(key=key, heading=heading, tables=tuple(held[key])) for key, heading in said.items()
@@ -54,7 +56,7 @@ def _parts(tables: Sequence[HeldTable], said: Mapping[str, str], *, on: date) ->
     )
 
 
-def _table(table: HeldTable, *, on: date) -> MyTable:
+def _table(table: HeldTable, uses: Sequence[Use], *, on: date) -> MyTable:
     told = words()["tables"][table.name]
     rows = [tuple(map(written, table.fields, row)) for row in table.rows]
     # A column in which nothing stands for anybody is no column to read.
@@ -69,6 +71,26 @@ def _table(table: HeldTable, *, on: date) -> MyTable:
         purpose=_purpose(table.purpose),
         kept=words()["kept"][table.retention.name],
         kept_by=cite((table.retention.norm,), on),
+        uses=_used(frozenset(table.categories), uses),
+    )
+
+
+def _used(categories: frozenset[str], uses: Sequence[Use]) -> tuple[str, ...]:
+    """Tell for what data of these kinds were used: most often first, and apart what left us."""
+    times: Counter[tuple[str, bool]] = Counter()
+    last: dict[tuple[str, bool], datetime] = {}
+    for use in uses:
+        if use.data & categories:
+            key = (use.purpose, use.outward)
+            times[key] += use.times
+            last[key] = max(use.last, last.get(key, use.last))
+    return tuple(
+        words()["uses"]["sent" if key[1] else "used"].format(
+            purpose=dutch_words()["purposes"][key[0]],
+            times=words()["uses"]["once" if count == 1 else "times"].format(count=count),
+            last=day(last[key].astimezone(DUTCH_TIME).date()),
+        )
+        for key, count in sorted(times.items(), key=lambda each: (-each[1], each[0]))
     )
 
 

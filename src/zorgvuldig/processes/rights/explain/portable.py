@@ -30,6 +30,7 @@ def _table(table: MyTable) -> dict[str, Any]:
         "herkomst": table.source,
         "doel": table.purpose,
         "bewaartermijn": table.kept,
+        "gebruikt": list(table.uses),
         "artikel": [citation.norm for citation in table.kept_by],
         "regels": [dict(row.pairs) for row in table.rows],
     }

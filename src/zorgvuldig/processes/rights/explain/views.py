@@ -136,6 +136,8 @@ class MyTable:
     purpose: str
     kept: str
     kept_by: tuple[Citation, ...]
+    uses: tuple[str, ...] = ()
+    """For what data of these kinds were used, how often and when last; also whether they left us."""
 
     @property
     def wide(self) -> bool:
