@@ -8,7 +8,6 @@ import pytest
 
 from zorgvuldig.ledger.views import Use
 from zorgvuldig.processes.rights.explain.overview import my_data, written
-from zorgvuldig.processes.rights.explain.portable import as_json
 from zorgvuldig.records.retention import RETENTION_CLASSES
 from zorgvuldig.records.stored_overview import DESTROYED, HeldTable
 
@@ -75,13 +74,6 @@ def test_many_rows_are_folded_and_none_is_lost():
     assert len(held.first) < 30
     assert (*held.first, *held.rest) == held.rows
     assert not held.wide
-
-
-def test_the_file_to_take_along_is_json_in_utf_8_with_origin_and_term():
-    told = as_json(my_data([table(("é", ""))], on=ON), at=datetime(2026, 3, 1, tzinfo=UTC)).decode()
-    assert '"E-mail": "é"' in told
-    assert '"artikel": [' in told
-    assert "GC-4.0.8" in told
 
 
 def test_uses_are_told_once_for_each_purpose_most_often_first_and_apart_where_data_left_us():

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 
 from zorgvuldig.ledger.views import Use
 from zorgvuldig.processes.rights.explain.overview import my_data, party_data
-from zorgvuldig.processes.rights.explain.portable import as_json
 from zorgvuldig.records.retention import RETENTION_CLASSES
 from zorgvuldig.records.stored_overview import HeldTable
 
@@ -71,11 +70,6 @@ def my_overview():
     """Give the page."""
     used = Use(purpose="claims", data=frozenset({"policy"}), outward=False, times=3, last=AT)
     return my_data(held(), [used], on=AT.date())
-
-
-def my_copy():
-    """Give the file."""
-    return as_json(my_overview(), at=AT)
 
 
 def party_overview():

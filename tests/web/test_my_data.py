@@ -52,6 +52,17 @@ def test_two_people_read_different_data_and_neither_the_others_number(desks):
     assert numbers[0] not in pages[1]
 
 
+@pytest.mark.parametrize("form", ["json", "xlsx", "docx"])
+def test_each_form_of_the_copy_is_what_it_says_and_names_nobody_in_its_address(desks, form):
+    answer = desks("verzekerde").get(f"/mijn/gegevens/bestand/?vorm={form}")
+    assert answer["Content-Disposition"] == f'attachment; filename="mijn-gegevens.{form}"'
+    assert answer.content.startswith(b"{" if form == "json" else b"PK")
+
+
+def test_a_form_that_we_do_not_write_is_not_there(desks):
+    assert desks("verzekerde").get("/mijn/gegevens/bestand/?vorm=exe").status_code == 404
+
+
 def test_looking_at_the_own_data_stands_under_who_looked(desks):
     client = desks("verzekerde")
     client.get("/mijn/gegevens/")

@@ -409,12 +409,6 @@ class Rights:
     def view_party_data(self, **_asked):
         return data_samples.party_overview()
 
-    def take_party_data(self, **_asked):
-        return data_samples.my_copy()
-
-    def take_my_data(self, **_asked):
-        return data_samples.my_copy()
-
     def view_who_looked(self, **_asked):
         return rights.LooksPage(looks=looked(), older=1290)
 

@@ -10,7 +10,6 @@ from zorgvuldig.decisions import DUTCH_TIME
 from zorgvuldig.ledger import deferrals, folding, reading, uses
 from zorgvuldig.ledger.processing import processing
 from zorgvuldig.processes.rights import decide
-from zorgvuldig.processes.rights.explain import portable
 from zorgvuldig.processes.rights.explain.claims import my_claims
 from zorgvuldig.processes.rights.explain.letters import access_cover, my_letter
 from zorgvuldig.processes.rights.explain.looking import looks_page
@@ -30,8 +29,6 @@ __all__ = [
     "answer_access_request",
     "download_proof",
     "open_my_letter",
-    "take_my_data",
-    "take_party_data",
     "view_my_claims",
     "view_my_data",
     "view_my_letters",
@@ -79,16 +76,6 @@ def view_my_data(*, actor: Actor, at: datetime) -> MyData:
     return my_data(tables, used, on=at.astimezone(DUTCH_TIME).date())
 
 
-def take_my_data(*, actor: Actor, at: datetime) -> bytes:
-    """Give a person a copy of all that is held, as a file of JSON (kopie bij inzage, GDPR art. 15 par. 3).
-
-    Raises:
-        Refused: the decision was no permit.
-        NotAPersonError: the actor is no insured person.
-    """
-    return portable.as_json(view_my_data(actor=actor, at=at), at=at)
-
-
 def view_party_data(*, actor: Actor, at: datetime) -> MyData:
     """Show a care provider or business partner all that is registered about it, with origin and term.
 
@@ -104,16 +91,6 @@ def view_party_data(*, actor: Actor, at: datetime) -> MyData:
     with processing(decide.view_own_party(), actor=actor, at=at, acknowledge=acknowledged):
         tables = overview.held_about_party(categories=decide.PARTY)
     return party_data(tables, on=at.astimezone(DUTCH_TIME).date())
-
-
-def take_party_data(*, actor: Actor, at: datetime) -> bytes:
-    """Give a care provider or business partner a copy of all that is registered, as JSON (kopie bij inzage).
-
-    Raises:
-        Refused: the decision was no permit.
-        NotAPersonError: the actor is no party.
-    """
-    return portable.as_json(view_party_data(actor=actor, at=at), at=at)
 
 
 def view_who_looked(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
 from zorgvuldig.interfaces.web.looking import gathered
+from zorgvuldig.interfaces.web.views.taking_along import copy_file
 from zorgvuldig.ledger.reading import NotProvableError, UnknownEntryError
 from zorgvuldig.processes.rights import usecases as rights
 
@@ -46,7 +47,7 @@ def my_data(request: DeskRequest) -> HttpResponse:
 @at_desk(Desk.INSURED)
 def my_data_file(request: DeskRequest) -> HttpResponse:
     """Give all that is held about the person as a file to take along (overdraagbaarheid)."""
-    return copy_file(rights.take_my_data(actor=request.actor, at=timezone.now()))
+    return copy_file(request, rights.view_my_data)
 
 
 @require_safe
@@ -108,9 +109,3 @@ def proof_file(proof: bytes, entry_id: UUID) -> HttpResponse:
     """Answer with a proof as a download; its name holds no more than the entry's own number."""
     headers = {"Content-Disposition": f'attachment; filename="bewijs-{entry_id}.txt"'}
     return HttpResponse(proof, content_type="text/plain; charset=utf-8", headers=headers)
-
-
-def copy_file(content: bytes) -> HttpResponse:
-    """Answer with a copy of the own data as a download (kopie bij inzage)."""
-    headers = {"Content-Disposition": 'attachment; filename="mijn-gegevens.json"'}
-    return HttpResponse(content, content_type="application/json", headers=headers)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
-from zorgvuldig.interfaces.web.views.insured import copy_file
+from zorgvuldig.interfaces.web.views.taking_along import copy_file
 from zorgvuldig.processes.rights import usecases as rights
 
 if TYPE_CHECKING:
@@ -37,14 +37,14 @@ def provider_data(request: DeskRequest) -> HttpResponse:
 @at_desk(Desk.PARTNER)
 def partner_data_file(request: DeskRequest) -> HttpResponse:
     """Give a business partner a copy of all that is registered about it."""
-    return copy_file(rights.take_party_data(actor=request.actor, at=timezone.now()))
+    return copy_file(request, rights.view_party_data)
 
 
 @require_safe
 @at_desk(Desk.PROVIDER)
 def provider_data_file(request: DeskRequest) -> HttpResponse:
     """Give a care provider a copy of all that is registered about it."""
-    return copy_file(rights.take_party_data(actor=request.actor, at=timezone.now()))
+    return copy_file(request, rights.view_party_data)
 
 
 def _page(request: DeskRequest, file: str, back: str) -> HttpResponse:

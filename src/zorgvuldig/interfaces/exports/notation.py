@@ -6,15 +6,15 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date
 
     from zorgvuldig.processes.rights.explain.views import MyData, MyTable
 
 
-def as_json(data: MyData, *, at: datetime) -> bytes:
+def as_json(data: MyData, *, on: date) -> bytes:
     """Write all parts as JSON, UTF-8: part, table, and each row as headings with their values."""
     told = {
-        "gemaakt": at.isoformat(timespec="seconds"),
+        "gemaakt": on.isoformat(),
         "onderdelen": [
             {"onderdeel": section.heading, "tabellen": [_table(table) for table in section.tables]}
             for section in data.sections
