@@ -142,7 +142,7 @@ INVARIANTS = (
         "context.data.containsAny(context.parameter.whereabouts) && "
         "context.parameter.outward_actions.contains(context.action) && "
         "!(context.parameter.himself.contains(context.recipient)) && context.threatened && "
-        "!(context.legal_obligation)",
+        "!(context.legal_obligation) && !(context.term.own_policy_letter)",
         'context.data.contains("address") && context.parameter.outward_actions.contains(context.action) && '
         'context.recipient == "insured" && context.threatened',
     ),
