@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import itertools
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -17,7 +18,6 @@ from zorgvuldig.processes.reference_data.intake.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from datetime import date
 
     from proofs.enforcement.places import Question
     from zorgvuldig.decisions import FactValue
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from zorgvuldig.norms import Bundle, DutyRule
 
 _SOMEBODY = UUID(int=1)
+_DAY = date(2026, 11, 23)
 _DATA = (frozenset({"claim"}), frozenset({"identification"}))
 #: Letters are kept under the category of what they tell.
 _TEXTS = {"data_category": ("claim", "identification"), "unit": ("medical-advice",), "advice": ("positive",)}
@@ -127,6 +128,7 @@ def _samples(name: str, annotation: str, decide: object) -> tuple[object, ...]:
     of_type: dict[str, tuple[object, ...]] = {
         "UUID": (_SOMEBODY,),
         "bool": (True, False),
+        "date": (_DAY,),
         "frozenset[str]": _DATA,
         "Kind": tuple(KINDS.values()),
         "str": (),

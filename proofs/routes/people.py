@@ -198,6 +198,9 @@ def _insured(number: int, insurers: Insurers) -> Insured:
     household = held.Household(insurer=label.insurer)
     frame = {"data_category": "complaint-file", "subject": person}
     case = held.Case(kind="complaint", state="open", opened_on=MOMENT.date(), **frame)
+    objection = held.Objection(
+        subject=person, kind="relative", purpose="research", made_at=MOMENT, state="made"
+    )
     insured.rows = [
         person,
         policy,
@@ -209,7 +212,8 @@ def _insured(number: int, insurers: Insurers) -> Insured:
         held.Mandate(subject=person, representative=person, scope="financial", valid_during=YEAR),
         held.AccountLink(username=insured.username, person=person),
         held.Consent(subject=person, purpose="marketing", given_at=MOMENT),
-        held.Objection(subject=person, kind="marketing", purpose="marketing", made_at=MOMENT, state="upheld"),
+        objection,
+        held.ObjectionText(objection=objection, subject=person, sealed=b""),
         case,
         held.CaseStep(case=case, step="open", at=MOMENT, actor="system", **frame),
         held.Signal(kind="stop", from_process="rights", to_process="marketing", created_at=MOMENT, **frame),
@@ -339,5 +343,7 @@ def _sealed(row: models.Model) -> Iterator[tuple[str, bytes]]:
     if isinstance(row, held.OutboundDocument) and not row.subject:
         told = dict.fromkeys(("date", "recipient_name", "subject_line", "agb_code"), row.digest)
         yield "sealed", json.dumps({**told, "claims": []}).encode()
+    if isinstance(row, held.ObjectionText):
+        yield "sealed", row.subject.family_name.encode()
     if isinstance(row, held.ClaimDiagnosis | held.ClaimText):
         yield "sealed", f"zq{int(row.claim.file_digest, 16):02}x".encode()

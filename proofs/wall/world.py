@@ -291,11 +291,13 @@ def _wishes(someone: held.Person) -> list[Model]:
         state="open",
         opened_on=MOMENT.date(),
     )
+    objection = held.Objection(
+        subject=someone, kind="marketing", purpose="marketing", made_at=MOMENT, state="upheld"
+    )
     return [
         held.Consent(subject=someone, purpose="marketing", scope="all", text_version="1", given_at=MOMENT),
-        held.Objection(
-            subject=someone, kind="marketing", purpose="marketing", made_at=MOMENT, state="upheld"
-        ),
+        objection,
+        held.ObjectionText(objection=objection, subject=someone, sealed=b"sealed"),
         case,
         held.CaseStep(
             case=case, data_category="complaint-file", subject=someone, step="open", at=MOMENT, actor="system"

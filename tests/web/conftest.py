@@ -10,6 +10,7 @@ import party_samples
 import psycopg
 import pytest
 import web_samples as samples
+import wish_samples
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -97,6 +98,7 @@ def shown(monkeypatch):
     oversight_samples.show(monkeypatch)
     letter_samples.show(monkeypatch)
     party_samples.show(monkeypatch)
+    wish_samples.show(monkeypatch)
     monkeypatch.setattr(ledger, "compliance", samples.Compliance())
     monkeypatch.setattr(holds, "compliance", samples.Compliance())
     return samples

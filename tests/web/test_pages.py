@@ -35,6 +35,7 @@ PAGES = [
     ("staff", CLAIM_PATH),
     ("insured", "/mijn/declaraties/"),
     ("insured", "/mijn/inzage/"),
+    ("insured", "/mijn/keuzes/"),
     ("oversight", "/toezicht/"),
     ("oversight", "/toezicht/weigeringen/"),
     ("oversight", f"/toezicht/besluiten/{samples.ENTRY}/"),

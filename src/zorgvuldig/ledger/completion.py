@@ -36,11 +36,15 @@ def question(request: ProcessingRequest, *, actor: Actor, on: date) -> dict[str,
     subjects, act = request.scope.subject_ids, act_body(request, actor)
     if not subjects and act is None:
         return None
+    channel = request.facts.get("channel")
     return {
         "subjects": [str(subject) for subject in subjects],
         "actor": actor.identifier,
         "act": act,
         "at": on.isoformat(),
+        # What a person allowed or objected to holds for a purpose, and often for one way of reaching him.
+        "purpose": request.purpose,
+        "channel": None if channel is None else channel.value,
     }
 
 

@@ -257,7 +257,7 @@ def _consents(household: Household, chance: Chance, at: date) -> Iterator[Consen
             id=chance.identifier(),
             subject=member.person.id,
             purpose="marketing",
-            scope="e-mail about new insurance products",
+            scope="email-body",
             text_version="marketing-e-mail-2",
             given_at=_moment(given),
             withdrawn_at=withdrawn,

@@ -238,7 +238,10 @@ BEGIN
     IF acting IS NOT NULL THEN
         told := gate.of_the_act(acting, body -> 'act', asked, today);
     END IF;
-    RETURN jsonb_strip_nulls(told || coalesce(gate.of_persons(asked, today), '{}'));
+    RETURN jsonb_strip_nulls(
+        told || coalesce(gate.of_persons(asked, today), '{}')
+        || gate.of_wishes(asked, body ->> 'purpose', body ->> 'channel')
+    );
 END
 $$;
 

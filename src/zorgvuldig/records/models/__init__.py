@@ -12,7 +12,13 @@ from zorgvuldig.records.models.claims import (
     ClaimText,
     LineReason,
 )
-from zorgvuldig.records.models.consents import Consent, Objection, ObjectionKind
+from zorgvuldig.records.models.consents import (
+    Consent,
+    Objection,
+    ObjectionKind,
+    ObjectionState,
+    ObjectionText,
+)
 from zorgvuldig.records.models.documents import (
     DocumentKind,
     DocumentRoute,
@@ -95,6 +101,8 @@ __all__ = [
     "NormChoice",
     "Objection",
     "ObjectionKind",
+    "ObjectionState",
+    "ObjectionText",
     "OutboundDocument",
     "PackageCover",
     "PartnerContract",

@@ -29,6 +29,13 @@ class Consent(Held):
 
     class Meta:
         db_table = '"records"."consent"'
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject", "purpose", "scope"],
+                condition=models.Q(withdrawn_at=None),
+                name="consent_in_force_once",
+            ),
+        ]
 
 
 class ObjectionKind(models.TextChoices):
@@ -36,6 +43,16 @@ class ObjectionKind(models.TextChoices):
 
     MARKETING = "marketing", "Verzet tegen reclame"
     RELATIVE = "relative", "Verzet om bijzondere persoonlijke omstandigheden"
+
+
+class ObjectionState(models.TextChoices):
+    """Where an objection stands; one to marketing holds at once and is weighed by nobody."""
+
+    MADE = "made", "Gemaakt, nog niet beoordeeld"
+    PENDING = "pending", "In behandeling"
+    UPHELD = "upheld", "Geldt"
+    REJECTED = "rejected", "Afgewezen"
+    WITHDRAWN = "withdrawn", "Ingetrokken"
 
 
 class Objection(Held):
@@ -50,7 +67,34 @@ class Objection(Held):
     purpose = held(models.CharField(max_length=40), "objection-record")
     channel = held(models.CharField(max_length=20, blank=True), "objection-record")
     made_at = held(models.DateTimeField(), "objection-record")
-    state = held(models.CharField(max_length=10), "objection-record")
+    state = held(models.CharField(max_length=10, choices=ObjectionState.choices), "objection-record")
 
     class Meta:
         db_table = '"records"."objection"'
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject", "purpose", "channel"],
+                condition=models.Q(kind="marketing", state="upheld"),
+                name="objection_to_marketing_once",
+            ),
+            models.UniqueConstraint(
+                fields=["subject", "purpose"],
+                condition=models.Q(kind="relative", state="made"),
+                name="objection_weighed_once",
+            ),
+        ]
+
+
+class ObjectionText(Held):
+    """The personal circumstances behind an objection (bijzondere persoonlijke omstandigheden), sealed."""
+
+    held_as: ClassVar = Declaration(
+        "objection-record", "wishes", "all", _PERSON, subject="subject", overview="wishes"
+    )
+
+    objection = held(models.OneToOneField(Objection, on_delete=models.PROTECT), NOT_PERSONAL)
+    subject = held(models.ForeignKey(Person, on_delete=models.PROTECT), NOT_PERSONAL)
+    sealed = held(models.BinaryField(), "objection-record")
+
+    class Meta:
+        db_table = '"records"."objection_text"'

@@ -112,6 +112,7 @@ INNER = (
     "staff_member_of",
     "note_act",
     "of_persons",
+    "of_wishes",
     "of_the_act",
     "of_a_grant",
     "did_the_other",

@@ -90,7 +90,7 @@ FAMILIES: dict[str, Rights] = {
         | _SEALED
         | _WISHES
         | {"bsn", "location-shielded", "claim", "diagnosis", "health"},
-        insert=_CASE | _WISHES,
+        insert=_CASE | _SEALED | _WISHES,
         update=_CASE | _WISHES,
     ),
     "zv_administration": Rights(
@@ -138,6 +138,8 @@ GATE_READS: dict[str, tuple[str, ...]] = {
     "policy_coverage": ("insurance_policy_id", "subject_id"),
     "case": ("kind", "state", "subject_id"),
     "claim": ("id", "run_id", "subject_id", "bsn_index", "claim_number"),
+    "consent": ("id", "subject_id", "purpose", "scope", "withdrawn_at"),
+    "objection": ("subject_id", "kind", "purpose", "channel", "state"),
     "staff_member": ("id", "username", "secrecy_ground", "secrecy_declared_on", "employed_during"),
     "training": ("staff_id", "kind", "completed_on"),
     "access_grant": ("id", "staff_id", "kind", "name", "unit", "state", "valid_during"),

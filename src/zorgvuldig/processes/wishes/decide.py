@@ -1,0 +1,59 @@
+"""What is asked before a person's wish is shown or recorded (Code of Conduct articles 1.19, 5.3 and 5.4).
+
+To say yes or no is a processing like any other: decided, written down, visible later under "who looked".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zorgvuldig.decisions import ProcessingRequest, Scope, Sourced
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from uuid import UUID
+
+_RIGHT = "consent, its withdrawal and objection (Code of Conduct art. 1.19, 5.3, 5.4; GDPR art. 7 and 21)"
+_LOGIN = "login with a password and a one-time code"
+_FACTS: Mapping[str, Sourced] = {
+    "basis": Sourced("c", _RIGHT),
+    "legal_obligation": Sourced(value=True, source=_RIGHT),
+    "necessary": Sourced(value=True, source=_RIGHT),
+    "proportionate": Sourced(value=True, source="only what the person allows and does not want"),
+    "obtained_lawfully": Sourced(value=True, source="said by the person"),
+    "request_by_insured": Sourced(value=True, source="said by the person"),
+    "identity_verified": Sourced(value=True, source=_LOGIN),
+    "mfa": Sourced(value=True, source=_LOGIN),
+}
+WISHES = frozenset({"consent-record", "objection-record"})
+
+
+def view_wishes(*, subject_id: UUID) -> ProcessingRequest:
+    """Ask to show a person what was allowed and objected to (mijn keuzes)."""
+    return _request(subject_id, "consult", _FACTS)
+
+
+def record_choice(*, subject_id: UUID) -> ProcessingRequest:
+    """Ask to record a consent, its withdrawal, or an objection to marketing, which is weighed by nobody."""
+    return _request(subject_id, "record", _FACTS)
+
+
+def record_objection(*, subject_id: UUID, on: date) -> ProcessingRequest:
+    """Ask to record an objection for personal circumstances, which leaves the duty to weigh it (art. 5.3)."""
+    facts = {
+        **_FACTS,
+        "objection_relative": Sourced("pending", "made by the person"),
+        "received_at": Sourced(on, "day of the request"),
+    }
+    return _request(subject_id, "record", facts)
+
+
+def _request(subject_id: UUID, action: str, facts: Mapping[str, Sourced]) -> ProcessingRequest:
+    return ProcessingRequest(
+        purpose="data-subject-rights",
+        action=action,
+        data=WISHES,
+        scope=Scope.subject(subject_id),
+        facts=facts,
+    )

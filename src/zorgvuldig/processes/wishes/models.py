@@ -1,0 +1,106 @@
+"""What stands of a person's wishes, read and written under the grant of a use case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zorgvuldig.records.envelope import Holder, KeyRing
+from zorgvuldig.records.models import Consent, Objection, ObjectionKind, ObjectionState, ObjectionText
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+#: An objection for personal circumstances of which nobody has decided yet.
+OPEN = (ObjectionState.MADE, ObjectionState.PENDING)
+_SEALED = "objection_text.sealed"
+
+
+def consents(subject_id: UUID) -> tuple[Consent, ...]:
+    """Give every consent of a person, the newest first."""
+    return tuple(Consent.objects.filter(subject_id=subject_id).order_by("-given_at", "id"))
+
+
+def objections(subject_id: UUID) -> tuple[Objection, ...]:
+    """Give every objection of a person, the newest first."""
+    return tuple(Objection.objects.filter(subject_id=subject_id).order_by("-made_at", "id"))
+
+
+def open_objection(subject_id: UUID, purpose: str) -> Objection | None:
+    """Give the objection to a use that still has to be weighed."""
+    return Objection.objects.filter(
+        subject_id=subject_id, kind=ObjectionKind.RELATIVE, purpose=purpose, state__in=OPEN
+    ).first()
+
+
+def give(subject_id: UUID, *, purpose: str, scope: str, version: str, at: datetime) -> bool:
+    """Record a consent; nothing when one stands already."""
+    standing = Consent.objects.filter(
+        subject_id=subject_id, purpose=purpose, scope=scope, withdrawn_at=None
+    ).exists()
+    if standing:
+        return False
+    Consent.objects.create(
+        subject_id=subject_id, purpose=purpose, scope=scope, text_version=version, given_at=at
+    )
+    return True
+
+
+def withdraw(subject_id: UUID, *, purpose: str, scope: str, at: datetime) -> bool:
+    """Take back the consent that stands; tells whether there was one."""
+    standing = Consent.objects.filter(subject_id=subject_id, purpose=purpose, scope=scope, withdrawn_at=None)
+    return bool(standing.update(withdrawn_at=at))
+
+
+def refuse(subject_id: UUID, *, purpose: str, channel: str, at: datetime) -> bool:
+    """Record an objection to marketing, which holds at once; nothing when one stands already."""
+    if _refusals(subject_id, purpose, channel).exists():
+        return False
+    Objection.objects.create(
+        subject_id=subject_id,
+        kind=ObjectionKind.MARKETING,
+        purpose=purpose,
+        channel=channel,
+        made_at=at,
+        state=ObjectionState.UPHELD,
+    )
+    return True
+
+
+def allow_again(subject_id: UUID, *, purpose: str, channel: str) -> bool:
+    """Take back the objection to marketing that stands; tells whether there was one."""
+    return bool(_refusals(subject_id, purpose, channel).update(state=ObjectionState.WITHDRAWN))
+
+
+def object_to(subject_id: UUID, *, purpose: str, circumstances: str, at: datetime) -> UUID:
+    """Record an objection for personal circumstances, with these sealed apart (art. 5.3)."""
+    made = Objection.objects.create(
+        subject_id=subject_id,
+        kind=ObjectionKind.RELATIVE,
+        purpose=purpose,
+        channel="portal",
+        made_at=at,
+        state=ObjectionState.MADE,
+    )
+    holder = Holder(subject_id, "all", "wishes", at.year)
+    sealed = KeyRing().seal(circumstances.encode(), holder=holder, field=_SEALED)
+    ObjectionText.objects.create(objection=made, subject_id=subject_id, sealed=sealed)
+    return made.id
+
+
+def take_back(objection: Objection) -> None:
+    """Take back an objection for personal circumstances."""
+    objection.state = ObjectionState.WITHDRAWN
+    objection.save(update_fields=["state"])
+
+
+def _refusals(subject_id: UUID, purpose: str, channel: str) -> QuerySet[Objection]:
+    return Objection.objects.filter(
+        subject_id=subject_id,
+        kind=ObjectionKind.MARKETING,
+        purpose=purpose,
+        channel=channel,
+        state=ObjectionState.UPHELD,
+    )
