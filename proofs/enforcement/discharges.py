@@ -30,7 +30,7 @@ WORDS = {
 #: Duties that nothing in the code ends yet, each with what it waits for; another one stops the build.
 OPEN_DUTIES = {
     "cancellation-letter": "the letter that ends a policy after fraud comes with the process of integrity",
-    "destroy-after-end": "erasing seven years after the end comes with the process of retention",
+    "destroy-after-end": "the run of retention erases what is due, and ends no duty of an entry by name",
     "end-audit-grant": "a compliance officer has no work list of duties yet; the oversight desk shows them",
     "forward-request": "management has no work list of duties yet; the process of rights will send it on",
     "review-consultations": "the review of who was looked up comes with the process of integrity",

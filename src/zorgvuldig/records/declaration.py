@@ -23,10 +23,14 @@ CASE_FRAME = "case-frame"
 LETTER_FRAME = "letter-frame"
 #: The frame of a proposal to change what people keep here (voorstel): kind, dates, state and who acted.
 PROPOSAL_FRAME = "proposal-frame"
+#: A hold on a person (vernietigingsverbod): why nothing of this person goes, and until when.
+HOLD_FRAME = "hold-frame"
 #: Wrapped data keys, worthless without the key that wraps them.
 DATA_KEY = "data-key"
 #: Our own names beside the categories of the norms: a family needs the right, a decision not the name.
-OWN_CATEGORIES = frozenset({NOT_PERSONAL, REFERENCE, CASE_FRAME, LETTER_FRAME, PROPOSAL_FRAME, DATA_KEY})
+OWN_CATEGORIES = frozenset(
+    {NOT_PERSONAL, REFERENCE, CASE_FRAME, LETTER_FRAME, PROPOSAL_FRAME, HOLD_FRAME, DATA_KEY}
+)
 
 #: Compartments (Zvw, AV and Wlz data stay apart, GC-4.0.9); "all" serves every regime.
 COMPARTMENTS = frozenset({"Zvw", "AV", "Wlz", "all"})

@@ -1,26 +1,42 @@
-"""Retention classes (bewaartermijnen): how long, counted from what, by which norm."""
+"""Retention classes (bewaartermijnen): how long, counted from what, by which norm.
+
+How long is never written here: it is a dated parameter of the norms, by its name.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from zorgvuldig.norms import bundle_at
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 @dataclass(frozen=True)
 class RetentionClass:
-    """One term: kept for `period` (ISO 8601) after `start`, because of `norm`."""
+    """One term: kept for a parameter of the norms after `start`, because of `norm`."""
 
     name: str
-    period: str | None
+    parameter: str | None
     start: str
     norm: str
 
+    def period(self, on: date) -> str | None:
+        """Give how long, as an ISO 8601 period, by the norms in force; None for what has no such clock."""
+        return None if self.parameter is None else str(bundle_at(on).parameters[self.parameter])
+
 
 _ALL = (
-    RetentionClass("insurance", "P7Y", "end of the health insurance", "GC-4.0.8"),
-    RetentionClass("partner-relation", "P7Y", "end of the relation with the provider", "VGZ-bewaar-7j"),
-    RetentionClass("employment", "P2Y", "end of the employment", "VGZ-bewaar-doel"),
-    RetentionClass("wishes", "P7Y", "end of the health insurance", "GC-4.0.8"),
-    RetentionClass("case", "P7Y", "closing of the case", "VGZ-bewaar-doel"),
+    RetentionClass("insurance", "retention_after_end", "end of the health insurance", "GC-4.0.8"),
+    RetentionClass(
+        "partner-relation", "retention_after_end", "end of the relation with the provider", "VGZ-bewaar-7j"
+    ),
+    RetentionClass("employment", None, "end of the employment", "VGZ-bewaar-doel"),
+    RetentionClass("wishes", "retention_after_end", "end of the health insurance", "GC-4.0.8"),
+    RetentionClass("case", "money_complaint_retention", "closing of the case", "VGZ-bewaar-doel"),
+    RetentionClass("hold", "retention_after_end", "end of the health insurance", "GC-4.0.8"),
     RetentionClass("reference", None, "as long as it is in force", "VGZ-bewaar-doel"),
     RetentionClass("ledger", None, "as long as the log must prove", "VGZ-bewaar-doel"),
 )

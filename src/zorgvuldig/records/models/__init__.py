@@ -27,6 +27,7 @@ from zorgvuldig.records.models.documents import (
     RunLetters,
 )
 from zorgvuldig.records.models.emergencies import BreakGlass, PrivilegedSession, PrivilegedTicket
+from zorgvuldig.records.models.holds import PersonHold
 from zorgvuldig.records.models.insurance_policies import InsurancePolicy, PolicyCoverage, Tariff
 from zorgvuldig.records.models.keys import DataKey
 from zorgvuldig.records.models.parties import (
@@ -112,6 +113,7 @@ __all__ = [
     "Person",
     "PersonAddress",
     "PersonContact",
+    "PersonHold",
     "PolicyCoverage",
     "PrivilegedSession",
     "PrivilegedTicket",

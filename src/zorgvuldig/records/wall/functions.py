@@ -60,6 +60,10 @@ FOR_THE_LOG = (
     "prune",
     "hold",
     "keys_of_leaves",
+    # Who is beyond the term, and how many rows of them stand where.
+    "persons_due",
+    "persons_held",
+    "rows_held",
     "duties_of_role",
     "discharge_duty",
     "discharge_told",
@@ -122,7 +126,7 @@ INNER = (
     "opposites",
 )
 #: Likewise, of the log.
-INNER_OF_THE_LOG = ("demand_witness", "demand_durable", "demand_oversight", "defer")
+INNER_OF_THE_LOG = ("beyond_term", "demand_witness", "demand_durable", "demand_oversight", "defer")
 
 #: The functions that run with the gate's rights; any other is a hole.
 DEFINERS = (

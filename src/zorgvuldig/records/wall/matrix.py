@@ -9,7 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zorgvuldig.records.declaration import CASE_FRAME, DATA_KEY, LETTER_FRAME, PROPOSAL_FRAME, REFERENCE
+from zorgvuldig.records.declaration import (
+    CASE_FRAME,
+    DATA_KEY,
+    HOLD_FRAME,
+    LETTER_FRAME,
+    PROPOSAL_FRAME,
+    REFERENCE,
+)
 
 #: The role that owns the gate's functions and sees what they need, through them alone.
 GATE = "zv_gate"
@@ -39,6 +46,7 @@ _INSURED = frozenset({"policy"})
 _PROVIDERS = frozenset({"professional", "contract"})
 _CASE = frozenset({CASE_FRAME})
 _LETTERS = frozenset({LETTER_FRAME})
+_HOLDS = frozenset({HOLD_FRAME})
 _SEALED = frozenset({DATA_KEY})
 _MEDICAL = frozenset({"claim", "diagnosis", "health", "medical-file", "authorisation-request"})
 _WISHES = frozenset({"consent-record", "objection-record"})
@@ -126,8 +134,20 @@ FAMILIES: dict[str, Rights] = {
         insert=frozenset({"login", "log"}),
         update=frozenset({"login", "log"}),
     ),
-    "zv_audit": Rights(read=frozenset({REFERENCE, "aggregate"}), insert=frozenset({"aggregate"})),
-    "zv_retention": Rights(read=_SEALED | {REFERENCE}, delete=_SEALED),
+    "zv_audit": Rights(read=frozenset({REFERENCE, HOLD_FRAME, "aggregate"}), insert=frozenset({"aggregate"})),
+    # Whoever erases takes the rows of the persons in the grant unseen, and reads no more than holds.
+    "zv_retention": Rights(
+        read=_SEALED | _HOLDS | {REFERENCE},
+        insert=_HOLDS,
+        update=_HOLDS,
+        delete=_SEALED
+        | _HOLDS
+        | _CASE
+        | _LETTERS
+        | _WISHES
+        | _WHOLE_PERSON
+        | {"claim", "diagnosis", "health", "medical-file", "login"},
+    ),
 }
 
 #: What the gate itself must look up before any decision, column by column, inside its functions only.
@@ -135,11 +155,23 @@ GATE_READS: dict[str, tuple[str, ...]] = {
     "person": ("id", "insurer_id", "bsn_index", "birthdate", "shielded", "family_name"),
     "person_address": ("subject_id", "postcode", "valid_during"),
     "insurance_policy": ("id", "policyholder_id", "employer_policyholder"),
-    "policy_coverage": ("insurance_policy_id", "subject_id"),
-    "case": ("kind", "state", "subject_id"),
+    "policy_coverage": ("insurance_policy_id", "subject_id", "insured_during"),
+    "case": ("kind", "state", "subject_id", "closed_on"),
     "claim": ("id", "run_id", "subject_id", "bsn_index", "claim_number"),
     "consent": ("id", "subject_id", "purpose", "scope", "withdrawn_at"),
     "objection": ("subject_id", "kind", "purpose", "channel", "state"),
+    "person_hold": ("subject_id", "ended_at"),
+    "mandate": ("subject_id", "representative_id"),
+    # Whose a row is, to count what must go and to see that it went.
+    "case_step": ("subject_id",),
+    "claim_diagnosis": ("subject_id",),
+    "claim_line": ("subject_id",),
+    "claim_text": ("subject_id",),
+    "household_member": ("subject_id",),
+    "objection_text": ("subject_id",),
+    "line_reason": ("subject_id",),
+    "person_contact": ("subject_id",),
+    "signal": ("subject_id",),
     "staff_member": ("id", "username", "secrecy_ground", "secrecy_declared_on", "employed_during"),
     "training": ("staff_id", "kind", "completed_on"),
     "access_grant": ("id", "staff_id", "kind", "name", "unit", "state", "valid_during"),

@@ -74,7 +74,8 @@ def rights_on(table: Table, rights: Rights) -> dict[str, list[str]]:
         "SELECT": table.readable(rights),
         "INSERT": table.whole(rights.insert),
         "UPDATE": [column for column in table.within(rights.update) if column not in table.fixed],
-        "DELETE": table.whole(rights.delete),
+        # What is erased is always named by the person whom it concerns: no right reaches the rows of nobody.
+        "DELETE": table.whole(rights.delete) if table.subject else [],
     }
 
 
@@ -120,7 +121,7 @@ def _policy(table: Table, family: str, verb: str, demand: list[str]) -> Policy:
     name = f"{family}_{verb.lower()}"
     if verb == "INSERT":
         return Policy(name, verb, family, check=look.first(_written(table, look)))
-    existing = look.first(_existing(table, look))
+    existing = look.first(_erased(table, look) if verb == "DELETE" else _existing(table, look))
     return Policy(name, verb, family, using=existing, check=existing if verb == "UPDATE" else "")
 
 
@@ -178,6 +179,11 @@ def _existing(table: Table, look: _Look) -> str:
     if table.declaration.without_subject is WithoutSubject.IN_A_RUN and not table.run:
         ways.append(f'("{table.subject}" IS NULL AND {look.run()} IS NOT NULL)')
     return _and_row(table, look, " OR ".join(ways))
+
+
+def _erased(table: Table, look: _Look) -> str:
+    """Say which rows a grant erases: those of the persons it names; a run or a shared policy opens none."""
+    return _and_row(table, look, f'"{table.subject}" = ANY ({look.subjects()})')
 
 
 def _of_party(table: Table, look: _Look) -> str:

@@ -1,0 +1,82 @@
+"""What retention asks before it looks, and before anything goes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zorgvuldig.decisions import ProcessingRequest, Scope, Sourced
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from uuid import UUID
+
+_TERM = "published terms (Code of Conduct art. 4.0.8; GDPR art. 5(1)(e))"
+_FACTS: Mapping[str, Sourced] = {
+    "basis": Sourced("c", _TERM),
+    "legal_obligation": Sourced(value=True, source=_TERM),
+    "necessary": Sourced(value=True, source=_TERM),
+    "proportionate": Sourced(value=True, source="no role for erasing reads what goes (wall)"),
+    "obtained_lawfully": Sourced(value=True, source="origin declared with every table"),
+}
+_TASK = "GDPR art. 5(2) and 39; Code of Conduct art. 3.11 and 6.1"
+_OVERSIGHT: Mapping[str, Sourced] = {
+    "basis": Sourced("c", _TASK),
+    "legal_obligation": Sourced(value=True, source=_TASK),
+    "necessary": Sourced(value=True, source="whether what must go does go"),
+    "proportionate": Sourced(value=True, source="counts, and of a hold its reason; no care is seen"),
+    "obtained_lawfully": Sourced(value=True, source="written by the process itself"),
+    "level": Sourced("aggregate", "counts by class and table leave the look"),
+}
+#: Everything that is held about a person: it goes together.
+ALL_OF_A_PERSON = frozenset(
+    {
+        *("identification", "birthdate", "gender", "bsn", "address", "contact", "location-shielded"),
+        *("policy", "claim", "diagnosis", "health", "consent-record", "objection-record", "complaint-file"),
+        *("login", "log"),
+    }
+)
+
+
+def survey() -> ProcessingRequest:
+    """Ask to look at what is due, by counts and days (vooruitblik); no name and no care is seen."""
+    return ProcessingRequest("retention", "consult", frozenset({"identification"}), Scope.none(), _FACTS)
+
+
+def erase(persons: Sequence[UUID], *, ends_on: date) -> ProcessingRequest:
+    """Ask to erase everything of these persons, whose insurance ended by `ends_on` (vernietigen)."""
+    return ProcessingRequest(
+        "retention",
+        "erase",
+        ALL_OF_A_PERSON,
+        Scope.subjects(persons),
+        {
+            **_FACTS,
+            "ends_on": Sourced(ends_on, "latest end of an insurance of these persons, by the gate"),
+            "hold": Sourced(value=False, source="no hold and no open case, looked at in this transaction"),
+            "under_ma": Sourced(value=True, source="erased unread: nobody outside the unit sees it (wall)"),
+        },
+    )
+
+
+def oversee() -> ProcessingRequest:
+    """Ask to look ahead at what goes and what is kept, by counts alone (vooruitblik van de FG)."""
+    return ProcessingRequest("compliance", "consult", frozenset({"aggregate"}), Scope.none(), _OVERSIGHT)
+
+
+def view_holds(persons: Sequence[UUID]) -> ProcessingRequest:
+    """Ask to look at the holds on these persons (vernietigingsverboden)."""
+    return ProcessingRequest(
+        "compliance", "consult", frozenset({"identification"}), Scope.subjects(persons), _OVERSIGHT
+    )
+
+
+def hold(person: UUID) -> ProcessingRequest:
+    """Ask to lay or end a hold on one person (vernietigingsverbod, GC-4.0.8)."""
+    return ProcessingRequest(
+        "retention",
+        "retain",
+        frozenset({"identification"}),
+        Scope.subject(person),
+        {**_FACTS, "hold": Sourced(value=True, source="the hold that is laid, or that stands until now")},
+    )

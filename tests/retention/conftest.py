@@ -1,0 +1,22 @@
+"""A small insurer of which one person left long ago, and what must go of her."""
+
+from datetime import date
+
+import pytest
+
+
+@pytest.fixture
+def gone(world, owner_connection):
+    """Let Anna's insurance end and her case be closed, so that all of her must go by 2034."""
+    owner_connection.execute(
+        "UPDATE records.policy_coverage SET insured_during = '[2026-01-01,2027-01-01)' WHERE subject_id = %s",
+        [world.anna.id],
+    )
+    owner_connection.execute(
+        "UPDATE records.policy_coverage SET insured_during = '[2026-01-01,)' WHERE subject_id = %s",
+        [world.bram.id],
+    )
+    owner_connection.execute(
+        'UPDATE records."case" SET closed_on = %s WHERE subject_id = %s', [date(2026, 12, 1), world.anna.id]
+    )
+    return world
