@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from zorgvuldig.ledger import keys
+from zorgvuldig.ledger.canonical import canonical
 from zorgvuldig.ledger.commitments import subject_index
 from zorgvuldig.ledger.leaf import Leaf
 from zorgvuldig.ledger.personal import Opening, PersonalPart, Sealed, seal
@@ -55,10 +56,16 @@ class Plant:
         self.connection = connection
 
     def entry(
-        self, subject: UUID | None = None, decision: Any = DECISION, leaf_says: Any = None, **changed: Any
+        self,
+        subject: UUID | None = None,
+        decision: Any = DECISION,
+        leaf_says: Any = None,
+        facts: Any = None,
+        **changed: Any,
     ) -> UUID:
-        """Plant one entry with its personal part."""
-        actor, receipt = Opening.new("jansen"), Opening.new(os.urandom(8).hex())
+        """Plant one entry with its personal part; `facts` stand in its receipt."""
+        actor = Opening.new("jansen")
+        receipt = Opening.new(canonical({"facts": facts}) if facts is not None else os.urandom(8).hex())
         opening = Opening.new(str(subject)) if subject else None
         part = PersonalPart(actor=actor, receipt=receipt, subject=opening, decision=decision)
         committed = {"subject": opening.commitment} if opening else {}

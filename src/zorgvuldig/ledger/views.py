@@ -23,6 +23,7 @@ __all__ = [
     "DutyView",
     "EntryLine",
     "EntryView",
+    "Receiver",
     "SegmentRowView",
     "StoredEntry",
     "Use",
@@ -163,4 +164,17 @@ class Use:
     data: frozenset[str]
     outward: bool
     times: int
+    last: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receiver:
+    """Who received data of a person: as what, for which purpose, which data, how often, first and last."""
+
+    role: str | None
+    """None where the log no longer tells who it was."""
+    purpose: str
+    data: frozenset[str]
+    times: int
+    first: datetime
     last: datetime
