@@ -9,6 +9,7 @@ from psycopg import sql
 from zorgvuldig.interfaces.command_line import retention_run
 from zorgvuldig.interfaces.command_line.dispatch import main
 from zorgvuldig.interfaces.erasing import erase_all_due, survey
+from zorgvuldig.interfaces.jobs.retention import erase_by_night
 from zorgvuldig.ledger.expiry import Due
 from zorgvuldig.processes.retention import act
 from zorgvuldig.records import erasing
@@ -188,3 +189,15 @@ def test_every_table_about_a_person_is_erased_by_the_role_for_it(database, owner
         [list(tables_of_persons())],
     ).fetchone()
     assert may == (None,)
+
+
+def test_by_night_it_goes_by_itself_and_what_cannot_go_raises_an_alarm(gone, monkeypatch, caplog):
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_zone: DAY)
+    real = erasing.erase_rows
+    monkeypatch.setattr(erasing, "erase_rows", lambda *_persons, **_at: {})
+    assert erase_by_night.func(0) == 0
+    assert "1 persons are beyond their term and could not be erased" in caplog.text
+    monkeypatch.setattr(erasing, "erase_rows", real)
+    # Now that the clock of the run is the clock of the day, the decision is made by it too.
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2034, 1, 1, 2, 11, tzinfo=UTC))
+    assert erase_by_night.func(0) == 1

@@ -93,7 +93,11 @@ USE_I18N = True
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _SECURE else None
 
-PROCRASTINATE_IMPORT_PATHS = ["zorgvuldig.interfaces.jobs.periodic", "zorgvuldig.interfaces.jobs.letters"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "zorgvuldig.interfaces.jobs.periodic",
+    "zorgvuldig.interfaces.jobs.letters",
+    "zorgvuldig.interfaces.jobs.retention",
+]
 
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 

@@ -95,7 +95,9 @@ NAVIGATION: dict[str, tuple[Door, ...]] = {
         Door("oversight_persons", _("Wie keek"), ("oversight_person",)),
         Door("norms", _("Normen"), ("norm", "oversight_norm")),
         Door("oversight_matrix", _("Wie mag wat")),
-        Door("oversight_ledger", _("Logboek"), ("oversight_holds", "oversight_letters")),
+        Door(
+            "oversight_ledger", _("Logboek"), ("oversight_holds", "oversight_letters", "oversight_retention")
+        ),
         Door("oversight_access", _("Toegang en nood")),
         Door("maintenance", _("Beheer"), _MAINTENANCE),
     ),

@@ -33,7 +33,7 @@ def read_hold(*, person: str, reason: str, review_on: str, today: date) -> HoldW
     try:
         whom = UUID(person.strip())
     except ValueError:
-        raise InputError("Vul het persoonsnummer in zoals het in het logboek staat.") from None
+        raise InputError("Vul het persoonsnummer in zoals het op de pagina Wie keek staat.") from None
     try:
         review = date.fromisoformat(review_on.strip())
     except ValueError:

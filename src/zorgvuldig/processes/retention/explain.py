@@ -1,0 +1,81 @@
+"""What goes, and why something stays, in the words of the pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["CLASSES", "KEPT", "TABLES", "ClassRow", "class_rows", "kept_rows"]
+
+#: What a retention class is called, and from when it counts.
+CLASSES: Mapping[str, tuple[str, str]] = {
+    "insurance": ("Verzekering en declaraties", "vanaf het einde van de verzekering"),
+    "wishes": ("Toestemming en bezwaar", "vanaf het einde van de verzekering"),
+    "case": ("Zaken en signalen", "met de persoon mee, en niet voor het einde van hun eigen termijn"),
+    "hold": ("Opgeheven bewaarbesluiten", "met de persoon mee"),
+}
+#: What a table is called.
+TABLES: Mapping[str, str] = {
+    "account_link": "koppelingen met een login",
+    "case": "zaken",
+    "case_step": "stappen in een zaak",
+    "claim": "declaraties",
+    "claim_diagnosis": "diagnoses",
+    "claim_line": "declaratieregels",
+    "claim_text": "teksten bij declaraties",
+    "consent": "toestemmingen",
+    "data_key": "sleutels",
+    "household_member": "gezinsleden",
+    "insurance_policy": "polissen",
+    "line_reason": "redenen bij regels",
+    "mandate": "machtigingen",
+    "objection": "bezwaren",
+    "objection_text": "redenen bij bezwaren",
+    "outbound_document": "brieven",
+    "person": "personen",
+    "person_address": "adressen",
+    "person_contact": "contactgegevens",
+    "person_hold": "bewaarbesluiten",
+    "policy_coverage": "verzekerde perioden",
+    "signal": "signalen",
+}
+#: Why somebody stays although the term is over.
+KEPT: Mapping[str, str] = {
+    "hold": "een bewaarbesluit",
+    "case": "een zaak die loopt, of waarvan de termijn nog loopt",
+    "running": "een andere verzekering",
+    "tied": "iemand op dezelfde polis, of iemand die zij vertegenwoordigen",
+}
+
+
+@dataclass(frozen=True)
+class ClassRow:
+    """What goes of one class: its name, from when it counts, how many rows, and of what."""
+
+    name: str
+    counts_from: str
+    total: int
+    parts: str
+
+
+def class_rows(rows: Mapping[str, Mapping[str, int]]) -> list[ClassRow]:
+    """Tell what goes by class, the most first."""
+    found = [
+        ClassRow(
+            *CLASSES.get(name, (name, "")),
+            total=sum(tables.values()),
+            parts=", ".join(
+                f"{number} {TABLES.get(table, table)}" for table, number in sorted(tables.items())
+            ),
+        )
+        for name, tables in rows.items()
+    ]
+    return sorted(found, key=lambda row: (-row.total, row.name))
+
+
+def kept_rows(kept: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Tell who stays although the term is over, by what keeps them."""
+    return sorted(((KEPT[why], number) for why, number in kept.items()), key=lambda row: (-row[1], row[0]))
