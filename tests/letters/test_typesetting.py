@@ -31,6 +31,7 @@ CLAIM = {
     **AMOUNTS,
 }
 REFUSED = {"invoice": "F-1", "number": "D-1", "when": "3 maart 2026", "reasons": ["8071: onjuist"], **AMOUNTS}
+ASKED = {"asked_on": "10 november 2026", "asked": "om gegevens van u te wissen"}
 CONTENT = {
     "settlement-notice": {"about": "A. Aalbers", "own": True, "claims": [CLAIM], **AMOUNTS},
     "settlement-summary": {
@@ -40,6 +41,14 @@ CONTENT = {
     },
     "provider-refusal": {"agb_code": "94900114", "claims": [REFUSED]},
     "access-answer": {"asked_on": "10 november 2026", "processings": "42", "since": "1 januari 2025"},
+    "request-received": {**ASKED, "aim_on": "8 december 2026", "due_on": "10 december 2026"},
+    "request-extended": {**ASKED, "reason": "Er zijn veel stukken.", "due_on": "10 januari 2027"},
+    "request-answered": {**ASKED, "answer": "Wij hebben uw adres gewist."},
+    "request-refused": {
+        **ASKED,
+        "decision": "voor een deel afgewezen",
+        "reasons": "Rekeningen moeten wij zeven jaar bewaren.\nUw telefoonnummer is gewist.",
+    },
 }
 
 
@@ -123,6 +132,20 @@ def test_a_template_says_which_field_it_lacks_and_not_what_the_others_hold(types
     with pytest.raises(SettingError, match=lacking) as told:
         typesetter.set(broken)
     assert "Aalbers" not in str(told.value)
+
+
+@pytest.mark.parametrize("kind", ["request-refused", "request-extended", "request-answered"])
+def test_a_letter_that_may_disappoint_names_every_way_to_complain_without_a_condition(typesetter, kind):
+    whole = " ".join(text_of(typesetter.set(manuscript(kind))).replace("\xad\n", "").split())
+    for way in ("functionaris", "Autoriteit", "rechter", "SKGZ", "Dat hoeft niet"):
+        assert way in whole
+
+
+def test_what_somebody_typed_is_no_command_to_the_typesetter(typesetter):
+    typed = "#panic() = kop\n\n*ster* $x$ <b> Zoë"
+    whole = text_of(typesetter.set(manuscript("request-refused", reasons=typed)))
+    for words in ("#panic() = kop", "*ster* $x$ <b> Zoë"):
+        assert words in whole
 
 
 def test_the_pages_do_not_load_typst():

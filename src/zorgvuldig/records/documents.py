@@ -37,6 +37,10 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "settlement-summary": _EACH | {"about", "lines", "charged", "approved", "own_share"},
     "provider-refusal": _EACH | {"agb_code", "claims"},
     "access-answer": _EACH | {"asked_on", "processings", "since"},
+    "request-received": _EACH | {"asked_on", "asked", "aim_on", "due_on"},
+    "request-extended": _EACH | {"asked_on", "asked", "reason", "due_on"},
+    "request-answered": _EACH | {"asked_on", "asked", "answer"},
+    "request-refused": _EACH | {"asked_on", "asked", "decision", "reasons"},
 }
 
 

@@ -20,6 +20,10 @@ KINDS: Mapping[str, str] = {
     "settlement-summary": "Kostenoverzicht voor de verzekeringnemer",
     "provider-refusal": "Afwijzing aan zorgaanbieder",
     "access-answer": "Begeleidende brief bij inzage",
+    "request-received": "Ontvangstbevestiging van een verzoek",
+    "request-extended": "Verlenging van een verzoek",
+    "request-answered": "Antwoord op een verzoek",
+    "request-refused": "Afwijzing van een verzoek",
 }
 
 

@@ -56,6 +56,8 @@ PARTY = frozenset({"professional", "contract"})
 #: What is done before a business contact sees the overview: it holds the rows of this capacity, which
 #: row-level security opens, and nothing of the same person as insured (statement, whom it is not for).
 BY_CAPACITY = frozenset({"overview-by-capacity"})
+#: What the letter of a refusal does of itself: it names the authority and the court (article 7.3).
+NAMED_WAYS = frozenset({"name-authority-and-court"})
 #: What the own letters tell: settled claims, and how often data were used.
 LETTERS = frozenset({"claim", "log"})
 
@@ -105,4 +107,24 @@ def write_cover(*, subject_id: UUID) -> ProcessingRequest:
         data=frozenset({"identification", "log"}),
         scope=Scope.subject(subject_id),
         facts={**_ANSWERING, "recipient": Sourced("data-subject", "the person who asked")},
+    )
+
+
+def write_about_request(*, subject_id: UUID, refusing: bool = False) -> ProcessingRequest:
+    """Ask to write to a person about the own request: received, extended, answered or refused (brief)."""
+    facts = {**_ANSWERING, "recipient": Sourced("data-subject", "the person who asked")}
+    if refusing:
+        kept = "the template takes no refusal without its reasons"
+        facts |= {
+            "refused_part": Sourced(value=True, source="the decision on the request"),
+            "reasons_given": Sourced(value=True, source=kept),
+            "documented": Sourced(value=True, source=kept),
+            "complaint_first": Sourced(value=False, source="the template opens every way at once"),
+        }
+    return ProcessingRequest(
+        purpose="data-subject-rights",
+        action="send",
+        data=frozenset({"identification"}),
+        scope=Scope.subject(subject_id),
+        facts=facts,
     )

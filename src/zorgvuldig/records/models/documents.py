@@ -28,6 +28,10 @@ class DocumentKind(models.TextChoices):
     SUMMARY = "settlement-summary", "Kostenoverzicht voor de verzekeringnemer"
     REFUSAL = "provider-refusal", "Afwijzing aan zorgaanbieder"
     ACCESS = "access-answer", "Begeleidende brief bij inzage"
+    REQUEST_RECEIVED = "request-received", "Ontvangstbevestiging van een verzoek"
+    REQUEST_EXTENDED = "request-extended", "Verlenging van een verzoek"
+    REQUEST_ANSWERED = "request-answered", "Antwoord op een verzoek"
+    REQUEST_REFUSED = "request-refused", "Afwijzing van een verzoek"
 
 
 class DocumentRoute(models.TextChoices):

@@ -19,6 +19,10 @@ _TITLES: Mapping[str, str] = {
     "settlement-notice": "Overzicht van vergoedingen",
     "settlement-summary": "Overzicht van kosten op uw polis",
     "access-answer": "Antwoord op uw vraag om inzage",
+    "request-received": "Wij hebben uw verzoek ontvangen",
+    "request-extended": "Uw verzoek duurt langer",
+    "request-answered": "Antwoord op uw verzoek",
+    "request-refused": "Ons besluit over uw verzoek",
 }
 
 

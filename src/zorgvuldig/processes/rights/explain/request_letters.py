@@ -1,0 +1,97 @@
+"""What the letters about a request say: received, longer, answered, refused (brieven bij een verzoek)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from zorgvuldig.records.writing import day
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+#: What was asked, as it follows "U vroeg ons op 3 maart 2026 ...".
+_ASKED: Mapping[str, str] = {
+    "access": "welke gegevens wij van u hebben",
+    "rectification": "om gegevens van u te verbeteren",
+    "completion": "om gegevens van u aan te vullen",
+    "erasure": "om gegevens van u te wissen",
+    "restriction": "om gegevens van u voorlopig niet te gebruiken",
+    "objection": "om uw gegevens niet meer op een bepaalde manier te gebruiken",
+    "portability": "om uw gegevens aan u of aan een ander mee te geven",
+    "human-review": "om een mens te laten kijken naar een besluit van een computer",
+}
+_REFUSED: Mapping[str, str] = {"refused": "afgewezen", "partly": "voor een deel afgewezen"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AboutRequest:
+    recipient_name: str
+    date: str
+    subject_line: str
+    asked_on: str
+    asked: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestReceived(_AboutRequest):
+    """That a request came in, and until when it may take (ontvangstbevestiging)."""
+
+    aim_on: str
+    due_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestExtended(_AboutRequest):
+    """That a request takes longer, why, and until when (verlenging)."""
+
+    reason: str
+    due_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestAnswered(_AboutRequest):
+    """The answer to a request that is granted, or of which nothing is held (antwoord)."""
+
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestRefused(_AboutRequest):
+    """That a request is refused, in whole or part, with the reasons (afwijzing)."""
+
+    decision: str
+    reasons: str
+
+
+def received(
+    name: str, kind: str, *, asked_on: date, aim_on: date, due_on: date, on: date
+) -> RequestReceived:
+    """Write that a request came in, with its clocks (article 5.2 a; GDPR art. 12 par. 3)."""
+    return RequestReceived(**_about(name, kind, asked_on, on), aim_on=day(aim_on), due_on=day(due_on))
+
+
+def extended(name: str, kind: str, *, asked_on: date, reason: str, due_on: date, on: date) -> RequestExtended:
+    """Write that a request takes longer, with the reason (GDPR art. 12 par. 3)."""
+    return RequestExtended(**_about(name, kind, asked_on, on), reason=reason, due_on=day(due_on))
+
+
+def answered(name: str, kind: str, *, asked_on: date, answer: str, on: date) -> RequestAnswered:
+    """Write the answer to a request."""
+    return RequestAnswered(**_about(name, kind, asked_on, on), answer=answer)
+
+
+def refused(name: str, kind: str, *, asked_on: date, outcome: str, reasons: str, on: date) -> RequestRefused:
+    """Write why a request is refused, in whole or part; the ways to complain stand in the template."""
+    return RequestRefused(**_about(name, kind, asked_on, on), decision=_REFUSED[outcome], reasons=reasons)
+
+
+def _about(name: str, kind: str, asked_on: date, on: date) -> dict[str, str]:
+    return {
+        "recipient_name": name,
+        "date": day(on),
+        "subject_line": "Uw verzoek",
+        "asked_on": day(asked_on),
+        "asked": _ASKED[kind],
+    }
