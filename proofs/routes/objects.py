@@ -29,6 +29,8 @@ KINDS: Mapping[str, Callable[[Insured], Sequence[object]]] = {
     "sent-run": lambda one: [one.run_id],
     "party-letter": lambda one: [one.party_letter],
     "letter": lambda one: [one.letter_id],
+    "mandate": lambda one: [one.mandate_id],
+    "represented": lambda one: [one.ward_id],
     "employee": lambda one: [one.employee],
     "grant": lambda one: [one.grant],
     # None stands there: what is proposed is about nobody, and any number is somebody else's.

@@ -56,6 +56,10 @@ class Insured:
     run_id: UUID = field(default_factory=uuid4)
     claim_id: UUID = field(default_factory=uuid4)
     letter_id: UUID = field(default_factory=uuid4)
+    mandate_id: UUID = field(default_factory=uuid4)
+    """A mandate that this person gave."""
+    ward_id: UUID = field(default_factory=uuid4)
+    """Somebody for whom this person may act, and nobody else."""
     rows: list[models.Model] = field(default_factory=list)
     entries: list[UUID] = field(default_factory=list)
     employee: UUID = field(default_factory=uuid4)
@@ -209,7 +213,14 @@ def _insured(number: int, insurers: Insurers) -> Insured:
         held.PolicyCoverage(insurance_policy=policy, subject=person, regime="Zvw", insured_during=YEAR),
         held.PersonAddress(subject=person, house_number=1, valid_during=YEAR, shielded=number % 3 == 0),
         held.PersonContact(subject=person, email=f"{insured.mark}@voorbeeld.example"),
-        held.Mandate(subject=person, representative=person, scope="financial", valid_during=YEAR),
+        held.Mandate(
+            id=insured.mandate_id,
+            subject=person,
+            representative=person,
+            scope="financial",
+            valid_during=YEAR,
+        ),
+        *_ward(insured, person),
         held.AccountLink(username=insured.username, person=person),
         held.Consent(subject=person, purpose="marketing", given_at=MOMENT),
         objection,
@@ -234,6 +245,23 @@ def _insured(number: int, insurers: Insurers) -> Insured:
         _mark(row, insured.mark)
     _save(insured.rows)
     return insured
+
+
+def _ward(insured: Insured, person: held.Person) -> list[models.Model]:
+    """Give somebody of the same mark for whom this person may act in personal matters."""
+    ward = held.Person(
+        id=insured.ward_id,
+        insurer=person.insurer,
+        bsn_index=bsn_index(f"88888{insured.number:04}"),
+        birthdate=insured.birthdate.replace(month=4),
+        gender="male",
+        obtained_at=date(2025, 12, 1),
+        obtained_for="policy-administration",
+    )
+    return [
+        ward,
+        held.Mandate(subject=ward, representative=person, scope="personal", valid_during=SINCE),
+    ]
 
 
 def _parties(

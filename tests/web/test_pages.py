@@ -36,6 +36,8 @@ PAGES = [
     ("insured", "/mijn/declaraties/"),
     ("insured", "/mijn/inzage/"),
     ("insured", "/mijn/keuzes/"),
+    ("insured", "/mijn/machtigingen/"),
+    ("insured", f"/mijn/namens/{samples.ENTRY}/"),
     ("oversight", "/toezicht/"),
     ("oversight", "/toezicht/weigeringen/"),
     ("oversight", f"/toezicht/besluiten/{samples.ENTRY}/"),

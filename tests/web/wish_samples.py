@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from zorgvuldig.interfaces.web.views import choices
+from zorgvuldig.interfaces.web.views import choices, mandates
+from zorgvuldig.processes.representation import explain as representation
+from zorgvuldig.processes.representation import usecases
 from zorgvuldig.processes.wishes import explain
 from zorgvuldig.processes.wishes.usecases import InputError, UnknownChoiceError
 
@@ -56,6 +58,81 @@ class Wishes:
         return "Vastgelegd."
 
 
+def seen(*, personal=True):
+    """Give what a representative sees, in a scope."""
+    care = {
+        "provider": "Huisartsenpraktijk De Linde",
+        "lines": (representation.SeenLine(description="Consult", approved_cents=1100, state="accepted"),),
+        "sentences": ("Alles klopt.",),
+        "diagnosis": "A97",
+        "remarks": ("Geen.",),
+    }
+    claim = representation.SeenClaim(
+        number="D1",
+        when="maart 2026",
+        charged_cents=1100,
+        approved_cents=1100,
+        own_share_cents=0,
+        state="accepted",
+        **(care if personal else {}),
+    )
+    return representation.on_behalf(
+        None,
+        [claim],
+        [("Zvw", date(2026, 1, 1), None), ("AV", date(2025, 1, 1), date(2026, 1, 1))],
+        scope="personal" if personal else "financial",
+        until=date(2027, 1, 1),
+        child=False,
+        on=date(2026, 11, 23),
+    )
+
+
+def mandates_page():
+    """Give mandates that stand and one that ended, and somebody for whom one acts."""
+    title, sees = representation.SCOPES["financial"]
+    given = [
+        representation.MandateView(
+            mandate_id=OBJECTION,
+            told=told,
+            title=title,
+            sees=sees,
+            since=date(2026, 1, 1),
+            until=until,
+            ended_at=ended,
+            stands=ended is None,
+        )
+        for told, until, ended in (("020", None, None), ("", date(2027, 1, 1), None), ("019", None, AT))
+    ]
+    others = [
+        representation.RepresentedView(
+            person_id=OBJECTION, name="B. Bakker", title=title, until=until, child=child
+        )
+        for until, child in ((date(2027, 1, 1), False), (None, False), (date(2030, 1, 1), True))
+    ]
+    return representation.mandates_page(given, others, on=date(2026, 11, 23))
+
+
+class Representation:
+    """The desk of mandates, with the answers above."""
+
+    InputError = usecases.InputError
+    NotRepresentedError = usecases.NotRepresentedError
+    UnknownMandateError = usecases.UnknownMandateError
+
+    def view_mandates(self, **_asked):
+        return mandates_page()
+
+    def give_mandate(self, **_asked):
+        return None
+
+    def end_mandate(self, **_asked):
+        return None
+
+    def look_for(self, **_asked):
+        return seen()
+
+
 def show(monkeypatch):
-    """Let the pages of wishes show these."""
+    """Let the pages of wishes and mandates show these."""
     monkeypatch.setattr(choices, "wishes", Wishes())
+    monkeypatch.setattr(mandates, "representation", Representation())

@@ -5,7 +5,7 @@ A purpose that is not listed opens nothing, whatever a decision says: no role co
 
 from __future__ import annotations
 
-from zorgvuldig.records.wall.matrix import OF_PARTIES
+from zorgvuldig.records.wall.matrix import OF_PARTIES, OF_REPRESENTATIVES
 
 #: Actions that add what came in; the family for it writes diagnosis and free text and never reads them back.
 INTAKE_ACTIONS = frozenset({"collect", "record"})
@@ -35,6 +35,9 @@ _INTAKE_PURPOSES = frozenset({"claims", "formal-control"})
 _LETTER_PURPOSES = frozenset({"claims", "data-subject-rights"})
 #: Who logs in for a care provider or business partner meets that party's own rows, whatever the purpose.
 PARTY_ROLES = frozenset({"provider", "partner-contact"})
+#: Who looks at the data of another person, for whom he may act, in whatever process.
+REPRESENTATIVE = "legal-representative"
+_BY_ROLE = {**dict.fromkeys(PARTY_ROLES, OF_PARTIES), REPRESENTATIVE: OF_REPRESENTATIVES}
 #: To propose an own choice of the insurer and to have it hold (eigen keuze); oversight only looks and judges.
 _CHOOSING = frozenset({"request", "retain"})
 #: Who works under the medical adviser meets diagnosis and free text (functionele eenheid, GC-4.0.3).
@@ -47,8 +50,8 @@ class NoFamilyError(LookupError):
 
 def family_of(purpose: str, action: str, *, role: str) -> str:
     """Give the family for a purpose and an action of an actor with this role."""
-    if role in PARTY_ROLES:
-        return OF_PARTIES
+    if role in _BY_ROLE:
+        return _BY_ROLE[role]
     if purpose in _INTAKE_PURPOSES and action in INTAKE_ACTIONS:
         return "zv_intake"
     if purpose in _LETTER_PURPOSES and action == "send":

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["EntryLine", "alike", "claim_rows", "lines_about", "refused_lines"]
 
 _LEAF = "convert_from(i.leaf, 'UTF8')::jsonb"
+#: A representative logs in as a person too, and is not the one whose data it is.
+NOT_ONESELF = f"({_LEAF} ->> 'kind' <> 'subject' OR {_LEAF} ->> 'role' = 'legal-representative')"
 _AT = f"({_LEAF} ->> 'at')::timestamptz"
 _FOLD = f"""CASE WHEN i.outcome = 'permit' THEN i.position::text ELSE jsonb_build_array(
     {_LEAF} -> 'kind', {_LEAF} -> 'role', i.purpose, i.outcome, {_LEAF} -> 'norms',
@@ -41,7 +43,7 @@ _TOLD = f"""
 WITH told AS MATERIALIZED (
     SELECT i.position, {_FOLD} AS fold, {_AT} AS at FROM ledger.intake i
     WHERE i.entry_id IN ({ABOUT}) AND i.leaf IS NOT NULL
-        AND (NOT %(used)s OR (i.outcome = 'permit' AND {_LEAF} ->> 'kind' <> 'subject'))
+        AND (NOT %(used)s OR (i.outcome = 'permit' AND {NOT_ONESELF}))
 )
 """  # noqa: S608 — every part is ours
 _GROUPED = """

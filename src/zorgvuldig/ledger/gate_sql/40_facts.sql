@@ -238,6 +238,9 @@ BEGIN
     IF acting IS NOT NULL THEN
         told := gate.of_the_act(acting, body -> 'act', asked, today);
     END IF;
+    IF body ->> 'role' = 'legal-representative' THEN
+        told := told || gate.of_representation((body ->> 'actor')::uuid, asked, today);
+    END IF;
     RETURN jsonb_strip_nulls(
         told || coalesce(gate.of_persons(asked, today), '{}')
         || gate.of_wishes(asked, body ->> 'purpose', body ->> 'channel')

@@ -177,11 +177,18 @@ class Mandate(Held):
     subject = held(
         models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates_given"), NOT_PERSONAL
     )
+    # Nobody, when what was told fits nobody here: whoever gives a mandate does not learn which it is.
     representative = held(
-        models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates_held"), "policy"
+        models.ForeignKey(
+            Person, on_delete=models.PROTECT, related_name="mandates_held", null=True, blank=True
+        ),
+        "policy",
     )
+    told = held(models.CharField(max_length=12, blank=True), "policy")
+    """The last digits of the number that the giver told, to know the mandate by."""
     scope = held(models.CharField(max_length=10, choices=MandateScope.choices), "policy")
     valid_during = held(DateRangeField(), "policy")
+    ended_at = held(models.DateTimeField(null=True, blank=True), "policy")
 
     class Meta:
         db_table = '"records"."mandate"'

@@ -20,6 +20,8 @@ from zorgvuldig.records.declaration import (
 
 #: The role that owns the gate's functions and sees what they need, through them alone.
 GATE = "zv_gate"
+#: The role of whoever acts for another person: it meets no number, no address and nothing of the household.
+OF_REPRESENTATIVES = "zv_representation"
 #: The families that record many rows at once: what came in with a run, and the register.
 RECORDERS = ("zv_intake", "zv_administration")
 #: The role of whoever logs in for a care provider or business partner: its grants are bound to that party.
@@ -125,6 +127,13 @@ FAMILIES: dict[str, Rights] = {
     # A care provider or business partner sees its files, payments, letters and registration; of an insured
     # person no more than a claim says, and no name, number, birth date or diagnosis.
     OF_PARTIES: Rights(read=_PROVIDERS | _LETTERS | _SEALED | {REFERENCE, "claim"}, of_party=True),
+    # A representative sees the claims and the insurance of the person represented, and with a mandate for
+    # personal matters the care behind it; the decision says which.
+    OF_REPRESENTATIVES: Rights(
+        read=_INSURED
+        | _SEALED
+        | {REFERENCE, "identification", "birthdate", "professional", "claim", "diagnosis", "health"}
+    ),
     # Whoever hands a letter over to somebody who is threatened sees name and whereabouts, and nothing of the
     # letter, of care or of insurance.
     "zv_shielding": Rights(read=frozenset({REFERENCE, "identification", "address", "location-shielded"})),
@@ -158,6 +167,8 @@ GATE_READS: dict[str, tuple[str, ...]] = {
     "policy_coverage": ("insurance_policy_id", "subject_id", "insured_during"),
     "case": ("kind", "state", "subject_id", "closed_on"),
     "claim": ("id", "run_id", "subject_id", "bsn_index", "claim_number"),
+    "mandate": ("subject_id", "representative_id", "scope", "valid_during", "ended_at"),
+    "household_member": ("household_id", "subject_id", "relation"),
     "consent": ("id", "subject_id", "purpose", "scope", "withdrawn_at"),
     "objection": ("subject_id", "kind", "purpose", "channel", "state"),
     "person_hold": ("subject_id", "ended_at"),

@@ -65,6 +65,8 @@ def _looked(line: EntryLine, later: ReleasedWords | None) -> Looked:
 
 
 def _who(entry: EntryView) -> str:
+    if entry.actor_role == "legal-representative":
+        return "Iemand als uw vertegenwoordiger"
     if entry.actor_kind == "subject":
         return "U zelf"
     if entry.actor_kind == "party":
