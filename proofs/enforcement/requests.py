@@ -28,7 +28,12 @@ _SOMEBODY = UUID(int=1)
 _DAY = date(2026, 11, 23)
 _DATA = (frozenset({"claim"}), frozenset({"identification"}))
 #: Letters are kept under the category of what they tell.
-_TEXTS = {"data_category": ("claim", "identification"), "unit": ("medical-advice",), "advice": ("positive",)}
+_TEXTS = {
+    "scope": ("financial", "personal"),
+    "data_category": ("claim", "identification"),
+    "unit": ("medical-advice",),
+    "advice": ("positive",),
+}
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def test_every_family_has_rights_and_a_database_role():
     purposes = set(catalogue().words["processes"])
     used = set()
     for purpose in purposes:
-        for role in ("system", "medical-adviser", "provider"):
+        for role in ("system", "medical-adviser", "provider", "legal-representative"):
             for action in ("consult", "record", "send"):
                 try:
                     used.add(family_of(purpose, action, role=role))

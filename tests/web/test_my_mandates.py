@@ -94,10 +94,9 @@ def test_for_somebody_else_there_is_nothing_to_see_and_nothing_is_confirmed(desk
 
 
 def test_what_is_wrong_is_said_beside_its_field(desks):
-    page = desks("verzekerde").post(
-        PATH, {"number": "123456789", "birthdate": "2020-01-01", "scope": "alles"}
-    )
-    told = page.content.decode()
+    client = desks("verzekerde")
+    wrong = {"number": "123456789", "birthdate": "2020-01-01", "scope": "alles"}
+    told = client.post(PATH, wrong).content.decode()
     assert "Dit is geen burgerservicenummer. Het heeft negen cijfers." in told
     assert "Kies waarover de ander voor u mag handelen." in told
     empty = client.post(PATH, {}).content.decode()

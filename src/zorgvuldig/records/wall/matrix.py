@@ -172,13 +172,11 @@ GATE_READS: dict[str, tuple[str, ...]] = {
     "consent": ("id", "subject_id", "purpose", "scope", "withdrawn_at"),
     "objection": ("subject_id", "kind", "purpose", "channel", "state"),
     "person_hold": ("subject_id", "ended_at"),
-    "mandate": ("subject_id", "representative_id"),
     # Whose a row is, to count what must go and to see that it went.
     "case_step": ("subject_id",),
     "claim_diagnosis": ("subject_id",),
     "claim_line": ("subject_id",),
     "claim_text": ("subject_id",),
-    "household_member": ("subject_id",),
     "objection_text": ("subject_id",),
     "line_reason": ("subject_id",),
     "person_contact": ("subject_id",),

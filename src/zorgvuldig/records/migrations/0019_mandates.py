@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0017_wishes")]
+    dependencies = [("records", "0018_person_hold")]
     operations = [
         migrations.AddField("mandate", "told", models.CharField(blank=True, default="", max_length=12)),
         migrations.AddField("mandate", "ended_at", models.DateTimeField(blank=True, null=True)),
