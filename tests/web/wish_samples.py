@@ -54,6 +54,12 @@ class Wishes:
     def take_objection_back(self, **_asked):
         return True
 
+    def view_shield(self, **_asked):
+        return False
+
+    def shield_whereabouts(self, **_asked):
+        return True
+
     def say(self, **_asked):
         return "Vastgelegd."
 

@@ -38,8 +38,12 @@ PARTY_ROLES = frozenset({"provider", "partner-contact"})
 #: Who looks at the data of another person, for whom he may act, in whatever process.
 REPRESENTATIVE = "legal-representative"
 _BY_ROLE = {**dict.fromkeys(PARTY_ROLES, OF_PARTIES), REPRESENTATIVE: OF_REPRESENTATIVES}
-#: To propose an own choice of the insurer and to have it hold (eigen keuze); oversight only looks and judges.
-_CHOOSING = frozenset({"request", "retain"})
+_BY_ACTION = {
+    # To propose an own choice of the insurer and to have it hold (eigen keuze); oversight only looks and judges.
+    **dict.fromkeys([("compliance", "request"), ("compliance", "retain")], "zv_reference"),
+    # To lay a shield on a whereabouts is to keep the register (afscherming); who brings letters only looks.
+    ("shielding", "record"): "zv_administration",
+}
 #: Who works under the medical adviser meets diagnosis and free text (functionele eenheid, GC-4.0.3).
 _MEDICAL_ROLES = frozenset({"medical-adviser", "functional-unit"})
 
@@ -56,8 +60,8 @@ def family_of(purpose: str, action: str, *, role: str) -> str:
         return "zv_intake"
     if purpose in _LETTER_PURPOSES and action == "send":
         return "zv_letters"
-    if purpose == "compliance" and action in _CHOOSING:
-        return "zv_reference"
+    if (purpose, action) in _BY_ACTION:
+        return _BY_ACTION[purpose, action]
     if purpose == "claims" and role in _MEDICAL_ROLES:
         return "zv_medical"
     try:

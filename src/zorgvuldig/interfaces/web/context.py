@@ -71,7 +71,7 @@ NAVIGATION: dict[str, tuple[Door, ...]] = {
         Door("my_claims", _("Mijn declaraties")),
         Door("who_looked", _("Wie keek naar mijn gegevens")),
         Door("my_letters", _("Mijn brieven")),
-        Door("my_choices", _("Mijn keuzes"), ("my_mandates", "on_behalf")),
+        Door("my_choices", _("Mijn keuzes"), ("my_mandates", "my_shield", "on_behalf")),
     ),
     Desk.PROVIDER: (
         Door("provider_home", _("Overzicht")),

@@ -94,6 +94,7 @@ urlpatterns = [
     path("mijn/gegevens/", insured.my_data, name="my_data"),
     path("mijn/gegevens/bestand/", insured.my_data_file, name="my_data_file"),
     path("mijn/keuzes/", choices.my_choices, name="my_choices"),
+    path("mijn/afschermen/", choices.my_shield, name="my_shield"),
     path("mijn/machtigingen/", mandates.my_mandates, name="my_mandates"),
     path("mijn/machtigingen/<uuid:mandate_id>/", mandates.my_mandate, name="my_mandate"),
     path("mijn/namens/<uuid:person_id>/", mandates.on_behalf, name="on_behalf"),

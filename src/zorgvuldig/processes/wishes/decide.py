@@ -28,6 +28,15 @@ _FACTS: Mapping[str, Sourced] = {
 }
 WISHES = frozenset({"consent-record", "objection-record"})
 
+_DUTY = "whereabouts of a threatened person reach nobody else (Code of Conduct art. 4.0.6)"
+_SHIELDING: Mapping[str, Sourced] = {
+    **_FACTS,
+    "legal_obligation": Sourced(value=True, source=_DUTY),
+    "proportionate": Sourced(value=True, source="only that it is shielded; why is not asked"),
+}
+#: What the role that keeps the register sees of the row that it changes.
+_WHEREABOUTS = frozenset({"identification", "birthdate", "gender", "bsn", "address", "location-shielded"})
+
 
 def view_wishes(*, subject_id: UUID) -> ProcessingRequest:
     """Ask to show a person what was allowed and objected to (mijn keuzes)."""
@@ -47,6 +56,26 @@ def record_objection(*, subject_id: UUID, on: date) -> ProcessingRequest:
         "received_at": Sourced(on, "day of the request"),
     }
     return _request(subject_id, "record", facts)
+
+
+def view_shield(*, subject_id: UUID) -> ProcessingRequest:
+    """Ask to show a person whether the own whereabouts are shielded."""
+    return _shielding(subject_id, "consult", frozenset({"identification"}))
+
+
+def lay_shield(*, subject_id: UUID) -> ProcessingRequest:
+    """Ask to shield a person's whereabouts, at the own word alone (afscherming, art. 4.0.6)."""
+    return _shielding(subject_id, "record", _WHEREABOUTS)
+
+
+def _shielding(subject_id: UUID, action: str, data: frozenset[str]) -> ProcessingRequest:
+    return ProcessingRequest(
+        purpose="shielding",
+        action=action,
+        data=data,
+        scope=Scope.subject(subject_id),
+        facts=_SHIELDING,
+    )
 
 
 def _request(subject_id: UUID, action: str, facts: Mapping[str, Sourced]) -> ProcessingRequest:

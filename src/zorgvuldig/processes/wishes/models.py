@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zorgvuldig.records.envelope import Holder, KeyRing
-from zorgvuldig.records.models import Consent, Objection, ObjectionKind, ObjectionState, ObjectionText
+from zorgvuldig.records.models import (
+    Consent,
+    Objection,
+    ObjectionKind,
+    ObjectionState,
+    ObjectionText,
+    Person,
+    PersonAddress,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -94,6 +102,18 @@ def take_back(objection: Objection) -> None:
     """Take back an objection for personal circumstances."""
     objection.state = ObjectionState.WITHDRAWN
     objection.save(update_fields=["state"])
+
+
+def is_shielded(subject_id: UUID) -> bool:
+    """Tell whether the whereabouts of a person are shielded."""
+    return Person.objects.filter(id=subject_id, shielded=True).exists()
+
+
+def shield(subject_id: UUID) -> bool:
+    """Shield a person and every address; tells whether that was not so yet."""
+    laid = Person.objects.filter(id=subject_id, shielded=False).update(shielded=True)
+    PersonAddress.objects.filter(subject_id=subject_id, shielded=False).update(shielded=True)
+    return bool(laid)
 
 
 def _refusals(subject_id: UUID, purpose: str, channel: str) -> QuerySet[Objection]:

@@ -24,8 +24,10 @@ __all__ = [
     "UnknownChoiceError",
     "object_to_use",
     "say",
+    "shield_whereabouts",
     "take_objection_back",
     "view_my_choices",
+    "view_shield",
 ]
 
 
@@ -121,6 +123,32 @@ def take_objection_back(*, actor: Actor, purpose: str, at: datetime) -> bool:
             return False
         models.take_back(standing)
         return True
+
+
+def view_shield(*, actor: Actor, at: datetime) -> bool:
+    """Tell a person whether the own whereabouts are shielded (afgeschermd adres).
+
+    Raises:
+        Refused: the decision was no permit.
+        NotAPersonError: the actor is no insured person.
+    """
+    person_id = _person(actor)
+    with processing(decide.view_shield(subject_id=person_id), actor=actor, at=at):
+        return models.is_shielded(person_id)
+
+
+def shield_whereabouts(*, actor: Actor, at: datetime) -> bool:
+    """Shield the own whereabouts at once; why is not asked and not kept (art. 4.0.6).
+
+    Gives whether they were not shielded yet. Only staff end it, after word to the person (note to 4.0.6).
+
+    Raises:
+        Refused: the decision was no permit.
+        NotAPersonError: the actor is no insured person.
+    """
+    person_id = _person(actor)
+    with processing(decide.lay_shield(subject_id=person_id), actor=actor, at=at):
+        return models.shield(person_id)
 
 
 def _allow(person_id: UUID, choice: Choice, at: datetime) -> None:

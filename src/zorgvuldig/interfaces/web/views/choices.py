@@ -48,6 +48,20 @@ def my_choices(request: DeskRequest) -> HttpResponse:
     return render(request, "web/insured/choices.html", {"mine": mine, "form": form})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk(Desk.INSURED)
+def my_shield(request: DeskRequest) -> HttpResponse:
+    """Show whether the own whereabouts are shielded; shield them, at once."""
+    if request.method == "POST":
+        if wishes.shield_whereabouts(actor=request.actor, at=timezone.now()):
+            messages.success(request, _("Uw adres is vanaf nu afgeschermd."))
+        else:
+            messages.success(request, _("Uw adres was al afgeschermd."))
+        return redirect("my_shield")
+    shielded = wishes.view_shield(actor=request.actor, at=timezone.now())
+    return render(request, "web/insured/shield.html", {"shielded": shielded})
+
+
 def _said(request: DeskRequest) -> bool:
     """Record a yes or a no, or take back an objection; anything else is no choice that there is."""
     if request.POST.get("step") == "terug":
