@@ -39,7 +39,7 @@ PARTY_ROLES = frozenset({"provider", "partner-contact"})
 REPRESENTATIVE = "legal-representative"
 _BY_ROLE = {**dict.fromkeys(PARTY_ROLES, OF_PARTIES), REPRESENTATIVE: OF_REPRESENTATIVES}
 _BY_ACTION = {
-    # To propose an own choice of the insurer and to have it hold (eigen keuze); oversight only looks and judges.
+    # To propose an own choice of the insurer and have it hold (eigen keuze); oversight only looks and judges.
     **dict.fromkeys([("compliance", "request"), ("compliance", "retain")], "zv_reference"),
     # To lay a shield on a whereabouts is to keep the register (afscherming); who brings letters only looks.
     ("shielding", "record"): "zv_administration",
