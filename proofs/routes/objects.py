@@ -31,6 +31,7 @@ KINDS: Mapping[str, Callable[[Insured], Sequence[object]]] = {
     "letter": lambda one: [one.letter_id],
     "mandate": lambda one: [one.mandate_id],
     "represented": lambda one: [one.ward_id],
+    "request": lambda one: [one.request_id],
     "employee": lambda one: [one.employee],
     "grant": lambda one: [one.grant],
     # None stands there: what is proposed is about nobody, and any number is somebody else's.

@@ -60,6 +60,7 @@ class Insured:
     """A mandate that this person gave."""
     ward_id: UUID = field(default_factory=uuid4)
     """Somebody for whom this person may act, and nobody else."""
+    request_id: UUID = field(default_factory=uuid4)
     rows: list[models.Model] = field(default_factory=list)
     entries: list[UUID] = field(default_factory=list)
     employee: UUID = field(default_factory=uuid4)
@@ -230,6 +231,14 @@ def _insured(number: int, insurers: Insurers) -> Insured:
         held.Signal(kind="stop", from_process="rights", to_process="marketing", created_at=MOMENT, **frame),
         *_parties(insured, provider, partner, label),
         *_claim(insured, person, label, provider),
+        held.RightsRequest(
+            id=insured.request_id,
+            subject=person,
+            kind="access",
+            received_on=MOMENT.date(),
+            aim_on=MOMENT.date(),
+            due_on=MOMENT.date(),
+        ),
         held.OutboundDocument(
             id=insured.letter_id,
             kind="access-answer",
@@ -364,6 +373,8 @@ def _save(rows: Iterable[models.Model]) -> None:
 
 
 def _sealed(row: models.Model) -> Iterator[tuple[str, bytes]]:
+    if isinstance(row, held.RightsRequest):
+        yield "asked_sealed", row.subject.family_name.encode()
     if isinstance(row, held.OutboundDocument) and row.subject:
         words = ("date", "asked_on", "since", "subject_line", "processings")
         content = {"recipient_name": row.subject.family_name} | dict.fromkeys(words, row.subject.family_name)

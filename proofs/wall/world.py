@@ -295,6 +295,14 @@ def _wishes(someone: held.Person) -> list[Model]:
         subject=someone, kind="marketing", purpose="marketing", made_at=MOMENT, state="upheld"
     )
     return [
+        held.RightsRequest(
+            subject=someone,
+            kind="access",
+            received_on=MOMENT.date(),
+            aim_on=MOMENT.date(),
+            due_on=MOMENT.date(),
+            asked_sealed=b"sealed",
+        ),
         held.Consent(subject=someone, purpose="marketing", scope="all", text_version="1", given_at=MOMENT),
         objection,
         held.ObjectionText(objection=objection, subject=someone, sealed=b"sealed"),

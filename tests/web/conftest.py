@@ -29,6 +29,7 @@ from zorgvuldig.interfaces.web.views import (
     insured,
     ledger,
     party_data,
+    requests,
     search,
     staff,
 )
@@ -37,6 +38,7 @@ CAST = {
     "verzekerde": "insured",
     "partner": "insured",
     "behandelaar": "staff",
+    "service": "staff",
     "marketing": "staff",
     "fg": "oversight",
     "zorgaanbieder": "provider",
@@ -95,6 +97,7 @@ def shown(monkeypatch):
         monkeypatch.setattr(module, "access_control", samples.AccessControl())
     monkeypatch.setattr(insured, "rights", samples.Rights())
     monkeypatch.setattr(party_data, "rights", samples.Rights())
+    monkeypatch.setattr(requests, "rights", samples.Rights())
     monkeypatch.setattr(home, "rights", samples.Rights())
     oversight_samples.show(monkeypatch)
     letter_samples.show(monkeypatch)

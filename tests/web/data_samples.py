@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 from zorgvuldig.ledger.views import Use
 from zorgvuldig.processes.rights.explain.overview import my_data, party_data
+from zorgvuldig.processes.rights.explain.requests import RequestPage, my_request, waiting_request
 from zorgvuldig.records.retention import RETENTION_CLASSES
 from zorgvuldig.records.stored_overview import HeldTable
+from zorgvuldig.records.stored_requests import RequestPlace, StoredRequest
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 _ADMINISTRATION = ("the person or the population register", "policy-administration")
@@ -78,3 +82,41 @@ def party_overview():
     row = ("Tussenpersoon", "Bureau Beukenhof", "90000001", "R. Beukenhof", "bureau@post.example", "")
     origin = ("the partner and the trade register", "partner-relations")
     return party_data([_table("BusinessPartner", "partner", origin, fields, row)], on=AT.date())
+
+
+def my_own_requests():
+    """Give one request that waits and one that was refused in part."""
+    waits = StoredRequest(
+        id=UUID(int=7),
+        subject_id=UUID(int=1),
+        kind="rectification",
+        state="extended",
+        received_on=date(2026, 11, 2),
+        aim_on=date(2026, 11, 30),
+        due_on=date(2027, 1, 2),
+        asked="Mijn straatnaam klopt niet.",
+        extended_on=date(2026, 11, 9),
+        extension_reason="Er zijn drie systemen.",
+    )
+    closed = replace(
+        waits, kind="erasure", state="partly", answered_on=date(2026, 11, 12), answer="De wet zegt hoe lang."
+    )
+    return tuple(my_request(each, on=AT.date()) for each in (waits, closed))
+
+
+def open_requests():
+    """Give the work list."""
+    place = RequestPlace(
+        id=UUID(int=7),
+        subject_id=UUID(int=1),
+        kind="access",
+        state="received",
+        received_on=date(2026, 11, 2),
+        due_on=date(2026, 12, 2),
+    )
+    return (waiting_request(place),)
+
+
+def one_request():
+    """Give a request as whoever answers it sees it."""
+    return RequestPage(mine=my_own_requests()[0], is_open=True, may_extend=True, aim_on=date(2026, 11, 30))

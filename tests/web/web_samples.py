@@ -19,6 +19,7 @@ from zorgvuldig.processes.access_control.usecases.searching import FoundClaim
 from zorgvuldig.processes.claims_handling import explain as claims
 from zorgvuldig.processes.claims_handling.explain.views import MedicalDetails
 from zorgvuldig.processes.compliance.explain import LedgerPage, ReasonCount, RefusalTable
+from zorgvuldig.processes.rights import usecases as rights_front
 from zorgvuldig.processes.rights.explain import views as rights
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -405,6 +406,29 @@ class Rights:
 
     def view_my_data(self, **_asked):
         return data_samples.my_overview()
+
+    SettledBeforeError = rights_front.SettledBeforeError
+
+    def ask(self, **_asked):
+        return None
+
+    def withdraw_request(self, **_asked):
+        return True
+
+    def view_my_requests(self, **_asked):
+        return data_samples.my_own_requests()
+
+    def list_open_requests(self, **_asked):
+        return data_samples.open_requests()
+
+    def view_request(self, **_asked):
+        return data_samples.one_request()
+
+    def extend_request(self, **_asked):
+        return True
+
+    def answer_request(self, **_asked):
+        return True
 
     def view_party_data(self, **_asked):
         return data_samples.party_overview()

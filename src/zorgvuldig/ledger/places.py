@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from zorgvuldig.ledger import gate
 from zorgvuldig.records.stored_letters import LetterCount, LetterPlace
+from zorgvuldig.records.stored_requests import RequestPlace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,6 +101,32 @@ def _letter(row: dict[str, str]) -> LetterPlace:
         made_at=datetime.fromisoformat(row["made_at"]),
         digest=row["digest"],
     )
+
+
+def place_of_request(request_id: UUID, *, using: str = "default") -> RequestPlace | None:
+    """Say whose request (verzoek) this is and how far it is; nothing if there is none."""
+    found = _requests({"request": str(request_id), "most": 1}, using)
+    return found[0] if found else None
+
+
+def open_requests(*, using: str = "default") -> list[RequestPlace]:
+    """List the requests that wait for an answer, the first that must be answered first, at most `MOST`."""
+    return _requests({"request": None, "most": MOST}, using)
+
+
+def _requests(asked: dict[str, Any], using: str) -> list[RequestPlace]:
+    rows: Any = gate.ask(using, "requests_of", "requests", asked) or []
+    return [
+        RequestPlace(
+            id=UUID(row["id"]),
+            subject_id=UUID(row["subject_id"]),
+            kind=row["kind"],
+            state=row["state"],
+            received_on=date.fromisoformat(row["received_on"]),
+            due_on=date.fromisoformat(row["due_on"]),
+        )
+        for row in rows
+    ]
 
 
 def place_of_claim(claim_id: UUID, *, using: str = "default") -> ClaimPlace | None:

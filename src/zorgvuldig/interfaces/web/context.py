@@ -51,6 +51,7 @@ NAVIGATION: dict[str, tuple[Door, ...]] = {
         Door("staff_home", _("Vandaag"), ("duty",)),
         Door("staff_search", _("Zoeken"), (), _SEARCH),
         Door("staff_runs", _("Bestanden"), ("staff_claims", "staff_claim"), frozenset({"claims-handler"})),
+        Door("open_requests", _("Verzoeken"), ("rights_request",), frozenset({"service-agent"})),
         Door("access", _("Toegang"), ("access_join", "access_employee"), _ARRANGE),
         Door("access_reviews", _("Controle"), (), frozenset({"management"})),
         Door("maintenance", _("Beheer"), _MAINTENANCE, _MAINTAIN),
@@ -72,6 +73,7 @@ NAVIGATION: dict[str, tuple[Door, ...]] = {
         Door("who_looked", _("Wie keek naar mijn gegevens")),
         Door("my_letters", _("Mijn brieven")),
         Door("my_choices", _("Mijn keuzes"), ("my_mandates", "my_shield", "on_behalf")),
+        Door("my_requests", _("Mijn verzoeken")),
     ),
     Desk.PROVIDER: (
         Door("provider_home", _("Overzicht")),

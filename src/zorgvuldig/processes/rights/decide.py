@@ -11,6 +11,7 @@ from zorgvuldig.decisions import ProcessingRequest, Scope, Sourced
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from uuid import UUID
 
 _RIGHT = "right of access (Code of Conduct art. 5.2; GDPR art. 15)"
@@ -36,8 +37,24 @@ _ANSWERING: Mapping[str, Sourced] = {
     "obtained_lawfully": Sourced(value=True, source="written by the door itself"),
 }
 
+#: Whoever answers a request reads what is asked, and nothing of care or of claims.
+_HANDLING: Mapping[str, Sourced] = {
+    "basis": Sourced("c", "rights of the data subject (Code of Conduct art. 5.2; GDPR art. 12)"),
+    "legal_obligation": Sourced(value=True, source="GDPR art. 12"),
+    "necessary": Sourced(value=True, source="a request cannot be answered unread"),
+    "proportionate": Sourced(value=True, source="the request alone"),
+    "obtained_lawfully": Sourced(value=True, source="told by the person, with the request"),
+    "identity_verified": Sourced(value=True, source="asked after login at the own desk"),
+    "interpretation": Sourced(value=False, source="nothing of health is opened"),
+    "addressed_to_ma": Sourced(value=False, source="sent to the desk of requests, whose form asks no health"),
+}
+
 #: What the insured person sees of the own claims: who, what care, by whom, under which insurance policy.
 CLAIMS = frozenset({"identification", "birthdate", "gender", "bsn", "claim", "policy", "professional"})
+#: What a request and its answer are: an exchange with the person, and nothing of care or of claims.
+EXCHANGE = frozenset({"correspondence"})
+#: What the form asks of whoever refuses a part, before the answer goes: why it is kept, in the answer itself.
+REASONED = frozenset({"state-keeping-reason"})
 #: What the insured person sees of who looked.
 LOG = frozenset({"log"})
 #: All that is held about a person, and what the person may see of the own care (article 5.2).
@@ -45,6 +62,7 @@ EVERYTHING = CLAIMS | {
     "address",
     "consent-record",
     "contact",
+    "correspondence",
     "diagnosis",
     "health",
     "location-shielded",
@@ -86,6 +104,66 @@ def view_own_party() -> ProcessingRequest:
             "proportionate": Sourced(value=True, source="row-level security keeps all other parties closed"),
         },
     )
+
+
+def ask(*, subject_id: UUID, received_on: date) -> ProcessingRequest:
+    """Ask to take in a person's own request about a right (verzoek, article 5.1)."""
+    facts = {**_FACTS, "received_at": Sourced(received_on, "the day on which the person sent it here")}
+    return ProcessingRequest("data-subject-rights", "request", EXCHANGE, Scope.subject(subject_id), facts)
+
+
+def withdraw(*, subject_id: UUID) -> ProcessingRequest:
+    """Ask to let a person withdraw the own request (intrekken)."""
+    return ProcessingRequest("data-subject-rights", "request", EXCHANGE, Scope.subject(subject_id), _FACTS)
+
+
+def list_requests() -> ProcessingRequest:
+    """Ask to list the requests that wait, by their clock and nobody's name (werkvoorraad)."""
+    return ProcessingRequest("data-subject-rights", "consult", EXCHANGE, Scope.none(), _HANDLING)
+
+
+def handle(*, subject_id: UUID) -> ProcessingRequest:
+    """Ask to show whoever answers a request what is asked, and by whom (behandelen)."""
+    return ProcessingRequest("data-subject-rights", "consult", EXCHANGE, Scope.subject(subject_id), _HANDLING)
+
+
+def extend(*, subject_id: UUID, received_on: date, on: date) -> ProcessingRequest:
+    """Ask to let a request take a month longer: told in time, with its reason (verlengen, article 5.2 c)."""
+    facts = {
+        **_HANDLING,
+        "received_at": Sourced(received_on, "the request"),
+        "complex": Sourced(value=True, source="the handler judged so and wrote down why"),
+        "extension_notified": Sourced(value=True, source="it stands at the person's own desk at once"),
+        "extension_notice_at": Sourced(on, "the day of this step"),
+        "reasons_given": Sourced(value=True, source="the form takes no extension without a reason"),
+        "documented": Sourced(value=True, source="kept with the request"),
+    }
+    return ProcessingRequest("data-subject-rights", "decide", EXCHANGE, Scope.subject(subject_id), facts)
+
+
+def settle(
+    *, subject_id: UUID, received_on: date, due_on: date, extended_on: date | None, refusing: bool, on: date
+) -> ProcessingRequest:
+    """Ask to answer a request, in whole or part or not at all, with the reasons (article 5.2 c).
+
+    An answer that comes too late goes out, but is never booked as one in time: then no day of answer is told.
+    """
+    facts = {
+        **_HANDLING,
+        "received_at": Sourced(received_on, "the request"),
+        "refused_part": Sourced(refusing, "the outcome that the handler chose"),
+        "reasons_given": Sourced(value=True, source="the form takes no answer without its words"),
+        "documented": Sourced(value=True, source="kept with the request"),
+    }
+    if on <= due_on:
+        facts["answered_at"] = Sourced(on, "the day of this step")
+    if extended_on is not None:
+        facts |= {
+            "complex": Sourced(value=True, source="judged so when it was extended"),
+            "extension_notified": Sourced(value=True, source="the request"),
+            "extension_notice_at": Sourced(extended_on, "the request"),
+        }
+    return ProcessingRequest("data-subject-rights", "decide", EXCHANGE, Scope.subject(subject_id), facts)
 
 
 def answer_access(*, subject_id: UUID) -> ProcessingRequest:

@@ -60,6 +60,7 @@ from zorgvuldig.records.models.reference import (
     ProposalState,
     ProviderDetails,
 )
+from zorgvuldig.records.models.requests import RequestKind, RequestState, RightsRequest
 from zorgvuldig.records.models.staff import AccountLink, SecrecyGround, StaffMember, Training
 from zorgvuldig.records.models.tables import PublishedTable
 
@@ -126,7 +127,10 @@ __all__ = [
     "PublishedTable",
     "Regime",
     "Relation",
+    "RequestKind",
+    "RequestState",
     "ReturnMessage",
+    "RightsRequest",
     "RunLetters",
     "SecrecyGround",
     "Signal",

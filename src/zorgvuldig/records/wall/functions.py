@@ -23,6 +23,7 @@ FOR_THE_APPLICATION = (
     "claim_of",
     "letters_of",
     "letters_counted",
+    "requests_of",
     "runs_told",
     "letter_handed",
     "subject_facts",

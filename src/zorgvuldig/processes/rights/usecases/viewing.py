@@ -1,4 +1,4 @@
-"""The front door of the rights of the data subject: what a person sees of the own data, and takes away."""
+"""What a person sees of the own data, and takes away (inzage, overdraagbaarheid)."""
 
 from __future__ import annotations
 
@@ -25,18 +25,6 @@ if TYPE_CHECKING:
     from zorgvuldig.processes.rights.explain.views import LooksPage, MyClaims, MyData
     from zorgvuldig.records.stored_letters import KeptLetter
 
-__all__ = [
-    "answer_access_request",
-    "download_proof",
-    "open_my_letter",
-    "view_my_claims",
-    "view_my_data",
-    "view_my_letters",
-    "view_party_data",
-    "view_who_looked",
-    "write_access_cover",
-]
-
 LOOKS = 25
 """How many lines of the list of looks one page shows."""
 
@@ -52,7 +40,7 @@ def view_my_claims(*, actor: Actor, at: datetime) -> MyClaims:
         Refused: the decision was no permit.
         NotAPersonError: the actor is no insured person.
     """
-    person_id = _person(actor)
+    person_id = person_of(actor)
     with processing(decide.view_own(subject_id=person_id, data=decide.CLAIMS), actor=actor, at=at):
         person = claim_reading.person(person_id)
         claims = claim_reading.claims_about(person_id)
@@ -69,7 +57,7 @@ def view_my_data(*, actor: Actor, at: datetime) -> MyData:
         Refused: the decision was no permit.
         NotAPersonError: the actor is no insured person.
     """
-    person_id = _person(actor)
+    person_id = person_of(actor)
     with processing(decide.view_own(subject_id=person_id, data=decide.EVERYTHING), actor=actor, at=at):
         tables = overview.held_about(person_id, categories=decide.EVERYTHING)
         used = uses.uses_of(person_id)
@@ -110,7 +98,7 @@ def view_who_looked(
         Refused: the decision was no permit.
         NotAPersonError: the actor is no insured person.
     """
-    person_id = _person(actor)
+    person_id = person_of(actor)
     with processing(decide.view_own(subject_id=person_id, data=decide.LOG), actor=actor, at=at):
         # One more than a page shows, to know whether the list goes on.
         if alike is None:
@@ -129,7 +117,7 @@ def download_proof(*, actor: Actor, entry_id: UUID, at: datetime, row: int | Non
         NotProvableError: not under a checkpoint yet, or not about this person.
         UnknownEntryError: no such entry about this person.
     """
-    person_id = _person(actor)
+    person_id = person_of(actor)
     with processing(decide.view_own(subject_id=person_id, data=decide.LOG), actor=actor, at=at):
         return reading.prove(entry_id, person_id, row=row)
 
@@ -178,7 +166,7 @@ def view_my_letters(*, actor: Actor, at: datetime) -> tuple[MyLetter, ...]:
         Refused: the decision was no permit.
         NotAPersonError: the actor is no insured person.
     """
-    person_id = _person(actor)
+    person_id = person_of(actor)
     with processing(decide.view_own(subject_id=person_id, data=decide.LETTERS), actor=actor, at=at):
         return tuple(my_letter(each) for each in documents.letters_of(person_id))
 
@@ -190,12 +178,17 @@ def open_my_letter(*, actor: Actor, letter_id: UUID, at: datetime) -> KeptLetter
         Refused: the decision was no permit.
         NotAPersonError: the actor is no insured person.
     """
-    person_id = _person(actor)
+    person_id = person_of(actor)
     with processing(decide.view_own(subject_id=person_id, data=decide.LETTERS), actor=actor, at=at):
         return documents.opened(letter_id)
 
 
-def _person(actor: Actor) -> UUID:
+def person_of(actor: Actor) -> UUID:
+    """Give the person behind a login.
+
+    Raises:
+        NotAPersonError: the login belongs to nobody insured.
+    """
     if actor.kind != "subject":
         raise NotAPersonError("this desk shows a person the own data; this login belongs to nobody insured")
     return UUID(actor.identifier)

@@ -1,0 +1,45 @@
+"""The front door of the rights of the data subject: what a person sees, takes away and asks of us."""
+
+from zorgvuldig.processes.rights.usecases.requesting import (
+    answer_request,
+    ask,
+    extend_request,
+    list_open_requests,
+    view_my_requests,
+    view_request,
+    withdraw_request,
+)
+from zorgvuldig.processes.rights.usecases.viewing import (
+    NotAPersonError,
+    answer_access_request,
+    download_proof,
+    open_my_letter,
+    view_my_claims,
+    view_my_data,
+    view_my_letters,
+    view_party_data,
+    view_who_looked,
+    write_access_cover,
+)
+from zorgvuldig.records.requests import SettledBeforeError
+
+__all__ = [
+    "NotAPersonError",
+    "SettledBeforeError",
+    "answer_access_request",
+    "answer_request",
+    "ask",
+    "download_proof",
+    "extend_request",
+    "list_open_requests",
+    "open_my_letter",
+    "view_my_claims",
+    "view_my_data",
+    "view_my_letters",
+    "view_my_requests",
+    "view_party_data",
+    "view_request",
+    "view_who_looked",
+    "withdraw_request",
+    "write_access_cover",
+]

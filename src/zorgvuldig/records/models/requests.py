@@ -1,0 +1,68 @@
+"""Requests by which a person uses a right over the own data (verzoeken, Code of Conduct chapter 5)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from zorgvuldig.records.declaration import CASE_FRAME, NOT_PERSONAL, Declaration, Origin, held
+from zorgvuldig.records.models.base import Held
+from zorgvuldig.records.models.parties import Person
+
+_PERSON = Origin("the person", "received_on", "data-subject-rights")
+
+
+class RequestKind(models.TextChoices):
+    """Which right a request is about."""
+
+    ACCESS = "access", "Inzage"
+    RECTIFICATION = "rectification", "Verbetering"
+    COMPLETION = "completion", "Aanvulling"
+    ERASURE = "erasure", "Verwijdering"
+    RESTRICTION = "restriction", "Beperking"
+    OBJECTION = "objection", "Bezwaar"
+    PORTABILITY = "portability", "Overdracht aan een ander"
+    REVIEW = "human-review", "Opnieuw bekijken door een mens"
+
+
+class RequestState(models.TextChoices):
+    """How far a request is."""
+
+    RECEIVED = "received", "In behandeling"
+    EXTENDED = "extended", "Verlengd"
+    GRANTED = "granted", "Toegewezen"
+    PARTLY = "partly", "Deels toegewezen"
+    REFUSED = "refused", "Afgewezen"
+    NO_DATA = "no-data", "Geen gegevens"
+    WITHDRAWN = "withdrawn", "Ingetrokken"
+
+
+class RightsRequest(Held):
+    """A request of a person (verzoek), with its clocks; the words of it and of the answer are sealed."""
+
+    held_as: ClassVar = Declaration(
+        CASE_FRAME, "case", "all", _PERSON, subject="subject", row_category="data_category", overview="cases"
+    )
+
+    # What whoever reads the row must be granted: the exchange with the person, and nothing of care.
+    data_category = held(models.CharField(max_length=30, default="correspondence"), CASE_FRAME)
+    subject = held(models.ForeignKey(Person, on_delete=models.PROTECT), NOT_PERSONAL)
+    kind = held(models.CharField(max_length=14, choices=RequestKind.choices), CASE_FRAME)
+    received_on = held(models.DateField(), CASE_FRAME)
+    # What we strive for, and what the law and our statement allow at most (art. 5.2; GDPR art. 12 par. 3).
+    aim_on = held(models.DateField(), CASE_FRAME)
+    due_on = held(models.DateField(), CASE_FRAME)
+    state = held(
+        models.CharField(max_length=9, choices=RequestState.choices, default=RequestState.RECEIVED),
+        CASE_FRAME,
+    )
+    asked_sealed = held(models.BinaryField(), CASE_FRAME)
+    extended_on = held(models.DateField(null=True, blank=True), CASE_FRAME)
+    extension_reason = held(models.CharField(max_length=400, blank=True), CASE_FRAME)
+    answered_on = held(models.DateField(null=True, blank=True), CASE_FRAME)
+    answer_sealed = held(models.BinaryField(null=True), CASE_FRAME)
+
+    class Meta:
+        db_table = '"records"."rights_request"'
+        indexes = [models.Index(fields=["state", "due_on"], name="rights_request_clock")]

@@ -1,0 +1,43 @@
+"""Requests of persons as plain data, and where one stands before anything of it is shown (verzoeken)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+#: The states in which a request still waits for an answer.
+OPEN = frozenset({"received", "extended"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestPlace:
+    """Whose request this is and until when it may wait; nothing of what is asked."""
+
+    id: UUID
+    subject_id: UUID
+    kind: str
+    state: str
+    received_on: date
+    due_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredRequest:
+    """One request (verzoek) with its clocks, its words and its answer."""
+
+    id: UUID
+    subject_id: UUID
+    kind: str
+    state: str
+    received_on: date
+    aim_on: date
+    due_on: date
+    asked: str
+    extended_on: date | None = None
+    extension_reason: str = ""
+    answered_on: date | None = None
+    answer: str = ""
