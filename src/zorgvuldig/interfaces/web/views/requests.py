@@ -36,7 +36,7 @@ _OUTCOME_WORDS = {
 }
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @at_desk(Desk.INSURED)
 def my_requests(request: DeskRequest) -> HttpResponse:
     """Show the own requests with their clocks, and take in a new one."""
@@ -78,7 +78,7 @@ def open_requests(request: DeskRequest) -> HttpResponse:
     return render(request, "web/staff/requests.html", {"waiting": _clocked(waiting)})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @at_desk(Desk.STAFF)
 def rights_request(request: DeskRequest, request_id: UUID) -> HttpResponse:
     """Show one request to whoever answers it, and take its next step."""
