@@ -43,6 +43,7 @@ def test_ages_are_reduced_to_the_side_of_sixteen():
         "subject_is_policyholder": False,
         "policyholder_is_employer": False,
         "description_level": "full",
+        "threatened": False,
     }
     decided = decide_set(pa.table({"subject_age": list(range(100)) * 3}), TODAY, notice)
     assert len(decided.decisions) == 3  # below, at and above

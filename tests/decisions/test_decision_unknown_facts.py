@@ -110,6 +110,7 @@ def test_an_age_that_nobody_knows_keeps_the_description_neutral():
         "subject_is_policyholder": False,
         "policyholder_is_employer": False,
         "description_level": "full",
+        "threatened": False,
     }
     assert decide(notice).norms == ("GC-4.2.2",)
     assert decide({**notice, "subject_age": 16}).norms == ("GC-4.2.2",)
