@@ -17,6 +17,7 @@ from zorgvuldig.ledger.processing import SegmentRow, processing
 from zorgvuldig.processes.compliance import decide
 from zorgvuldig.processes.compliance import usecases as compliance
 from zorgvuldig.processes.compliance.intake import DEFERRAL_MACHINE, deferral_state
+from zorgvuldig.processes.rights import decide as rights_decide
 from zorgvuldig.processes.rights import usecases as rights
 
 NOW = datetime.now(UTC)
@@ -90,7 +91,7 @@ def test_a_deferred_entry_leaks_neither_by_counting_nor_by_its_keys(
     segment = look(anna, later=LATER, rows=rows, run=run)
     # A look at the whole run is not deferred itself; that the person is in the run must not show by it.
     look(anna, run=run)
-    request = rights.decide.view_own(subject_id=anna, data=rights.decide.LOG)
+    request = rights_decide.view_own(subject_id=anna, data=rights_decide.LOG)
     tables = ("intake", "segment_row", "segment_tile", "personal_key", "open_duty")
     with transaction.atomic(), processing(request, actor=insured, at=NOW):
         counts = {table: counted(table) for table in tables}
@@ -110,7 +111,7 @@ def test_the_person_cannot_read_deferrals_nor_prove_what_is_deferred(database, a
     hidden = look(anna, later=LATER)
     with pytest.raises(reading.UnknownEntryError), transaction.atomic():
         rights.download_proof(actor=insured, entry_id=hidden, at=NOW)
-    request = rights.decide.view_own(subject_id=anna, data=rights.decide.LOG)
+    request = rights_decide.view_own(subject_id=anna, data=rights_decide.LOG)
     with pytest.raises(DatabaseError), transaction.atomic(), processing(request, actor=insured, at=NOW):
         connections["default"].cursor().execute("SELECT * FROM ledger.deferral")
 

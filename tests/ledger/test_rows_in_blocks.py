@@ -24,7 +24,7 @@ from zorgvuldig.ledger.verifier import verify
 from zorgvuldig.ledger.verifying import PersonalKeys, verify_ledger
 from zorgvuldig.processes.compliance import decide as compliance_decide
 from zorgvuldig.processes.compliance import usecases as compliance
-from zorgvuldig.processes.rights import usecases as rights
+from zorgvuldig.processes.rights import decide as rights_decide
 
 NOW = datetime.now(UTC)
 OLD = timedelta(days=5 * 366)
@@ -62,7 +62,7 @@ def insured(person):
 
 def own_log(person):
     """Open a person's own log."""
-    request = rights.decide.view_own(subject_id=person, data=rights.decide.LOG)
+    request = rights_decide.view_own(subject_id=person, data=rights_decide.LOG)
     return processing(request, actor=insured(person), at=NOW)
 
 

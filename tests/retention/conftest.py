@@ -7,7 +7,7 @@ import pytest
 
 @pytest.fixture
 def gone(world, owner_connection):
-    """Let Anna's insurance end and her case be closed, so that all of her must go by 2034."""
+    """Let Anna's insurance end, close her case and answer her request, so that all of her must go by 2034."""
     owner_connection.execute(
         "UPDATE records.policy_coverage SET insured_during = '[2026-01-01,2027-01-01)' WHERE subject_id = %s",
         [world.anna.id],
@@ -18,5 +18,9 @@ def gone(world, owner_connection):
     )
     owner_connection.execute(
         'UPDATE records."case" SET closed_on = %s WHERE subject_id = %s', [date(2026, 12, 1), world.anna.id]
+    )
+    owner_connection.execute(
+        "UPDATE records.rights_request SET state = 'granted', answered_on = %s WHERE subject_id = %s",
+        [date(2026, 12, 1), world.anna.id],
     )
     return world

@@ -92,6 +92,11 @@ def test_the_log_tells_what_went_by_class_and_table_and_by_which_article(gone, o
         ("hold", None),
         ("case", 'UPDATE records."case" SET closed_on = NULL WHERE subject_id = %s'),
         (
+            "case",
+            "UPDATE records.rights_request SET state = 'extended', answered_on = NULL WHERE subject_id = %s",
+        ),
+        ("case", "UPDATE records.rights_request SET answered_on = '2033-06-01' WHERE subject_id = %s"),
+        (
             "running",
             "UPDATE records.policy_coverage SET insured_during = '[2026-01-01,)' WHERE subject_id = %s",
         ),

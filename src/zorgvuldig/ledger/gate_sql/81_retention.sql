@@ -28,6 +28,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
             SELECT h.subject_id AS subject, 'a-hold' AS why FROM records.person_hold h WHERE h.ended_at IS NULL
             UNION ALL SELECT s.subject_id, 'b-case' FROM records."case" s
             WHERE s.subject_id IS NOT NULL AND (s.closed_on IS NULL OR (s.closed_on + case_term)::date >= day)
+            UNION ALL SELECT q.subject_id, 'b-case' FROM records.rights_request q
+            WHERE q.state IN ('received', 'extended') OR (q.answered_on + case_term)::date >= day
             UNION ALL SELECT o.subject, 'c-running' FROM own o WHERE (o.ends_on + term)::date >= day
         ) k GROUP BY 1
     ), held (subject) AS (

@@ -33,7 +33,7 @@ ALL_OF_A_PERSON = frozenset(
     {
         *("identification", "birthdate", "gender", "bsn", "address", "contact", "location-shielded"),
         *("policy", "claim", "diagnosis", "health", "consent-record", "objection-record", "complaint-file"),
-        *("login", "log"),
+        *("correspondence", "login", "log"),
     }
 )
 
@@ -54,6 +54,7 @@ def erase(persons: Sequence[UUID], *, ends_on: date) -> ProcessingRequest:
             **_FACTS,
             "ends_on": Sourced(ends_on, "latest end of an insurance of these persons, by the gate"),
             "hold": Sourced(value=False, source="no hold and no open case, looked at in this transaction"),
+            "addressed_to_ma": Sourced(value=False, source="requests, sent to the desk of requests"),
             "under_ma": Sourced(value=True, source="erased unread: nobody outside the unit sees it (wall)"),
         },
     )
