@@ -38,6 +38,14 @@ class RequestState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Ingetrokken"
 
 
+class RequestChannel(models.TextChoices):
+    """How a request reached us."""
+
+    DESK = "desk", "Eigen pagina"
+    LETTER = "letter", "Brief"
+    TELEPHONE = "telephone", "Telefoon"
+
+
 class RightsRequest(Held):
     """A request of a person (verzoek), with its clocks; the words of it and of the answer are sealed."""
 
@@ -62,6 +70,32 @@ class RightsRequest(Held):
     extension_reason = held(models.CharField(max_length=400, blank=True), CASE_FRAME)
     answered_on = held(models.DateField(null=True, blank=True), CASE_FRAME)
     answer_sealed = held(models.BinaryField(null=True), CASE_FRAME)
+    channel = held(
+        models.CharField(max_length=9, choices=RequestChannel.choices, default=RequestChannel.DESK),
+        CASE_FRAME,
+    )
+    # What a letter says of itself: whoever has no data counts from there (article 5.2 a).
+    dated_on = held(models.DateField(null=True, blank=True), CASE_FRAME)
+    # When and how it became certain who asks (article 5.2 e); nothing leaves before.
+    identified_on = held(models.DateField(null=True, blank=True), CASE_FRAME)
+    identified_how = held(models.CharField(max_length=20, blank=True), CASE_FRAME)
+    # By which mandate somebody else asks for the person.
+    mandate_id = held(models.UUIDField(null=True, blank=True), NOT_PERSONAL)
+    # Which data it is about, as names of categories: what changes, and of what earlier recipients hear.
+    concerns = held(models.JSONField(default=list, blank=True), CASE_FRAME)
+    # The view of another person whom the answer would tell about (notes on article 5.2).
+    view_asked_on = held(models.DateField(null=True, blank=True), CASE_FRAME)
+    view_due_on = held(models.DateField(null=True, blank=True), CASE_FRAME)
+    view_given_on = held(models.DateField(null=True, blank=True), CASE_FRAME)
+    view_sealed = held(models.BinaryField(null=True), CASE_FRAME)
+    # An outcome that waits for the second pair of eyes.
+    proposed_outcome = held(models.CharField(max_length=9, blank=True), CASE_FRAME)
+    proposed_sealed = held(models.BinaryField(null=True), CASE_FRAME)
+    proposed_by = held(models.CharField(max_length=64, blank=True), CASE_FRAME)
+    # Until when what was restricted stays so; none while it does (notes on article 5.2).
+    lifted_on = held(models.DateField(null=True, blank=True), CASE_FRAME)
+    # The last state of which a letter was made.
+    told_state = held(models.CharField(max_length=9, blank=True), CASE_FRAME)
 
     class Meta:
         db_table = '"records"."rights_request"'
