@@ -14,6 +14,7 @@ from zorgvuldig.ledger.actors import actor_of
 from zorgvuldig.ledger.segments import SegmentRow
 from zorgvuldig.ledger.sequencer import ALIAS
 from zorgvuldig.processes.rights import usecases
+from zorgvuldig.processes.rights.usecases import viewing
 
 #: More than the list once read, so that nothing of before them was found again.
 FLOOD = 515
@@ -77,7 +78,7 @@ def test_a_line_of_refusals_opens_to_its_very_last_one(world, anna, plant, flood
     assert folded.times == FLOOD
     page, met = look(anna, alike=folded.position), []
     while page.older:
-        assert len(page.looks) == usecases.LOOKS
+        assert len(page.looks) == viewing.LOOKS
         met += page.looks
         page = look(anna, alike=folded.position, before=page.older)
     met += page.looks
@@ -109,7 +110,7 @@ def test_the_list_goes_on_page_by_page_to_the_oldest_look(world, anna, plant, fl
     planted = [plant.entry(world.anna.id) for _ in range(40)]
     flooded(world.anna.id)
     page = look(anna, used=True)
-    assert len(page.looks) == usecases.LOOKS
+    assert len(page.looks) == viewing.LOOKS
     rest = look(anna, used=True, before=page.older)
     assert rest.older is None
     assert [one.entry_id for one in page.looks + rest.looks] == planted[::-1]
@@ -129,7 +130,7 @@ def test_only_the_entries_of_a_page_are_opened(world, anna, plant, flooded, monk
     whole = folding.view
     monkeypatch.setattr(folding, "view", lambda *args, **words: opened.append(1) or whole(*args, **words))
     look(anna)
-    assert len(opened) == usecases.LOOKS + 1
+    assert len(opened) == viewing.LOOKS + 1
 
 
 def test_refused_tries_are_found_by_their_norm_however_many_others_there_are(plant, flooded, database):
