@@ -38,7 +38,7 @@ def test_the_marketer_has_no_health_data_at_all():
 
 
 def test_adviser_data_are_granted_to_the_adviser_to_a_run_that_stores_them_and_to_the_person_only():
-    # Whoever represents the person sees no more than the mandate opens: the norms decide that, not the matrix.
+    # What a representative sees is bounded by the mandate: the norms decide that, not the matrix.
     free_text = {(grant.role, grant.purpose) for grant in access_grants() if "health" in grant.data}
     own = {(who, "data-subject-rights") for who in ("insured", "co-insured", "legal-representative")}
     assert {role for role, _ in free_text - own} <= {"medical-adviser", "system"}
