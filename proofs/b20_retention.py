@@ -52,6 +52,8 @@ _PLANT = (
     key_encryption_key) SELECT gen_random_uuid(), i.policyholder_id, 'Zvw', 'insurance', 2026, 'wrapped',
     'none' FROM records.insurance_policy i WHERE i.number LIKE 'B%%'""",
     "UPDATE records.\"case\" SET closed_on = '2026-12-01' WHERE subject_id = %(like)s",
+    """UPDATE records.rights_request SET state = 'granted', answered_on = '2026-12-01'
+    WHERE subject_id = %(like)s""",
     # Whoever stays goes on being insured.
     """UPDATE records.policy_coverage SET insured_during = '[2026-01-01,)' WHERE subject_id <> %(like)s
     AND insurance_policy_id NOT IN (SELECT i.id FROM records.insurance_policy i WHERE i.number LIKE 'B%%')""",

@@ -48,7 +48,13 @@ def record(client: UUID, subject: UUID, *, at: datetime) -> Outcome:
     try:
         with transaction.atomic(), processing(request, actor=WRITER, at=at):
             Consent(
-                id=client, subject_id=subject, purpose="drill", scope="drill", text_version="1", given_at=at
+                id=client,
+                subject_id=subject,
+                purpose="drill",
+                # One consent stands for each scope: another scope makes another write of every id.
+                scope=str(client),
+                text_version="1",
+                given_at=at,
             ).save(force_insert=True)
     except IntegrityError:
         return Outcome.THERE_ALREADY

@@ -37,6 +37,10 @@ DESKS = frozenset({"staff", "medical", "insured", "provider", "partner", "oversi
 #: Files that the program serves without a row: what they are is in the package, and they are about nobody.
 FILES = ("/static/web/base.css", "/static/web/mark.svg", "/static/django_htmx/htmx-2.min.js")
 OK, FOUND, BAD, UNKNOWN, FORBIDDEN, NOT_FOUND, NOT_ALLOWED = 200, 302, 400, 401, 403, 404, 405
+#: Roles of the persons that data are about (art. 1 sub 2, 24 and 25): no work of an employee.
+PERSONS = frozenset(
+    {"insured", "applicant", "policyholder", "co-insured", "minor", "legal-representative", "data-subject"}
+)
 LOGIN = "/inloggen/"
 NOWHERE = "/deze-pagina-is-er-nooit-geweest/"
 #: It ends the login that the other cells need, so it comes after them.
@@ -110,7 +114,9 @@ def _at_desk(row: Row, browser: Browser, verb: str) -> frozenset[int]:
         return frozenset({FOUND})
     if browser.desk not in row.desks:
         return frozenset({NOT_FOUND})
-    if browser.state == "left" or (row.roles is not None and browser.role not in row.roles):
+    # A role of persons is nobody's work: an employee who was given one may do nothing.
+    misplaced = browser.desk == "staff" and browser.role in PERSONS
+    if browser.state == "left" or misplaced or (row.roles is not None and browser.role not in row.roles):
         # A form about something that one may not see says that it is not there.
         return frozenset({FORBIDDEN} if verb != "POST" else {FORBIDDEN, NOT_FOUND})
     return row.answers

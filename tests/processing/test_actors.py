@@ -61,3 +61,9 @@ def test_who_logs_in_for_a_business_partner_is_its_contact_and_not_bound_by_a_pr
         str(world.parties["partner"]),
     )
     assert "confidentiality_bound" not in actor.facts
+
+
+def test_an_employee_with_a_role_of_persons_may_not_act(world, owner_connection):
+    owner_connection.execute("UPDATE records.access_grant SET name = 'co-insured' WHERE kind = 'role'")
+    with pytest.raises(UnknownActorError, match="role 'co-insured', which is of persons and nobody's work"):
+        found(world.staff["claims-handler"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from zorgvuldig.decisions import Actor, Sourced
 from zorgvuldig.decisions.periods import later
@@ -44,7 +44,17 @@ def actor_of(username: str, at: date, *, using: str = "default") -> Actor:
         raise UnknownActorError(
             f"login {username!r} belongs to someone without a role on {at}: a manager asks for one"
         )
+    if known["role"] in _persons(at):
+        raise UnknownActorError(
+            f"login {username!r} belongs to an employee with the role {known['role']!r}, which is of persons "
+            "and nobody's work here: a manager asks for another"
+        )
     return Actor("staff", known["id"], known["role"], known["unit"], _facts(known, at))
+
+
+def _persons(at: date) -> frozenset[str]:
+    """Give the roles by which somebody sees the own data: as work they would open those of everyone."""
+    return frozenset(cast("tuple[str, ...]", bundle_at(at).parameters.get("persons_concerned", ())))
 
 
 def _party(username: str, known: Mapping[str, Any], at: date) -> Actor:
