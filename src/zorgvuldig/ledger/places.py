@@ -114,19 +114,42 @@ def open_requests(*, using: str = "default") -> list[RequestPlace]:
     return _requests({"request": None, "most": MOST}, using)
 
 
+def untold_requests(*, using: str = "default") -> Iterator[RequestPlace]:
+    """Go through the requests whose state no letter tells yet, a part at a time (te schrijven)."""
+    part, after = MOST, None
+    while part == MOST:
+        rows: Any = (
+            gate.ask(using, "requests_untold", "requests-untold", {"after": after, "most": MOST}) or []
+        )
+        yield from map(_request, rows)
+        part, after = len(rows), rows[-1]["id"] if rows else None
+
+
+def note_told(place: RequestPlace, *, using: str = "default") -> bool:
+    """Note that a letter tells the state of this request; false when it went on or was told of meanwhile.
+
+    The gate notes it, so that whoever writes letters needs no right to any request.
+    """
+    asked = {"request": str(place.id), "state": place.state}
+    with gate.stepped_back(using):
+        noted: Any = gate.ask(using, "request_told", "request-told", asked)
+    return bool(noted)
+
+
 def _requests(asked: dict[str, Any], using: str) -> list[RequestPlace]:
     rows: Any = gate.ask(using, "requests_of", "requests", asked) or []
-    return [
-        RequestPlace(
-            id=UUID(row["id"]),
-            subject_id=UUID(row["subject_id"]),
-            kind=row["kind"],
-            state=row["state"],
-            received_on=date.fromisoformat(row["received_on"]),
-            due_on=date.fromisoformat(row["due_on"]),
-        )
-        for row in rows
-    ]
+    return [_request(row) for row in rows]
+
+
+def _request(row: dict[str, str]) -> RequestPlace:
+    return RequestPlace(
+        id=UUID(row["id"]),
+        subject_id=UUID(row["subject_id"]),
+        kind=row["kind"],
+        state=row["state"],
+        received_on=date.fromisoformat(row["received_on"]),
+        due_on=date.fromisoformat(row["due_on"]),
+    )
 
 
 def place_of_claim(claim_id: UUID, *, using: str = "default") -> ClaimPlace | None:

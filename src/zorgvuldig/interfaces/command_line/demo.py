@@ -26,6 +26,12 @@ ADMINISTERS = True
 #: About how many runs the demo writes at once, and how large ones: enough to see. The worker writes the rest.
 RUNS_TOLD, SMALL_RUN = 10, 12
 STATE = VAR / "demo.json"
+#: What the demo's people ask of the insurer, so that desks have requests with clock and letter.
+ASKED = (
+    ("verzekerde", "access", "Welke gegevens hebt u van mij, en wie kreeg ze van u?"),
+    ("partner", "rectification", "Mijn telefoonnummer klopt niet meer. Wilt u het verbeteren?"),
+    ("jongere", "completion", "Mijn e-mailadres staat er nog niet bij."),
+)
 BUYER, WHY = "inkoop", "De afspraken voor volgende maand zijn rond: de tarieven gaan omhoog."
 #: Where the token of the demo's client stands, for other systems that ask for decisions.
 CLIENT = "authzen-client.json"
@@ -66,6 +72,8 @@ def run(arguments: argparse.Namespace) -> int:
         if state != WHOLE:
             _step("proposing tariffs that wait for a second pair of eyes")
             _propose(folder)
+            _step("asking by right in the name of three of its people")
+            _ask(folder)
             _write_state(WHOLE)
     print("  each has user, password, TOTP secret and desk")
     _step("starting the pages")
@@ -122,6 +130,22 @@ def _propose(folder: Path) -> None:
     ended = subprocess.run(_words(*words), check=False, input=code, text=True, env=environment)
     if ended.returncode:
         raise DemoError(f"the proposal ended with {ended.returncode}")
+
+
+def _ask(folder: Path) -> None:
+    """Ask by right in the name of insured people, each proved with the own code, and write their letters."""
+    logins = {each["user"]: each for each in json.loads((folder / "logins.json").read_text(encoding="utf-8"))}
+    for user, kind, words in ASKED:
+        code = one_time_code(logins[user]["totp_secret"], time.time()) + "\n"
+        command, environment = (
+            _words("requests", "ask", kind, words, "--user", user),
+            _environment(administers=False),
+        )
+        ended = subprocess.run(command, check=False, input=code, text=True, env=environment)
+        if ended.returncode:
+            raise DemoError(f"a request ended with {ended.returncode}")
+    _command("letters", "write", "--most", 0)
+    _send_letters()
 
 
 def _receive(files: list[Path], folder: Path) -> None:

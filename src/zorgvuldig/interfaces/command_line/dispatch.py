@@ -32,6 +32,7 @@ COMMANDS = {
     ("letters", "send"): "letters_send",
     ("letters", "returned"): "letters_returned",
     ("letters", "reconcile"): "letters_reconcile",
+    ("requests", "ask"): "requests_ask",
     ("retention", "run"): "retention_run",
     ("reference", "propose"): "reference_propose",
     ("load",): "load",

@@ -76,8 +76,8 @@ PARTY = frozenset({"professional", "contract"})
 BY_CAPACITY = frozenset({"overview-by-capacity"})
 #: What the letter of a refusal does of itself: it names the authority and the court (article 7.3).
 NAMED_WAYS = frozenset({"name-authority-and-court"})
-#: What the own letters tell: settled claims, and how often data were used.
-LETTERS = frozenset({"claim", "log"})
+#: What the own letters tell: settled claims, how often data were used, and what became of a request.
+LETTERS = frozenset({"claim", "log", "correspondence"})
 
 
 def view_own(*, subject_id: UUID, data: frozenset[str]) -> ProcessingRequest:
@@ -125,6 +125,12 @@ def list_requests() -> ProcessingRequest:
 def handle(*, subject_id: UUID) -> ProcessingRequest:
     """Ask to show whoever answers a request what is asked, and by whom (behandelen)."""
     return ProcessingRequest("data-subject-rights", "consult", EXCHANGE, Scope.subject(subject_id), _HANDLING)
+
+
+def read_to_tell(*, subject_id: UUID) -> ProcessingRequest:
+    """Ask to read one request and its answer, to write the letter about it (brief schrijven)."""
+    facts = {**_HANDLING, "proportionate": Sourced(value=True, source="the one request that is told of")}
+    return ProcessingRequest("data-subject-rights", "consult", EXCHANGE, Scope.subject(subject_id), facts)
 
 
 def extend(*, subject_id: UUID, received_on: date, on: date) -> ProcessingRequest:
@@ -202,7 +208,7 @@ def write_about_request(*, subject_id: UUID, refusing: bool = False) -> Processi
     return ProcessingRequest(
         purpose="data-subject-rights",
         action="send",
-        data=frozenset({"identification"}),
+        data=frozenset({"identification", "correspondence"}),
         scope=Scope.subject(subject_id),
         facts=facts,
     )

@@ -24,6 +24,8 @@ FOR_THE_APPLICATION = (
     "letters_of",
     "letters_counted",
     "requests_of",
+    "requests_untold",
+    "request_told",
     "runs_told",
     "letter_handed",
     "subject_facts",

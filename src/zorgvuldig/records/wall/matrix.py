@@ -166,7 +166,10 @@ GATE_READS: dict[str, tuple[str, ...]] = {
     "insurance_policy": ("id", "policyholder_id", "employer_policyholder"),
     "policy_coverage": ("insurance_policy_id", "subject_id", "insured_during"),
     "case": ("kind", "state", "subject_id", "closed_on"),
-    "rights_request": ("id", "subject_id", "kind", "state", "received_on", "due_on", "answered_on"),
+    "rights_request": (
+        *("id", "subject_id", "kind", "state", "received_on", "due_on", "answered_on"),
+        *("channel", "identified_on", "told_state", "lifted_on"),
+    ),
     "claim": ("id", "run_id", "subject_id", "bsn_index", "claim_number"),
     "mandate": ("subject_id", "representative_id", "scope", "valid_during", "ended_at"),
     "household_member": ("household_id", "subject_id", "relation"),
@@ -216,4 +219,5 @@ GATE_UPDATES: dict[str, tuple[str, ...]] = {
     "person": ("bsn_index",),
     "claim": ("bsn_index",),
     "outbound_document": ("state", "handed_at", "handed_by_entry"),
+    "rights_request": ("told_state",),
 }

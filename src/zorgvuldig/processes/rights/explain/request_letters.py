@@ -26,7 +26,9 @@ _REFUSED: Mapping[str, str] = {"refused": "afgewezen", "partly": "voor een deel 
 
 
 @dataclass(frozen=True, kw_only=True)
-class _AboutRequest:
+class AboutRequest:
+    """What every letter about a request says: to whom, when, and what was asked on which day."""
+
     recipient_name: str
     date: str
     subject_line: str
@@ -35,7 +37,7 @@ class _AboutRequest:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RequestReceived(_AboutRequest):
+class RequestReceived(AboutRequest):
     """That a request came in, and until when it may take (ontvangstbevestiging)."""
 
     aim_on: str
@@ -43,7 +45,7 @@ class RequestReceived(_AboutRequest):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RequestExtended(_AboutRequest):
+class RequestExtended(AboutRequest):
     """That a request takes longer, why, and until when (verlenging)."""
 
     reason: str
@@ -51,14 +53,14 @@ class RequestExtended(_AboutRequest):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RequestAnswered(_AboutRequest):
+class RequestAnswered(AboutRequest):
     """The answer to a request that is granted, or of which nothing is held (antwoord)."""
 
     answer: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class RequestRefused(_AboutRequest):
+class RequestRefused(AboutRequest):
     """That a request is refused, in whole or part, with the reasons (afwijzing)."""
 
     decision: str

@@ -1,5 +1,11 @@
 """The front door of the rights of the data subject: what a person sees, takes away and asks of us."""
 
+from zorgvuldig.ledger.processing import Refused
+from zorgvuldig.processes.rights.usecases.request_letters import (
+    NotWrittenError,
+    requests_to_tell,
+    write_about_request,
+)
 from zorgvuldig.processes.rights.usecases.requesting import (
     answer_request,
     ask,
@@ -25,6 +31,8 @@ from zorgvuldig.records.requests import SettledBeforeError
 
 __all__ = [
     "NotAPersonError",
+    "NotWrittenError",
+    "Refused",
     "SettledBeforeError",
     "answer_access_request",
     "answer_request",
@@ -33,6 +41,7 @@ __all__ = [
     "extend_request",
     "list_open_requests",
     "open_my_letter",
+    "requests_to_tell",
     "view_my_claims",
     "view_my_data",
     "view_my_letters",
@@ -41,5 +50,6 @@ __all__ = [
     "view_request",
     "view_who_looked",
     "withdraw_request",
+    "write_about_request",
     "write_access_cover",
 ]
