@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from uuid import uuid4
 
 import pytest
 from django.db import transaction
+from planted_requests import plant
 
 from proofs.wall.attempt import FACTS, GRANTED, handler
 from zorgvuldig.decisions import Actor, ProcessingRequest, Scope, Sourced
@@ -99,13 +99,10 @@ class TestARestrictionWithALegalClaim:
 
     @pytest.fixture
     def state(self, world, owner_connection):
-        def put(state):
-            owner_connection.execute("DELETE FROM records.\"case\" WHERE kind = 'restriction'")
-            owner_connection.execute(
-                'INSERT INTO records."case" (id, kind, data_category, subject_id, state, opened_on)'
-                " VALUES (%s, 'restriction', 'identification', %s, %s, %s)",
-                [uuid4(), world.anna.id, state, RECEIVED],
-            )
+        owner_connection.execute("DELETE FROM records.rights_request")
+
+        def put(state, **more):
+            plant(owner_connection, world.anna.id, "restriction", state, told_state=state, **more)
 
         return put
 
@@ -139,10 +136,17 @@ class TestARestrictionWithALegalClaim:
         )
         assert outcome(rights.view_own(subject_id=world.anna.id, data=rights.LOG), actor=me)[0] == "permit"
 
-    @pytest.mark.parametrize("other", ["asked", "lifted"])
-    def test_before_it_is_granted_and_after_it_is_lifted_the_work_goes_on(self, world, state, other):
-        state(other)
+    @pytest.mark.parametrize(
+        ("other", "more"),
+        [("withdrawn", {}), ("refused", {}), ("granted", {"lifted_on": date(2026, 11, 20)})],
+    )
+    def test_once_it_is_taken_back_refused_or_lifted_the_work_goes_on(self, world, state, other, more):
+        state(other, **more)
         assert self.use(world.anna)[0] == "permit"
+
+    def test_while_it_is_looked_into_nothing_is_used_either(self, world, state):
+        state("received")
+        assert self.use(world.anna)[0] == "forbid"
 
 
 class TestAnErasureThatIsRefusedInPart:

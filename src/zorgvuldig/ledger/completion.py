@@ -44,6 +44,8 @@ def question(request: ProcessingRequest, *, actor: Actor, on: date) -> dict[str,
         "at": on.isoformat(),
         # What a person allowed or objected to holds for a purpose, and often for one way of reaching him.
         "purpose": request.purpose,
+        # What was restricted is often one kind of data and not all.
+        "data": sorted(request.data),
         # Whether somebody may act for another is asked of the records, not of whoever says so.
         "role": actor.role,
         "channel": None if channel is None else channel.value,

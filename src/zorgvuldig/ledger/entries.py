@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID, uuid4
 
 from zorgvuldig.ledger.canonical import canonical
@@ -14,6 +14,7 @@ from zorgvuldig.ledger.keys import subject_index_key, wrapping_key
 from zorgvuldig.ledger.leaf import Leaf, SegmentRoot
 from zorgvuldig.ledger.personal import Opening, PersonalPart, Sealed, seal
 from zorgvuldig.ledger.segments import BuiltSegment, SealedRow, SegmentRow, build_segment
+from zorgvuldig.norms import bundle_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -140,7 +141,27 @@ def grant_body(processing: Processing, *, family: str) -> dict[str, Any]:
         "indexes": _own_indexes(processing),
         # Whoever logs in for a party opens that party's rows, whatever a process asked.
         "parties": [processing.actor.identifier] if processing.actor.kind == "party" else [],
+        "despite_restriction": used_despite_restriction(processing),
     }
+
+
+#: What leaves a use of restricted data lawful (GDPR art. 18 par. 2), beside the consent of the person.
+_LAWFUL_USES = ("needed_for_legal_claim", "protects_others", "public_interest_statute")
+
+
+def used_despite_restriction(processing: Processing) -> bool:
+    """Tell whether what is restricted opens all the same: to store, to review, or as the law leaves it.
+
+    Asked apart from the rules, so that the database keeps closed what a rule would forget.
+    """
+    request, facts = processing.request, processing.decision.facts
+    parameters = bundle_at(processing.decision.at).parameters
+    if request.action not in cast("tuple[str, ...]", parameters["uses"]):
+        return True
+    if request.purpose in cast("tuple[str, ...]", parameters["purposes_of_review"]):
+        return True
+    consented = facts.get("explicit_consent") is True and facts.get("consent_withdrawn") is not True
+    return consented or any(facts.get(name) is True for name in _LAWFUL_USES)
 
 
 def new_entry_id() -> UUID:

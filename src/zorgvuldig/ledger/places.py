@@ -136,6 +136,13 @@ def note_told(place: RequestPlace, *, using: str = "default") -> bool:
     return bool(noted)
 
 
+def restricted_in_run(run_id: UUID, *, purpose: str, data: frozenset[str], on: date) -> int:
+    """Count the persons of a run whose data of these categories are restricted: they wait (beperking)."""
+    asked = {"run": str(run_id), "purpose": purpose, "data": sorted(data), "at": on.isoformat()}
+    counted: Any = gate.ask("default", "restricted_in_run", "restricted-in-run", asked)
+    return int(counted or 0)
+
+
 def _requests(asked: dict[str, Any], using: str) -> list[RequestPlace]:
     rows: Any = gate.ask(using, "requests_of", "requests", asked) or []
     return [_request(row) for row in rows]

@@ -23,6 +23,9 @@ DECLARE
     entry jsonb := body -> 'entry';
     opening jsonb := body -> 'grant';
     met uuid[];
+    -- By the day of here: what was restricted is closed from the moment on which it was.
+    today date := (clock_timestamp() AT TIME ZONE 'Europe/Amsterdam')::date;
+    closed uuid[] := '{}';
     opened uuid;
 BEGIN
     PERFORM gate.enter(body);
@@ -48,7 +51,22 @@ BEGIN
             )
         );
     END IF;
-    INSERT INTO gate.open_grant (entry_id, family, purpose, categories, subjects, run_id, indexes, parties, expires_at)
+    -- What is restricted stays closed, whatever was decided, but for a use that the law leaves (37_restricting.sql). A
+    -- run, and a policy that others are on too, open rows of persons whom nobody named: those are looked up likewise.
+    IF (opening ->> 'despite_restriction')::boolean IS NOT TRUE THEN
+        closed := gate.restricted_among(
+            CASE WHEN opening ->> 'run_id' IS NULL THEN met || ARRAY (
+                SELECT o.subject_id FROM records.policy_coverage v
+                JOIN records.policy_coverage o ON o.insurance_policy_id = v.insurance_policy_id
+                WHERE v.subject_id = ANY (met)
+            ) END,
+            ARRAY (SELECT jsonb_array_elements_text(opening -> 'categories')), entry ->> 'purpose', today
+        );
+        met := ARRAY (SELECT m FROM unnest(met) AS m WHERE m <> ALL (closed));
+    END IF;
+    INSERT INTO gate.open_grant (
+        entry_id, family, purpose, categories, subjects, run_id, indexes, parties, closed, expires_at
+    )
     VALUES (
         (entry ->> 'id')::uuid,
         opening ->> 'family',
@@ -58,6 +76,7 @@ BEGIN
         (opening ->> 'run_id')::uuid,
         ARRAY (SELECT decode(i, 'hex') FROM jsonb_array_elements_text(opening -> 'indexes') AS i),
         ARRAY (SELECT jsonb_array_elements_text(opening -> 'parties')::uuid),
+        closed,
         to_timestamp((body ->> 'expires')::bigint)
     )
     RETURNING token INTO opened;

@@ -85,10 +85,13 @@ $$;
 
 -- Facts about the persons of a request that rules may read. A person whom we do not know leaves a fact
 -- unknown; of several persons the protective answer holds for all, and others only if they agree.
-CREATE OR REPLACE FUNCTION gate.of_persons(asked uuid[], today date) RETURNS jsonb
+-- Of an earlier version, which read a restriction from a case.
+DROP FUNCTION IF EXISTS gate.of_persons(uuid[], date);
+CREATE OR REPLACE FUNCTION gate.of_persons(asked uuid[], wanted text[], aim text, today date) RETURNS jsonb
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     found jsonb;
+    closed uuid[] := gate.restricted_among(asked, wanted, aim, today);
 BEGIN
     SELECT jsonb_build_object(
         'threatened', CASE WHEN bool_or(f.threatened) THEN true WHEN f_all THEN false END,
@@ -101,10 +104,7 @@ BEGIN
     FROM (
         SELECT
             p.shielded AS threatened,
-            EXISTS (
-                SELECT FROM records."case" c
-                WHERE c.subject_id = p.id AND c.kind = 'restriction' AND c.state = 'granted'
-            ) AS restricted,
+            p.id = ANY (closed) AS restricted,
             extract(year FROM age(today, p.birthdate))::integer AS age,
             EXISTS (SELECT FROM records.insurance_policy i WHERE i.policyholder_id = p.id) AS holder,
             EXISTS (
@@ -242,7 +242,9 @@ BEGIN
         told := told || gate.of_representation((body ->> 'actor')::uuid, asked, today);
     END IF;
     RETURN jsonb_strip_nulls(
-        told || coalesce(gate.of_persons(asked, today), '{}')
+        told || coalesce(gate.of_persons(
+            asked, ARRAY (SELECT jsonb_array_elements_text(body -> 'data')), body ->> 'purpose', today
+        ), '{}')
         || gate.of_wishes(asked, body ->> 'purpose', body ->> 'channel')
     );
 END

@@ -27,6 +27,15 @@ LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_ca
     );
 $$;
 
+-- Whose rows stay closed because their use is restricted, where a run or a shared policy would open them.
+CREATE OR REPLACE FUNCTION gate.closed_to(family text) RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
+    SELECT g.closed FROM gate.open_grant g
+    WHERE g.token = gate.token()
+        AND g.family = closed_to.family
+        AND g.expires_at > clock_timestamp() AND g.xid = pg_current_xact_id_if_assigned();
+$$;
+
 CREATE OR REPLACE FUNCTION gate.categories(family text) RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
     SELECT g.categories FROM gate.open_grant g

@@ -28,6 +28,8 @@ _FORMAL_CONTROL_FACTS: Mapping[str, Sourced] = {
     "proportionate": Sourced(value=True, source="only the persons named in the file are looked up"),
     "obtained_lawfully": Sourced(value=True, source=_MESSAGE),
     "interpretation": Sourced(value=False, source="codes, dates and amounts are compared, not assessed"),
+    # Who claims is paid also while use of the person's data is restricted: the claim is the provider's right.
+    "protects_others": Sourced(value=True, source="the claim of the provider (GDPR art. 18 par. 2)"),
 }
 
 #: Recording and settling what was claimed performs the insurance contract.

@@ -74,6 +74,9 @@ PARTY = frozenset({"professional", "contract"})
 #: What is done before a business contact sees the overview: it holds the rows of this capacity, which
 #: row-level security opens, and nothing of the same person as insured (statement, whom it is not for).
 BY_CAPACITY = frozenset({"overview-by-capacity"})
+#: What is done before a restriction ends: it stands until the letter about the outcome was made, or until the
+#: day that a letter named before (business privacy statement, restricted use; 37_restricting.sql).
+TOLD_FIRST = frozenset({"tell-before-lifting"})
 #: What the letter of a refusal does of itself: it names the authority and the court (article 7.3).
 NAMED_WAYS = frozenset({"name-authority-and-court"})
 #: What the own letters tell: settled claims, how often data were used, and what became of a request.

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
-from zorgvuldig.ledger import discharging
+from zorgvuldig.decisions import DUTCH_TIME
+from zorgvuldig.ledger import discharging, places
 from zorgvuldig.ledger.processing import Refused, processing
 from zorgvuldig.processes.settlement_notices import decide
 from zorgvuldig.processes.settlement_notices.explain.letters import (
@@ -64,14 +65,18 @@ def write_letters(*, actor: Actor, run_id: UUID, at: datetime) -> Written:
     Raises:
         Refused: the run itself may not be looked at.
     """
-    with processing(decide.look_at_run(run_id=run_id), actor=actor, at=at):
+    with processing(decide.look_at_run(run_id=run_id), actor=actor, at=at) as grant:
         claims = claim_reading.claims_of(run_id)
+    # Whoever is restricted is not met here: the letter waits, and the run owes it.
+    waits = places.restricted_in_run(
+        run_id, purpose=_PURPOSE, data=grant.processing.request.data, on=at.astimezone(DUTCH_TIME).date()
+    )
     subjects = dict.fromkeys(claim.subject_id for claim in claims if claim.subject_id)
     told = [_tell_about(actor, run_id, subject, at) for subject in subjects]
     agb_codes = dict.fromkeys(claim.provider_agb for claim in claims if claim.state == REFUSED)
     if agb_codes:
         told.append(_tell_providers(actor, run_id, tuple(agb_codes), at))
-    written = Written(sum(each.letters for each in told), sum(each.refused for each in told))
+    written = Written(sum(each.letters for each in told), sum(each.refused for each in told) + waits)
     _note(actor, run_id, written, at)
     return written
 

@@ -26,6 +26,7 @@ FOR_THE_APPLICATION = (
     "requests_of",
     "requests_untold",
     "request_told",
+    "restricted_in_run",
     "runs_told",
     "letter_handed",
     "subject_facts",
@@ -79,6 +80,8 @@ FOR_FAMILIES = (
     *("close", "opened", "subjects", "run", "holds", "categories", "insurance_policies"),
     # Whose rows open to whoever logs in for a care provider or business partner.
     *("parties", "runs_of_parties"),
+    # Whose rows a run or a shared policy leaves closed.
+    "closed_to",
 )
 #: What a person's own view of the ledger asks besides.
 FOR_RIGHTS = ("ledger_entries", "ledger_keys", "ledger_indexes")
@@ -121,6 +124,8 @@ INNER = (
     "staff_member_of",
     "note_act",
     "of_persons",
+    "restricts",
+    "restricted_among",
     "of_wishes",
     "represented",
     "of_representation",

@@ -168,7 +168,7 @@ GATE_READS: dict[str, tuple[str, ...]] = {
     "case": ("kind", "state", "subject_id", "closed_on"),
     "rights_request": (
         *("id", "subject_id", "kind", "state", "received_on", "due_on", "answered_on"),
-        *("channel", "identified_on", "told_state", "lifted_on"),
+        *("channel", "identified_on", "told_state", "lifted_on", "concerns"),
     ),
     "claim": ("id", "run_id", "subject_id", "bsn_index", "claim_number"),
     "mandate": ("subject_id", "representative_id", "scope", "valid_during", "ended_at"),

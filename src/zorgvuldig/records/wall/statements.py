@@ -159,12 +159,18 @@ class _Look:
     def holds(self) -> str:
         return f"(SELECT gate.holds({self.arguments}))"
 
+    def closed(self) -> str:
+        return f"(SELECT gate.closed_to('{self.family}'))::uuid[]"
+
     def categories_now(self) -> str:
         return f"(SELECT gate.categories('{self.family}'))::text[]"
 
 
 def _existing(table: Table, look: _Look) -> str:
-    """Say which rows a grant opens; written so that an index on person or run still serves."""
+    """Say which rows a grant opens; written so that an index on person or run still serves.
+
+    A grant names nobody whose use is restricted; a run or a policy would open such rows all the same.
+    """
     if look.family == OF_PARTIES:
         return _of_party(table, look)
     if table.subject is None:
@@ -178,7 +184,10 @@ def _existing(table: Table, look: _Look) -> str:
         ways.append(f'("{table.subject}" IS NULL AND {look.holds()})')
     if table.declaration.without_subject is WithoutSubject.IN_A_RUN and not table.run:
         ways.append(f'("{table.subject}" IS NULL AND {look.run()} IS NOT NULL)')
-    return _and_row(table, look, " OR ".join(ways))
+    rule = " OR ".join(ways)
+    if table.run or table.policies_of:
+        rule = f'({rule}) AND ("{table.subject}" IS NULL OR "{table.subject}" <> ALL ({look.closed()}))'
+    return _and_row(table, look, rule)
 
 
 def _erased(table: Table, look: _Look) -> str:

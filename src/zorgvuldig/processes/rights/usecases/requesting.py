@@ -116,7 +116,7 @@ def extend_request(*, actor: Actor, request_id: UUID, words: str, at: datetime) 
     if until is None:
         raise intake.RequestError("reason", "Voor dit verzoek bestaat geen verlenging.")
     asked = decide.extend(subject_id=place.subject_id, received_on=place.received_on, on=on)
-    with processing(asked, actor=actor, at=at):
+    with processing(asked, actor=actor, at=at, acknowledge=decide.TOLD_FIRST):
         requests.extend(request_id, due_on=until, reason=told, on=on)
     return True
 
@@ -149,7 +149,7 @@ def answer_request(
         refusing=outcome in intake.REFUSING,
         on=on,
     )
-    acknowledged = decide.REASONED if outcome in intake.REFUSING else frozenset()
+    acknowledged = decide.TOLD_FIRST | (decide.REASONED if outcome in intake.REFUSING else frozenset())
     with processing(permission, actor=actor, at=at, acknowledge=acknowledged):
         requests.settle(asked, state=outcome, answer=told, on=on)
     return True
