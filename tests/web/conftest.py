@@ -9,6 +9,7 @@ import oversight_samples
 import party_samples
 import psycopg
 import pytest
+import request_figure_samples
 import retention_samples
 import web_samples as samples
 import wish_samples
@@ -104,6 +105,7 @@ def shown(monkeypatch):
     party_samples.show(monkeypatch)
     wish_samples.show(monkeypatch)
     retention_samples.show(monkeypatch)
+    request_figure_samples.show(monkeypatch)
     monkeypatch.setattr(ledger, "compliance", samples.Compliance())
     monkeypatch.setattr(holds, "compliance", samples.Compliance())
     return samples

@@ -41,3 +41,23 @@ class StoredRequest:
     extension_reason: str = ""
     answered_on: date | None = None
     answer: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestFigures:
+    """How many requests about a right came in during a year, and how they ended."""
+
+    kind: str | None
+    """The right; None for all rights together."""
+    received: int
+    waiting: int
+    granted: int
+    partly: int
+    refused: int
+    no_data: int
+    withdrawn: int
+    extended: int
+    late: int
+    """Answered after the term, or waiting beyond it on the day of asking."""
+    median_days: int | None
+    """Days from receipt to answer; None where nothing was answered yet."""

@@ -91,7 +91,13 @@ NAVIGATION: dict[str, tuple[Door, ...]] = {
         Door(
             "oversight_home",
             _("Overzicht"),
-            ("oversight_duties", "oversight_duty", "oversight_gaps", "oversight_refusals"),
+            (
+                "oversight_duties",
+                "oversight_duty",
+                "oversight_gaps",
+                "oversight_refusals",
+                "oversight_requests",
+            ),
         ),
         Door("oversight_entries", _("Besluiten"), ("oversight_entry", "oversight_figures")),
         Door("oversight_persons", _("Wie keek"), ("oversight_person",)),

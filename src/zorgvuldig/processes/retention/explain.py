@@ -40,6 +40,7 @@ TABLES: Mapping[str, str] = {
     "person_contact": "contactgegevens",
     "person_hold": "bewaarbesluiten",
     "policy_coverage": "verzekerde perioden",
+    "rights_request": "verzoeken",
     "signal": "signalen",
 }
 #: Why somebody stays although the term is over.

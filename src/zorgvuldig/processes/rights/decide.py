@@ -49,6 +49,17 @@ _HANDLING: Mapping[str, Sourced] = {
     "addressed_to_ma": Sourced(value=False, source="sent to the desk of requests, whose form asks no health"),
 }
 
+#: Whoever oversees how requests go sees numbers, and of no request its person or its words.
+_OVERSIGHT_TASK = "GDPR art. 39; Code of Conduct art. 5.1 and 6.1"
+_OVERSEEING: Mapping[str, Sourced] = {
+    "basis": Sourced("c", _OVERSIGHT_TASK),
+    "legal_obligation": Sourced(value=True, source=_OVERSIGHT_TASK),
+    "necessary": Sourced(value=True, source="whether requests are answered, and in time"),
+    "proportionate": Sourced(value=True, source="counts by right; of no request its person or its words"),
+    "obtained_lawfully": Sourced(value=True, source="written by the process itself"),
+    "level": Sourced("aggregate", "counts by right leave the look"),
+}
+
 #: What the insured person sees of the own claims: who, what care, by whom, under which insurance policy.
 CLAIMS = frozenset({"identification", "birthdate", "gender", "bsn", "claim", "policy", "professional"})
 #: What a request and its answer are: an exchange with the person, and nothing of care or of claims.
@@ -215,3 +226,8 @@ def write_about_request(*, subject_id: UUID, refusing: bool = False) -> Processi
         scope=Scope.subject(subject_id),
         facts=facts,
     )
+
+
+def oversee() -> ProcessingRequest:
+    """Ask to count the requests of a year by right and outcome (jaarcijfers)."""
+    return ProcessingRequest("compliance", "consult", frozenset({"aggregate"}), Scope.none(), _OVERSEEING)

@@ -27,6 +27,7 @@ FOR_THE_APPLICATION = (
     "requests_untold",
     "request_told",
     "restricted_in_run",
+    "request_figures",
     "runs_told",
     "letter_handed",
     "subject_facts",

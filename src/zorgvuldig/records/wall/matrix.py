@@ -167,7 +167,7 @@ GATE_READS: dict[str, tuple[str, ...]] = {
     "policy_coverage": ("insurance_policy_id", "subject_id", "insured_during"),
     "case": ("kind", "state", "subject_id", "closed_on"),
     "rights_request": (
-        *("id", "subject_id", "kind", "state", "received_on", "due_on", "answered_on"),
+        *("id", "subject_id", "kind", "state", "received_on", "due_on", "answered_on", "extended_on"),
         *("channel", "identified_on", "told_state", "lifted_on", "concerns"),
     ),
     "claim": ("id", "run_id", "subject_id", "bsn_index", "claim_number"),

@@ -1,6 +1,7 @@
 """The front door of the rights of the data subject: what a person sees, takes away and asks of us."""
 
 from zorgvuldig.ledger.processing import Refused
+from zorgvuldig.processes.rights.usecases.figures import view_request_figures
 from zorgvuldig.processes.rights.usecases.request_letters import (
     NotWrittenError,
     requests_to_tell,
@@ -48,6 +49,7 @@ __all__ = [
     "view_my_requests",
     "view_party_data",
     "view_request",
+    "view_request_figures",
     "view_who_looked",
     "withdraw_request",
     "write_about_request",
