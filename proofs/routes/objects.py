@@ -32,6 +32,7 @@ KINDS: Mapping[str, Callable[[Insured], Sequence[object]]] = {
     "mandate": lambda one: [one.mandate_id],
     "represented": lambda one: [one.ward_id],
     "request": lambda one: [one.request_id],
+    "request-for": lambda one: [one.request_for_id],
     "employee": lambda one: [one.employee],
     "grant": lambda one: [one.grant],
     # None stands there: what is proposed is about nobody, and any number is somebody else's.

@@ -61,6 +61,8 @@ class Insured:
     ward_id: UUID = field(default_factory=uuid4)
     """Somebody for whom this person may act, and nobody else."""
     request_id: UUID = field(default_factory=uuid4)
+    request_for_id: UUID = field(default_factory=uuid4)
+    """What this person asked for that somebody, under the mandate."""
     rows: list[models.Model] = field(default_factory=list)
     entries: list[UUID] = field(default_factory=list)
     employee: UUID = field(default_factory=uuid4)
@@ -267,9 +269,19 @@ def _ward(insured: Insured, person: held.Person) -> list[models.Model]:
         obtained_at=date(2025, 12, 1),
         obtained_for="policy-administration",
     )
+    mandate = held.Mandate(subject=ward, representative=person, scope="personal", valid_during=SINCE)
     return [
         ward,
-        held.Mandate(subject=ward, representative=person, scope="personal", valid_during=SINCE),
+        mandate,
+        held.RightsRequest(
+            id=insured.request_for_id,
+            subject=ward,
+            kind="access",
+            received_on=MOMENT.date(),
+            aim_on=MOMENT.date(),
+            due_on=MOMENT.date(),
+            mandate_id=mandate.id,
+        ),
     ]
 
 

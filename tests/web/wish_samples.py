@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from zorgvuldig.interfaces.web.views import choices, mandates
+import data_samples
+
+from zorgvuldig.interfaces.web.views import choices, mandates, representing
 from zorgvuldig.processes.representation import explain as representation
 from zorgvuldig.processes.representation import usecases
+from zorgvuldig.processes.rights import usecases as rights
 from zorgvuldig.processes.wishes import explain
 from zorgvuldig.processes.wishes.usecases import InputError, UnknownChoiceError
 
@@ -138,7 +141,24 @@ class Representation:
         return seen()
 
 
+class Rights:
+    """What a representative asked, in the shapes of the rights desk."""
+
+    NotRepresentedError = rights.NotRepresentedError
+
+    def view_requests_for(self, **_asked):
+        return data_samples.my_own_requests()
+
+    def ask_for(self, **_asked):
+        return OBJECTION
+
+    def withdraw_for(self, **_asked):
+        return True
+
+
 def show(monkeypatch):
     """Let the pages of wishes and mandates show these."""
     monkeypatch.setattr(choices, "wishes", Wishes())
     monkeypatch.setattr(mandates, "representation", Representation())
+    monkeypatch.setattr(representing, "representation", Representation())
+    monkeypatch.setattr(representing, "rights", Rights())

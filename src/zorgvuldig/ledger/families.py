@@ -38,6 +38,11 @@ PARTY_ROLES = frozenset({"provider", "partner-contact"})
 #: Who looks at the data of another person, for whom he may act, in whatever process.
 REPRESENTATIVE = "legal-representative"
 _BY_ROLE = {**dict.fromkeys(PARTY_ROLES, OF_PARTIES), REPRESENTATIVE: OF_REPRESENTATIVES}
+_BY_ROLE_AND_ACTION = {
+    # What a representative asks by right for the person is an exchange with that person, and is kept and read
+    # back as one; it opens no care, no claim and no whereabouts (article 5.1).
+    (REPRESENTATIVE, "request"): "zv_rights",
+}
 _BY_ACTION = {
     # To propose an own choice of the insurer and have it hold (eigen keuze); oversight only looks and judges.
     **dict.fromkeys([("compliance", "request"), ("compliance", "retain")], "zv_reference"),
@@ -55,7 +60,7 @@ class NoFamilyError(LookupError):
 def family_of(purpose: str, action: str, *, role: str) -> str:
     """Give the family for a purpose and an action of an actor with this role."""
     if role in _BY_ROLE:
-        return _BY_ROLE[role]
+        return _BY_ROLE_AND_ACTION.get((role, action), _BY_ROLE[role])
     if purpose in _INTAKE_PURPOSES and action in INTAKE_ACTIONS:
         return "zv_intake"
     if purpose in _LETTER_PURPOSES and action == "send":

@@ -38,14 +38,22 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     );
 $$;
 
--- For whom this person may act, for the page on which he chooses.
+-- For whom this person may act, for the page on which he chooses, with the mandates that stand between the two, the
+-- widest first.
 CREATE OR REPLACE FUNCTION gate.representations(payload text, proof bytea) RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     body jsonb := gate.proved('representations', payload, proof);
 BEGIN
     RETURN (
-        SELECT jsonb_build_object('persons', coalesce(jsonb_agg(to_jsonb(r) ORDER BY r.child DESC, r.person), '[]'))
+        SELECT jsonb_build_object('persons', coalesce(jsonb_agg(
+            to_jsonb(r) || jsonb_build_object('mandates', ARRAY (
+                SELECT m.id FROM records.mandate m
+                WHERE m.subject_id = r.person AND m.representative_id = (body ->> 'actor')::uuid
+                    AND m.ended_at IS NULL AND m.valid_during @> (body ->> 'at')::date
+                ORDER BY m.scope DESC, m.id
+            )) ORDER BY r.child DESC, r.person
+        ), '[]'))
         FROM gate.represented((body ->> 'actor')::uuid, (body ->> 'at')::date) r
     );
 END

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,35 +13,9 @@ from zorgvuldig.records.blind_index import sought_bsns
 from zorgvuldig.records.models import ClaimDiagnosis, ClaimText, Mandate, PolicyCoverage
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from zorgvuldig.processes.representation.intake import Wanted
-
-
-@dataclass(frozen=True, kw_only=True)
-class Represented:
-    """Somebody for whom one may act, as the gate tells it."""
-
-    person_id: UUID
-    scope: str
-    until: date | None
-    child: bool
-
-
-def represented(representative: UUID, on: date) -> tuple[Represented, ...]:
-    """Ask the gate for whom somebody may act on a day."""
-    words = {"actor": str(representative), "at": on.isoformat()}
-    with gate.stepped_back("default"):
-        told = gate.ask("default", "representations", "representations", words)
-    return tuple(
-        Represented(
-            person_id=UUID(row["person"]),
-            scope=row["scope"],
-            until=date.fromisoformat(row["until"]) if row["until"] else None,
-            child=row["child"],
-        )
-        for row in (told or {"persons": ()})["persons"]
-    )
 
 
 def numbered(wanted: Wanted, *, giver: UUID) -> UUID | None:

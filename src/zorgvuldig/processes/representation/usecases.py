@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from zorgvuldig.decisions import DUTCH_TIME
+from zorgvuldig.ledger import representing
 from zorgvuldig.ledger.families import REPRESENTATIVE
 from zorgvuldig.ledger.processing import Refused, processing
 from zorgvuldig.processes.representation import decide, explain, intake, models
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from zorgvuldig.decisions import Actor
-    from zorgvuldig.processes.representation.models import Represented
+    from zorgvuldig.ledger.representing import Represented
     from zorgvuldig.records.models import Mandate
 
 __all__ = [
@@ -54,7 +55,7 @@ def view_mandates(*, actor: Actor, at: datetime) -> explain.MandatesPage:
     person_id, today = _person(actor), _day(at)
     with processing(decide.view_mandates(subject_id=person_id), actor=actor, at=at):
         given = [_view(row, today) for row in models.mandates(person_id)]
-        others = models.represented(person_id, today)
+        others = representing.represented(person_id, today)
     named = [_named(each, actor=actor, at=at) for each in others]
     return explain.mandates_page(given, named, on=today)
 
@@ -115,7 +116,7 @@ def look_for(*, actor: Actor, person_id: UUID, at: datetime) -> explain.OnBehalf
         NotAPersonError: the actor is no insured person.
     """
     own, today = _person(actor), _day(at)
-    found = next((each for each in models.represented(own, today) if each.person_id == person_id), None)
+    found = next((each for each in representing.represented(own, today) if each.person_id == person_id), None)
     scope = found.scope if found else "financial"
     try:
         with processing(

@@ -131,6 +131,22 @@ def withdraw(*, subject_id: UUID) -> ProcessingRequest:
     return ProcessingRequest("data-subject-rights", "request", EXCHANGE, Scope.subject(subject_id), _FACTS)
 
 
+def ask_for(*, subject_id: UUID, received_on: date | None = None) -> ProcessingRequest:
+    """Ask to let a representative ask by right for a person, or read back what was asked (namens een ander).
+
+    The gate says whether the mandate, or the parenthood of a child under sixteen, stands.
+    """
+    facts = {
+        **_FACTS,
+        "proportionate": Sourced(value=True, source="what was asked under this mandate, and its answer"),
+        "obtained_lawfully": Sourced(value=True, source="told by the representative, with the request"),
+        "request_by_insured": Sourced(value=True, source="asked by the representative, for the person"),
+    }
+    if received_on is not None:
+        facts["received_at"] = Sourced(received_on, "the day on which the representative sent it here")
+    return ProcessingRequest("data-subject-rights", "request", EXCHANGE, Scope.subject(subject_id), facts)
+
+
 def list_requests() -> ProcessingRequest:
     """Ask to list the requests that wait, by their clock and nobody's name (werkvoorraad)."""
     return ProcessingRequest("data-subject-rights", "consult", EXCHANGE, Scope.none(), _HANDLING)

@@ -31,6 +31,8 @@ KINDS = (
 OUTCOMES = ("granted", "partly", "refused", "no-data")
 #: The outcomes that refuse something, of which the person hears the reason (article 5.2 c).
 REFUSING = frozenset({"partly", "refused"})
+#: The rights that a mandate for money matters lets one use for another (VGZ-wettelijk-vertegenwoordiger).
+_IN_MONEY_MATTERS = ("access", "rectification", "completion", "human-review")
 LONGEST = 2000
 _REASON = 400
 _NINE_DIGITS = re.compile(r"(?<!\d)\d(?:[ .-]?\d){8}(?!\d)")
@@ -74,6 +76,26 @@ def asked(kind: str, words: str) -> str:
     if kind not in KINDS:
         raise RequestError("kind", "Kies om welk recht het gaat.")
     return _text("words", words, LONGEST, missing="Schrijf op wat u vraagt.")
+
+
+def asked_for(kind: str, words: str, *, scope: str) -> str:
+    """Check what a representative asks for another, within the scope of the mandate, and give the words.
+
+    Raises:
+        RequestError: as `asked`, or a right beyond the scope.
+    """
+    if kind in KINDS and kind not in rights_in(scope):
+        raise RequestError("kind", "Met een machtiging voor geldzaken kunt u dit niet vragen.")
+    return asked(kind, words)
+
+
+def rights_in(scope: str) -> tuple[str, ...]:
+    """Give the rights that a representative can use: in personal matters all, in money matters a few.
+
+    Whoever acts in money matters needs to see, mend and contest amounts. To have data erased, blocked or
+    taken elsewhere is for the person, or for whoever acts in personal matters (our own choice).
+    """
+    return KINDS if scope == "personal" else _IN_MONEY_MATTERS
 
 
 def reason(words: str) -> str:

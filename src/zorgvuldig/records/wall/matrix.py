@@ -171,7 +171,7 @@ GATE_READS: dict[str, tuple[str, ...]] = {
         *("channel", "identified_on", "told_state", "lifted_on", "concerns"),
     ),
     "claim": ("id", "run_id", "subject_id", "bsn_index", "claim_number"),
-    "mandate": ("subject_id", "representative_id", "scope", "valid_during", "ended_at"),
+    "mandate": ("id", "subject_id", "representative_id", "scope", "valid_during", "ended_at"),
     "household_member": ("household_id", "subject_id", "relation"),
     "consent": ("id", "subject_id", "purpose", "scope", "withdrawn_at"),
     "objection": ("subject_id", "kind", "purpose", "channel", "state"),

@@ -1,4 +1,4 @@
-"""The insured desk: who may act for me, for whom I act, and what I see then (machtigingen)."""
+"""The insured desk: who may act for me, and for whom I act (machtigingen)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
@@ -59,17 +59,6 @@ def my_mandate(request: DeskRequest, mandate_id: UUID) -> HttpResponse:
         raise Http404 from error
     messages.success(request, _("De machtiging is beëindigd. De ander ziet vanaf nu niets meer van u."))
     return redirect("my_mandates")
-
-
-@require_safe
-@at_desk(Desk.INSURED)
-def on_behalf(request: DeskRequest, person_id: UUID) -> HttpResponse:
-    """Show what a representative may see of the person represented."""
-    try:
-        seen = representation.look_for(actor=request.actor, person_id=person_id, at=timezone.now())
-    except representation.NotRepresentedError as error:
-        raise Http404 from error
-    return render(request, "web/insured/on_behalf.html", {"seen": seen})
 
 
 def _given(request: DeskRequest, form: MandateForm) -> bool:

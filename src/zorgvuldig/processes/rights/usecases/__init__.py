@@ -2,6 +2,12 @@
 
 from zorgvuldig.ledger.processing import Refused
 from zorgvuldig.processes.rights.usecases.figures import view_request_figures
+from zorgvuldig.processes.rights.usecases.on_behalf import (
+    NotRepresentedError,
+    ask_for,
+    view_requests_for,
+    withdraw_for,
+)
 from zorgvuldig.processes.rights.usecases.request_letters import (
     NotWrittenError,
     requests_to_tell,
@@ -32,12 +38,14 @@ from zorgvuldig.records.requests import SettledBeforeError
 
 __all__ = [
     "NotAPersonError",
+    "NotRepresentedError",
     "NotWrittenError",
     "Refused",
     "SettledBeforeError",
     "answer_access_request",
     "answer_request",
     "ask",
+    "ask_for",
     "download_proof",
     "extend_request",
     "list_open_requests",
@@ -50,7 +58,9 @@ __all__ = [
     "view_party_data",
     "view_request",
     "view_request_figures",
+    "view_requests_for",
     "view_who_looked",
+    "withdraw_for",
     "withdraw_request",
     "write_about_request",
     "write_access_cover",

@@ -1,0 +1,154 @@
+"""A representative asks by right for another: as far and as long as the mandate goes, no further."""
+
+from __future__ import annotations
+
+import re
+from uuid import uuid4
+
+import pytest
+from behalf_people import born, child_of, end_mandate, give, look, number_of, person_of
+
+THEIRS = "/medewerker/verzoeken/"
+MINE = "/mijn/verzoeken/"
+
+
+def ask(client, path, kind="access", words="Waar komt het bedrag vandaan?"):
+    return client.post(path, {"kind": kind, "words": words})
+
+
+def answer(handler, words):
+    page = handler.get(THEIRS).content.decode()
+    (place,) = sorted(set(re.findall(rf'href="({THEIRS}[0-9a-f-]{{36}}/)"', page)))
+    form = {"step": "answer", "outcome": "granted", "answer": words}
+    assert handler.post(place, form).status_code == 302
+    return place
+
+
+def withdrawals(client, path):
+    return re.findall(rf'action="({path}verzoeken/[0-9a-f-]+/intrekken/)"', client.get(path).content.decode())
+
+
+@pytest.fixture
+def acting(desks, owner_connection):
+    """Give the giver, the representative and the page of the one for the other, in a scope."""
+
+    def build(scope="personal"):
+        giver, other = desks("verzekerde"), desks("partner")
+        give(giver, number_of(other), born(owner_connection, "partner"), scope)
+        return giver, other, look(person_of(owner_connection, "verzekerde"))
+
+    return build
+
+
+def test_what_a_representative_asks_is_answered_to_both(desks, acting, owner_connection):
+    giver, other, path = acting()
+    assert ask(other, path, "erasure", "Wis het oude nummer.").status_code == 302
+    assert "Wis het oude nummer." in other.get(path).content.decode()
+    assert "Wis het oude nummer." in giver.get(MINE).content.decode()
+    noted = owner_connection.execute(
+        "SELECT m.scope, q.channel FROM records.rights_request q JOIN records.mandate m "
+        "ON m.id = q.mandate_id AND m.subject_id = q.subject_id"
+    ).fetchall()
+    assert noted == [("personal", "desk")]
+    answer(desks("service"), "Het oude nummer is weg.")
+    for client, page in ((giver, MINE), (other, path)):
+        assert "Het oude nummer is weg." in client.get(page).content.decode()
+
+
+def test_a_representative_sees_nothing_that_the_person_asked_alone(acting):
+    giver, other, path = acting()
+    giver.post(MINE, {"kind": "access", "words": "Dit vraag ik alleen voor mijzelf."})
+    assert "Dit vraag ik alleen voor mijzelf." not in other.get(path).content.decode()
+    assert withdrawals(other, path) == []
+
+
+def test_in_money_matters_only_the_rights_about_money_can_be_used(acting, owner_connection):
+    _giver, other, path = acting("financial")
+    page = other.get(path).content.decode()
+    assert 'value="access"' in page
+    for right in ("erasure", "restriction", "objection", "portability"):
+        assert f'value="{right}"' not in page
+        refused = ask(other, path, right)
+        assert refused.status_code == 400
+        assert "Met een machtiging voor geldzaken kunt u dit niet vragen." in refused.content.decode()
+    assert ask(other, path).status_code == 302
+    (concerns,) = owner_connection.execute("SELECT concerns FROM records.rights_request").fetchone()
+    assert concerns == ["claim", "policy"]
+
+
+def test_what_is_wrong_with_the_form_is_said_and_nothing_is_taken_in(acting, owner_connection):
+    _giver, other, path = acting()
+    for kind, words, told in (
+        ("alles", "Alles.", "Kies om welk recht het gaat."),
+        ("access", " ", "Schrijf op wat u vraagt."),
+        ("access", "Nummer 123 45 67 82.", "negen cijfers"),
+    ):
+        wrong = ask(other, path, kind, words)
+        assert wrong.status_code == 400
+        assert told in wrong.content.decode()
+    assert owner_connection.execute("SELECT count(*) FROM records.rights_request").fetchone() == (0,)
+
+
+def test_a_representative_takes_back_the_own_request_and_no_other(acting):
+    giver, other, path = acting()
+    giver.post(MINE, {"kind": "access", "words": "Van mijzelf."})
+    own = re.findall(rf'action="{MINE}([0-9a-f-]+)/intrekken/"', giver.get(MINE).content.decode())
+    ask(other, path)
+    (take,) = withdrawals(other, path)
+    assert other.post(f"{path}verzoeken/{own[0]}/intrekken/").status_code == 404
+    assert other.post(f"{path}verzoeken/{uuid4()}/intrekken/").status_code == 404
+    assert giver.post(take).status_code == 404
+    assert other.post(take).status_code == 302
+    assert "Ingetrokken" in other.get(path).content.decode()
+    assert other.post(take).status_code == 404
+
+
+def test_with_the_mandate_ended_all_is_closed_at_once_and_nothing_is_confirmed(acting, owner_connection):
+    giver, other, path = acting()
+    ask(other, path, words="Zolang het nog mag.")
+    (take,) = withdrawals(other, path)
+    end_mandate(giver)
+    before = owner_connection.execute("SELECT count(*) FROM records.rights_request").fetchone()
+    assert [other.get(path).status_code, ask(other, path).status_code, other.post(take).status_code] == [
+        404
+    ] * 3
+    # Also with a form that is wrong: what is wrong with it would confirm that there is somebody.
+    assert ask(other, path, "alles", "").status_code == 404
+    assert owner_connection.execute("SELECT count(*) FROM records.rights_request").fetchone() == before
+    assert "Zolang het nog mag." in giver.get(MINE).content.decode()
+
+
+def test_a_new_mandate_does_not_open_what_was_asked_under_an_ended_one(acting, owner_connection):
+    giver, other, path = acting()
+    ask(other, path, words="Onder de eerste machtiging.")
+    end_mandate(giver)
+    give(giver, number_of(other), born(owner_connection, "partner"), "financial")
+    assert "Onder de eerste machtiging." not in other.get(path).content.decode()
+
+
+def test_a_parent_asks_for_a_child_until_the_day_it_is_sixteen(desks, owner_connection):
+    parent = desks("verzekerde")
+    child = child_of(owner_connection, "verzekerde", days_before_sixteen=1)
+    path = look(child)
+    assert ask(parent, path, words="Voor mijn kind.").status_code == 302
+    assert "Voor mijn kind." in parent.get(path).content.decode()
+    (take,) = withdrawals(parent, path)
+    owner_connection.execute(
+        "UPDATE records.person SET birthdate = current_date - interval '16 years' WHERE id = %s", [child]
+    )
+    assert [parent.get(path).status_code, ask(parent, path).status_code, parent.post(take).status_code] == [
+        404
+    ] * 3
+
+
+def test_another_parent_does_not_read_what_the_first_one_asked(desks, owner_connection):
+    first, second = desks("verzekerde"), desks("partner")
+    child = child_of(owner_connection, "verzekerde", days_before_sixteen=1000)
+    path = look(child)
+    ask(first, path, words="Van de eerste ouder.")
+    owner_connection.execute("DELETE FROM records.household_member WHERE subject_id = %s", [child])
+    assert first.get(path).status_code == 404
+    child_of(owner_connection, "partner", days_before_sixteen=1000, child=child)
+    page = second.get(path)
+    assert page.status_code == 200
+    assert "Van de eerste ouder." not in page.content.decode()
