@@ -33,6 +33,8 @@ KINDS: Mapping[str, Callable[[Insured], Sequence[object]]] = {
     "represented": lambda one: [one.ward_id],
     "request": lambda one: [one.request_id],
     "request-for": lambda one: [one.request_for_id],
+    "provider-request": lambda one: [one.provider_request],
+    "partner-request": lambda one: [one.partner_request],
     "employee": lambda one: [one.employee],
     "grant": lambda one: [one.grant],
     # None stands there: what is proposed is about nobody, and any number is somebody else's.

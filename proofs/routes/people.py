@@ -34,7 +34,7 @@ COUNT = 12
 # fmt: off
 MEANT = frozenset(
     {
-        "actor", "care_code", "compartment", "country", "data_category", "digest",
+        "actor", "care_code", "party_kind", "compartment", "country", "data_category", "digest",
         "employer_policyholder", "field", "file_digest", "from_process", "key_encryption_key", "kind",
         "level", "message", "message_version", "obtained_for", "provider_agb", "purpose", "reason",
         "record", "regime", "retention_class", "return_code", "role", "service_code",
@@ -75,6 +75,10 @@ class Insured:
     """The login of a business partner that bears this person's mark."""
     party_letter: UUID = field(default_factory=uuid4)
     """The letter to that care provider about the claims that it sent."""
+    provider_request: UUID = field(default_factory=uuid4)
+    """What that care provider asked by right."""
+    partner_request: UUID = field(default_factory=uuid4)
+    """What that partner asked by right."""
     duty: UUID = field(default_factory=uuid4)
     """The duty that a processing about this person left open; a number of nobody where there is none."""
     emergency: UUID = field(default_factory=uuid4)
@@ -289,6 +293,8 @@ def _parties(
     insured: Insured, provider: held.Provider, partner: held.BusinessPartner, label: held.Label
 ) -> list[models.Model]:
     """Give the care provider and the partner of one mark, each with a login, a contract and what waits."""
+    day = MOMENT.date()
+    asked = {"kind": "access", "received_on": day, "due_on": day}
     return [
         provider,
         partner,
@@ -297,6 +303,8 @@ def _parties(
         held.PartnerContract(partner_id=partner.id, label_id=label.pk, valid_during=YEAR),
         held.PartyLogin(username=insured.provider_name, provider_id=provider.id, valid_during=SINCE),
         held.PartyLogin(username=insured.partner_name, partner_id=partner.id, valid_during=SINCE),
+        held.PartyRequest(id=insured.provider_request, party_id=provider.id, party_kind="provider", **asked),
+        held.PartyRequest(id=insured.partner_request, party_id=partner.id, party_kind="partner", **asked),
         held.PaymentOrder(
             run_id=insured.run_id,
             label=label,

@@ -41,6 +41,7 @@ CAST = {
     "behandelaar": "staff",
     "service": "staff",
     "marketing": "staff",
+    "inkoop": "staff",
     "fg": "oversight",
     "zorgaanbieder": "provider",
     "apotheek": "provider",

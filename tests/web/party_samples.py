@@ -1,12 +1,15 @@
 """Made-up answers for the desks of care providers and partners, whose use cases have tests of their own."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from web_samples import AT, INSURED_ON_DATE, RUN
 
-from zorgvuldig.interfaces.web.views import hand_in, partner, provider
+from zorgvuldig.interfaces.web.views import hand_in, partner, party_requests, provider
 from zorgvuldig.processes.business_relations import explain
+from zorgvuldig.processes.rights import usecases as rights
+from zorgvuldig.processes.rights.explain.party_requests import party_asked, party_request_page
 from zorgvuldig.records.stored_letters import KeptLetter
 from zorgvuldig.records.stored_parties import (
     Agreement,
@@ -16,6 +19,7 @@ from zorgvuldig.records.stored_parties import (
     StoredPayment,
     StoredProvider,
 )
+from zorgvuldig.records.stored_party_requests import StoredPartyRequest
 
 LETTER = UUID("5f0c7a52-6f0e-4b1d-9d7b-0a4f5a1c2e32")
 SINCE = date(2024, 1, 1)
@@ -133,8 +137,57 @@ class Relations:
         return PARTNER
 
 
+WAITS = StoredPartyRequest(
+    id=LETTER,
+    party_id=RUN,
+    party_kind="provider",
+    kind="rectification",
+    state="received",
+    received_on=date(2026, 11, 2),
+    due_on=date(2026, 12, 2),
+    asked="Het telefoonnummer is oud.",
+)
+REFUSED = replace(
+    WAITS,
+    kind="erasure",
+    state="refused",
+    extended_on=date(2026, 11, 20),
+    extension_reason="Drie systemen.",
+    answered_on=date(2026, 11, 21),
+    answer="De wet zegt hoe lang.",
+)
+
+
+class PartyRights:
+    """What parties asked by right."""
+
+    SettledBeforeError = rights.SettledBeforeError
+
+    def view_party_requests(self, **_asked):
+        return tuple(party_asked(each, on=AT.date()) for each in (WAITS, REFUSED))
+
+    def ask_as_party(self, **_asked):
+        return LETTER
+
+    def withdraw_as_party(self, **_asked):
+        return True
+
+    def list_party_requests(self, **_asked):
+        return ((party_asked(WAITS, on=AT.date()), PROVIDER.name),)
+
+    def view_party_request(self, **_asked):
+        return party_request_page(WAITS, name=PROVIDER.name, on=AT.date())
+
+    def extend_party_request(self, **_asked):
+        return True
+
+    def answer_party_request(self, **_asked):
+        return True
+
+
 def show(monkeypatch):
     """Let the pages of providers and partners show these."""
     for module in (provider, partner, hand_in):
         monkeypatch.setattr(module, "relations", Relations())
+    monkeypatch.setattr(party_requests, "rights", PartyRights())
     monkeypatch.setattr(provider, "set_one", lambda _manuscript: b"%PDF-")

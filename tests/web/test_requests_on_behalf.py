@@ -152,3 +152,13 @@ def test_another_parent_does_not_read_what_the_first_one_asked(desks, owner_conn
     page = second.get(path)
     assert page.status_code == 200
     assert "Van de eerste ouder." not in page.content.decode()
+
+
+def test_who_asked_to_restrict_the_own_data_still_ends_a_mandate_and_shields(acting):
+    giver, other, path = acting()
+    asked = {"kind": "restriction", "words": "Gebruik mijn gegevens even niet."}
+    assert giver.post(MINE, asked).status_code == 302
+    end_mandate(giver)
+    assert other.get(path).status_code == 404
+    assert giver.post("/mijn/afschermen/").status_code == 302
+    assert "Uw adres is afgeschermd" in giver.get("/mijn/afschermen/").content.decode()

@@ -49,8 +49,13 @@ _BY_ACTION = {
     # To lay a shield on a whereabouts is to keep the register (afscherming); who brings letters only looks.
     ("shielding", "record"): "zv_administration",
 }
-#: Who works under the medical adviser meets diagnosis and free text (functionele eenheid, GC-4.0.3).
-_MEDICAL_ROLES = frozenset({"medical-adviser", "functional-unit"})
+_BY_ROLE_AND_PURPOSE = {
+    # Who works under the medical adviser meets diagnosis and free text (functionele eenheid, GC-4.0.3).
+    ("medical-adviser", "claims"): "zv_medical",
+    ("functional-unit", "claims"): "zv_medical",
+    # Whoever keeps the relation with parties answers what they ask, and meets nobody insured.
+    ("procurement-officer", "data-subject-rights"): "zv_reference",
+}
 
 
 class NoFamilyError(LookupError):
@@ -67,8 +72,8 @@ def family_of(purpose: str, action: str, *, role: str) -> str:
         return "zv_letters"
     if (purpose, action) in _BY_ACTION:
         return _BY_ACTION[purpose, action]
-    if purpose == "claims" and role in _MEDICAL_ROLES:
-        return "zv_medical"
+    if (role, purpose) in _BY_ROLE_AND_PURPOSE:
+        return _BY_ROLE_AND_PURPOSE[role, purpose]
     try:
         return _BY_PURPOSE[purpose]
     except KeyError:

@@ -19,6 +19,8 @@ NOT_PERSONAL = "none"
 REFERENCE = "reference"
 #: The frame of a case or signal; what it reveals depends on the row, which names its own category.
 CASE_FRAME = "case-frame"
+#: The frame of what a care provider or business partner asks, likewise; of no insured person.
+PARTY_FRAME = "party-frame"
 #: The frame of a letter, likewise: a row names the category of what the letter tells.
 LETTER_FRAME = "letter-frame"
 #: The frame of a proposal to change what people keep here (voorstel): kind, dates, state and who acted.
@@ -29,7 +31,7 @@ HOLD_FRAME = "hold-frame"
 DATA_KEY = "data-key"
 #: Our own names beside the categories of the norms: a family needs the right, a decision not the name.
 OWN_CATEGORIES = frozenset(
-    {NOT_PERSONAL, REFERENCE, CASE_FRAME, LETTER_FRAME, PROPOSAL_FRAME, HOLD_FRAME, DATA_KEY}
+    {NOT_PERSONAL, REFERENCE, CASE_FRAME, PARTY_FRAME, LETTER_FRAME, PROPOSAL_FRAME, HOLD_FRAME, DATA_KEY}
 )
 
 #: Compartments (Zvw, AV and Wlz data stay apart, GC-4.0.9); "all" serves every regime.
@@ -49,6 +51,7 @@ SECTIONS = {
     "account": "Uw toegang tot deze website",
     "provider": "Uw gegevens als zorgaanbieder",
     "partner": "Uw gegevens als zakelijke relatie",
+    "asked": "Wat u ons vroeg",
     "work": "Uw werk bij ons",
 }
 

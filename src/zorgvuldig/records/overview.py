@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 #: The family that answers a person; what it may not read is in no overview.
 FAMILY = "zv_rights"
 #: What is registered about a party as such; its files, payments and letters have pages of their own.
-PARTY_SECTIONS = frozenset({"partner", "provider"})
+PARTY_SECTIONS = frozenset({"asked", "partner", "provider"})
 #: Someone else, whom an overview does not name.
 ANOTHER = "another-person"
 _FOUND_BY = "a keyed hash by which the number beside it is found back"
@@ -64,6 +64,7 @@ LEFT_OUT: Mapping[str, str] = {
 #: Parts of what is held that somebody sees at another place than this overview, each with where.
 ELSEWHERE: Mapping[str, str] = {
     "account": "which login is whose: the page of the own login",
+    "asked": "what a party asked: the own desk of that party",
     "looked-at": "access in an emergency is an entry of the log, under who looked",
     "partner": "what is held of a business partner: the partner's own desk",
     "provider": "what is held of a care provider: the provider's own desk",

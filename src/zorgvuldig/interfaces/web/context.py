@@ -52,6 +52,12 @@ NAVIGATION: dict[str, tuple[Door, ...]] = {
         Door("staff_search", _("Zoeken"), (), _SEARCH),
         Door("staff_runs", _("Bestanden"), ("staff_claims", "staff_claim"), frozenset({"claims-handler"})),
         Door("open_requests", _("Verzoeken"), ("rights_request",), frozenset({"service-agent"})),
+        Door(
+            "party_requests",
+            _("Zakelijke verzoeken"),
+            ("party_request",),
+            frozenset({"procurement-officer"}),
+        ),
         Door("access", _("Toegang"), ("access_join", "access_employee"), _ARRANGE),
         Door("access_reviews", _("Controle"), (), frozenset({"management"})),
         Door("maintenance", _("Beheer"), _MAINTENANCE, _MAINTAIN),
@@ -81,11 +87,11 @@ NAVIGATION: dict[str, tuple[Door, ...]] = {
         Door("provider_hand_in", _("Indienen")),
         Door("provider_payments", _("Betalingen")),
         Door("provider_letters", _("Brieven")),
-        Door("provider_registered", _("Mijn gegevens"), ("provider_data",)),
+        Door("provider_registered", _("Mijn gegevens"), ("provider_data", "provider_requests")),
     ),
     Desk.PARTNER: (
         Door("partner_home", _("Overzicht")),
-        Door("partner_registered", _("Mijn gegevens"), ("partner_data",)),
+        Door("partner_registered", _("Mijn gegevens"), ("partner_data", "partner_requests")),
     ),
     Desk.OVERSIGHT: (
         Door(

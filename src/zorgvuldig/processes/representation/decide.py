@@ -28,6 +28,9 @@ _GIVING: Mapping[str, Sourced] = {
     "in_contract": Sourced(value=True, source="the insurance of the person"),
     "source": Sourced("own", "told by the person"),
     "informed": Sourced(value=True, source="the page says what is kept"),
+    # Also while use of the own data is restricted: whom one trusts is one's own to say.
+    "explicit_consent": Sourced(value=True, source="the person's own step on the own page"),
+    "consent_withdrawn": Sourced(value=False, source="said with this very step"),
 }
 _LOOKING: Mapping[str, Sourced] = {
     **_COMMON,

@@ -64,6 +64,8 @@ _OVERSEEING: Mapping[str, Sourced] = {
 CLAIMS = frozenset({"identification", "birthdate", "gender", "bsn", "claim", "policy", "professional"})
 #: What a request and its answer are: an exchange with the person, and nothing of care or of claims.
 EXCHANGE = frozenset({"correspondence"})
+#: What a party asks, and who it is.
+OF_PARTIES = EXCHANGE | {"professional"}
 #: What the form asks of whoever refuses a part, before the answer goes: why it is kept, in the answer itself.
 REASONED = frozenset({"state-keeping-reason"})
 #: What the insured person sees of who looked.
@@ -81,7 +83,7 @@ EVERYTHING = CLAIMS | {
     "objection-record",
 }
 #: What is registered about a care provider or business partner (business privacy statement).
-PARTY = frozenset({"professional", "contract"})
+PARTY = frozenset({"professional", "contract", "correspondence"})
 #: What is done before a business contact sees the overview: it holds the rows of this capacity, which
 #: row-level security opens, and nothing of the same person as insured (statement, whom it is not for).
 BY_CAPACITY = frozenset({"overview-by-capacity"})
@@ -118,6 +120,71 @@ def view_own_party() -> ProcessingRequest:
             "proportionate": Sourced(value=True, source="row-level security keeps all other parties closed"),
         },
     )
+
+
+#: What holds of a request of a party that was given a month more.
+_JUDGED: Mapping[str, Sourced] = {
+    "complex": Sourced(value=True, source="the handler judged so and wrote down why"),
+    "extension_notified": Sourced(value=True, source="it stands at the party's own desk at once"),
+    "reasons_given": Sourced(value=True, source="the form takes no extension without a reason"),
+    "documented": Sourced(value=True, source="kept with the request"),
+}
+_OF_PARTY = "row-level security keeps all other parties closed"
+
+
+def ask_as_party(*, received_on: date | None = None) -> ProcessingRequest:
+    """Ask to take in, or take back, what a party asks by right (verzoek, business privacy statement)."""
+    facts = {
+        **_FACTS,
+        "proportionate": Sourced(value=True, source=_OF_PARTY),
+        "obtained_lawfully": Sourced(value=True, source="told by the party, with the request"),
+    }
+    if received_on is not None:
+        facts["received_at"] = Sourced(received_on, "the day on which the party sent it here")
+    return ProcessingRequest("data-subject-rights", "request", EXCHANGE, Scope.none(), facts)
+
+
+def view_own_exchange() -> ProcessingRequest:
+    """Ask to show a party what it asked, and our answers."""
+    facts = {**_FACTS, "proportionate": Sourced(value=True, source=_OF_PARTY)}
+    return ProcessingRequest("data-subject-rights", "consult", EXCHANGE, Scope.none(), facts)
+
+
+def handle_of_party() -> ProcessingRequest:
+    """Ask to show whoever answers them what parties asked, and who they are."""
+    return ProcessingRequest("data-subject-rights", "consult", OF_PARTIES, Scope.none(), _HANDLING)
+
+
+def extend_of_party(*, received_on: date, on: date) -> ProcessingRequest:
+    """Ask to let a request of a party take a month longer: told in time, with its reason (VGZ-termijn)."""
+    facts = {
+        **_HANDLING,
+        **_JUDGED,
+        "received_at": Sourced(received_on, "the request"),
+        "extension_notice_at": Sourced(on, "the day of this step"),
+    }
+    return ProcessingRequest("data-subject-rights", "decide", OF_PARTIES, Scope.none(), facts)
+
+
+def settle_of_party(
+    *, received_on: date, due_on: date, extended_on: date | None, refusing: bool, on: date
+) -> ProcessingRequest:
+    """Ask to answer a request of a party, in whole or part or not at all, with the reasons.
+
+    An answer that comes too late goes out, but is never booked as one in time.
+    """
+    facts = {
+        **_HANDLING,
+        "received_at": Sourced(received_on, "the request"),
+        "refused_part": Sourced(refusing, "the outcome that the handler chose"),
+        "reasons_given": Sourced(value=True, source="the form takes no answer without its words"),
+        "documented": Sourced(value=True, source="kept with the request"),
+    }
+    if on <= due_on:
+        facts["answered_at"] = Sourced(on, "the day of this step")
+    if extended_on is not None:
+        facts |= {**_JUDGED, "extension_notice_at": Sourced(extended_on, "the request")}
+    return ProcessingRequest("data-subject-rights", "decide", OF_PARTIES, Scope.none(), facts)
 
 
 def ask(*, subject_id: UUID, received_on: date) -> ProcessingRequest:

@@ -27,6 +27,16 @@ KINDS = (
     "portability",
     "human-review",
 )
+#: The rights of the business privacy statement, as `records.models.party_requests.PartyRight` names them.
+PARTY_KINDS = (
+    "access",
+    "portability",
+    "rectification",
+    "restriction",
+    "erasure",
+    "objection",
+    "withdrawal",
+)
 #: How a request may end that somebody here answers.
 OUTCOMES = ("granted", "partly", "refused", "no-data")
 #: The outcomes that refuse something, of which the person hears the reason (article 5.2 c).
@@ -74,6 +84,17 @@ def asked(kind: str, words: str) -> str:
         RequestError: no such right, no words, too many, or a number of a person in them.
     """
     if kind not in KINDS:
+        raise RequestError("kind", "Kies om welk recht het gaat.")
+    return _text("words", words, LONGEST, missing="Schrijf op wat u vraagt.")
+
+
+def asked_by_party(kind: str, words: str) -> str:
+    """Check what a care provider or business partner asks, and give the words to keep.
+
+    Raises:
+        RequestError: no such right, no words, too many, or a number of a person in them.
+    """
+    if kind not in PARTY_KINDS:
         raise RequestError("kind", "Kies om welk recht het gaat.")
     return _text("words", words, LONGEST, missing="Schrijf op wat u vraagt.")
 

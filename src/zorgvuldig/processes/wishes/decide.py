@@ -33,6 +33,9 @@ _SHIELDING: Mapping[str, Sourced] = {
     **_FACTS,
     "legal_obligation": Sourced(value=True, source=_DUTY),
     "proportionate": Sourced(value=True, source="only that it is shielded; why is not asked"),
+    # Also while use of the own data is restricted: who asks to be safe does not wait for another request.
+    "explicit_consent": Sourced(value=True, source="the person's own step on the own page"),
+    "consent_withdrawn": Sourced(value=False, source="said with this very step"),
 }
 #: What the role that keeps the register sees of the row that it changes.
 _WHEREABOUTS = frozenset({"identification", "birthdate", "gender", "bsn", "address", "location-shielded"})

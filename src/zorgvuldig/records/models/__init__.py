@@ -44,6 +44,7 @@ from zorgvuldig.records.models.parties import (
     Relation,
 )
 from zorgvuldig.records.models.partners import BusinessPartner, PartnerContract, PartnerKind, PartyLogin
+from zorgvuldig.records.models.party_requests import PartyKind, PartyRequest, PartyRight
 from zorgvuldig.records.models.payments import PaymentOrder
 from zorgvuldig.records.models.providers import (
     Provider,
@@ -109,7 +110,10 @@ __all__ = [
     "PackageCover",
     "PartnerContract",
     "PartnerKind",
+    "PartyKind",
     "PartyLogin",
+    "PartyRequest",
+    "PartyRight",
     "PaymentOrder",
     "Person",
     "PersonAddress",

@@ -14,6 +14,7 @@ from zorgvuldig.records.declaration import (
     DATA_KEY,
     HOLD_FRAME,
     LETTER_FRAME,
+    PARTY_FRAME,
     PROPOSAL_FRAME,
     REFERENCE,
 )
@@ -47,6 +48,8 @@ _REACH = frozenset({"address", "contact"})
 _INSURED = frozenset({"policy"})
 _PROVIDERS = frozenset({"professional", "contract"})
 _CASE = frozenset({CASE_FRAME})
+#: What parties ask of us by right: kept by the party, answered by whoever keeps the relation with it.
+_ASKED = frozenset({PARTY_FRAME})
 _LETTERS = frozenset({LETTER_FRAME})
 _HOLDS = frozenset({HOLD_FRAME})
 _SEALED = frozenset({DATA_KEY})
@@ -120,13 +123,18 @@ FAMILIES: dict[str, Rights] = {
     ),
     # Whoever keeps tariffs, packages and the register of providers meets no insured person, and no claim.
     "zv_reference": Rights(
-        read=_PROVIDERS | {REFERENCE, PROPOSAL_FRAME},
+        read=_PROVIDERS | _ASKED | {REFERENCE, PROPOSAL_FRAME},
         insert=_PROVIDERS | {REFERENCE, PROPOSAL_FRAME},
-        update=_PROVIDERS | {REFERENCE, PROPOSAL_FRAME},
+        update=_PROVIDERS | _ASKED | {REFERENCE, PROPOSAL_FRAME},
     ),
     # A care provider or business partner sees its files, payments, letters and registration; of an insured
-    # person no more than a claim says, and no name, number, birth date or diagnosis.
-    OF_PARTIES: Rights(read=_PROVIDERS | _LETTERS | _SEALED | {REFERENCE, "claim"}, of_party=True),
+    # person no more than a claim says, and no name, number, birth date or diagnosis. It writes what it asks.
+    OF_PARTIES: Rights(
+        read=_PROVIDERS | _ASKED | _LETTERS | _SEALED | {REFERENCE, "claim"},
+        insert=_ASKED,
+        update=_ASKED,
+        of_party=True,
+    ),
     # A representative sees the claims and the insurance of the person represented, and with a mandate for
     # personal matters the care behind it; the decision says which.
     OF_REPRESENTATIVES: Rights(

@@ -214,6 +214,8 @@ def _of_party(table: Table, look: _Look) -> str:
 
 def _written(table: Table, look: _Look) -> str:
     """Say which rows a grant lets in; a hashed sub-select, because a run may name many thousands."""
+    if look.family == OF_PARTIES:
+        return _of_party(table, look)
     if table.subject is None:
         return _and_row(table, look, look.holds())
     who = f'"{table.subject}" IN {look.each_subject()}'

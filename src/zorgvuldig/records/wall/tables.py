@@ -67,8 +67,8 @@ class Table:
 
     @property
     def fixed(self) -> frozenset[str]:
-        """Give the columns that tie a row to a person or a run: these are never changed afterwards."""
-        ties = {"id", self.subject, self.run, self.row_category}
+        """Give the columns that tie a row to a person, a party or a run: never changed afterwards."""
+        ties = {"id", self.subject, self.run, self.row_category, self.party}
         return frozenset(column for column in ties if column)
 
 

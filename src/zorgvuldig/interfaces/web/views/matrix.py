@@ -14,7 +14,7 @@ from zorgvuldig.interfaces.web import wording
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
 from zorgvuldig.norms import access_grants
-from zorgvuldig.records.declaration import CASE_FRAME, DATA_KEY, REFERENCE
+from zorgvuldig.records.declaration import CASE_FRAME, DATA_KEY, PARTY_FRAME, REFERENCE
 from zorgvuldig.records.wall.matrix import FAMILIES
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ FAMILY_WORDS = {
 OWN_WORDS = {
     REFERENCE: _("vaste gegevens over niemand"),
     CASE_FRAME: _("gang van een zaak"),
+    PARTY_FRAME: _("verzoek van een zakelijke relatie"),
     DATA_KEY: _("sleutels van versleutelde gegevens"),
     "letter-frame": _("gang van een brief"),
 }
