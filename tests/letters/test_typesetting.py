@@ -42,6 +42,7 @@ CONTENT = {
     "provider-refusal": {"agb_code": "94900114", "claims": [REFUSED]},
     "access-answer": {"asked_on": "10 november 2026", "processings": "42", "since": "1 januari 2025"},
     "request-received": {**ASKED, "aim_on": "8 december 2026", "due_on": "10 december 2026"},
+    "request-lifting": {**ASKED, "reason": "Wij zochten het uit.", "lifts_on": "24 december 2026"},
     "request-extended": {**ASKED, "reason": "Er zijn veel stukken.", "due_on": "10 januari 2027"},
     "request-answered": {**ASKED, "answer": "Wij hebben uw adres gewist."},
     "request-refused": {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 
+import effect_samples
 import letter_samples
 import oversight_samples
 import party_samples
@@ -103,6 +104,7 @@ def shown(monkeypatch):
     monkeypatch.setattr(home, "rights", samples.Rights())
     oversight_samples.show(monkeypatch)
     letter_samples.show(monkeypatch)
+    effect_samples.show(monkeypatch)
     party_samples.show(monkeypatch)
     wish_samples.show(monkeypatch)
     retention_samples.show(monkeypatch)

@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import data_samples
+import effect_samples
 
 from zorgvuldig.decisions import Actor
 from zorgvuldig.ledger.discharging import OwedDuty
@@ -417,6 +418,9 @@ class Rights:
 
     def view_my_requests(self, **_asked):
         return data_samples.my_own_requests()
+
+    def view_my_restrictions(self, **_asked):
+        return effect_samples.restricted()
 
     def list_open_requests(self, **_asked):
         return data_samples.open_requests()

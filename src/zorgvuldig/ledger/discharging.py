@@ -66,6 +66,15 @@ def discharge_told(run_id: UUID, *, duty: str, by_entry: UUID, using: str = "def
     return int(ended)
 
 
+def discharge_effects(request_id: UUID, *, subject_id: UUID, by_entry: UUID, using: str = "default") -> int:
+    """End what carrying out a request left to do, and count it; nothing while a receiver is to be told."""
+    indexes = [index.hex() for index in sought_indexes(subject_index_key(), subject_id)]
+    asked = {"request": str(request_id), "indexes": indexes, "by": str(by_entry)}
+    with gate.stepped_back(using):
+        ended: Any = gate.ask(using, "discharge_effects", "effects", asked)
+    return int(ended or 0)
+
+
 def discharge_judged(
     emergency_id: UUID, *, person: UUID, duty: str, by_entry: UUID, using: str = "default"
 ) -> int:

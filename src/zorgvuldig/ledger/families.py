@@ -5,7 +5,7 @@ A purpose that is not listed opens nothing, whatever a decision says: no role co
 
 from __future__ import annotations
 
-from zorgvuldig.records.wall.matrix import OF_PARTIES, OF_REPRESENTATIVES
+from zorgvuldig.records.wall.matrix import OF_CORRECTIONS, OF_PARTIES, OF_REPRESENTATIVES
 
 #: Actions that add what came in; the family for it writes diagnosis and free text and never reads them back.
 INTAKE_ACTIONS = frozenset({"collect", "record"})
@@ -56,10 +56,20 @@ _BY_ROLE_AND_PURPOSE = {
     # Whoever keeps the relation with parties answers what they ask, and meets nobody insured.
     ("procurement-officer", "data-subject-rights"): "zv_reference",
 }
+#: What a handler of requests changes when one was granted, and what the role that does it is.
+_CORRECTING = frozenset({"record", "erase"})
+_HANDLER = "service-agent"
 
 
 class NoFamilyError(LookupError):
     """No database role does this processing yet."""
+
+
+def _of_role(purpose: str, action: str, role: str) -> str | None:
+    """Give the family of a role that does a purpose with other rights than everybody else."""
+    if purpose == "data-subject-rights" and action in _CORRECTING and role == _HANDLER:
+        return OF_CORRECTIONS
+    return _BY_ROLE_AND_PURPOSE.get((role, purpose))
 
 
 def family_of(purpose: str, action: str, *, role: str) -> str:
@@ -72,8 +82,8 @@ def family_of(purpose: str, action: str, *, role: str) -> str:
         return "zv_letters"
     if (purpose, action) in _BY_ACTION:
         return _BY_ACTION[purpose, action]
-    if (role, purpose) in _BY_ROLE_AND_PURPOSE:
-        return _BY_ROLE_AND_PURPOSE[role, purpose]
+    if (by_role := _of_role(purpose, action, role)) is not None:
+        return by_role
     try:
         return _BY_PURPOSE[purpose]
     except KeyError:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from zorgvuldig.ledger import gate
+from zorgvuldig.records.stored_effects import Unfinished
 from zorgvuldig.records.stored_letters import LetterCount, LetterPlace
 from zorgvuldig.records.stored_requests import RequestPlace
 
@@ -134,6 +135,25 @@ def note_told(place: RequestPlace, *, using: str = "default") -> bool:
     with gate.stepped_back(using):
         noted: Any = gate.ask(using, "request_told", "request-told", asked)
     return bool(noted)
+
+
+def unfinished_requests(*, using: str = "default") -> list[Unfinished]:
+    """List what was granted and is not carried out, or of which somebody must be told (werkvoorraad)."""
+    rows: Any = gate.ask(using, "requests_unfinished", "requests-unfinished", {"most": MOST}) or []
+    return [
+        Unfinished(
+            id=UUID(row["id"]),
+            kind=row["kind"],
+            answered_on=_date(row["answered_on"]),
+            due_on=_date(row["due_on"]),
+            untold=int(row["untold"]),
+        )
+        for row in rows
+    ]
+
+
+def _date(told: str | None) -> date | None:
+    return date.fromisoformat(told) if told else None
 
 
 def restricted_in_run(run_id: UUID, *, purpose: str, data: frozenset[str], on: date) -> int:

@@ -39,6 +39,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "access-answer": _EACH | {"asked_on", "processings", "since"},
     "request-received": _EACH | {"asked_on", "asked", "aim_on", "due_on"},
     "request-extended": _EACH | {"asked_on", "asked", "reason", "due_on"},
+    "request-lifting": _EACH | {"asked_on", "reason", "lifts_on"},
     "request-answered": _EACH | {"asked_on", "asked", "answer"},
     "request-refused": _EACH | {"asked_on", "asked", "decision", "reasons"},
 }

@@ -22,7 +22,16 @@ class SettledBeforeError(RuntimeError):
     """The request was answered, or withdrawn, by somebody else in the meantime."""
 
 
-def keep(*, subject_id: UUID, kind: str, asked: str, received_on: date, aim_on: date, due_on: date) -> UUID:
+def keep(
+    *,
+    subject_id: UUID,
+    kind: str,
+    asked: str,
+    received_on: date,
+    aim_on: date,
+    due_on: date,
+    about_claim: UUID | None = None,
+) -> UUID:
     """Keep a new request with its words sealed (verzoek vastleggen), and give its number."""
     request = RightsRequest(
         id=uuid4(),
@@ -31,6 +40,7 @@ def keep(*, subject_id: UUID, kind: str, asked: str, received_on: date, aim_on: 
         received_on=received_on,
         aim_on=aim_on,
         due_on=due_on,
+        about_claim=about_claim,
         asked_sealed=_sealed(asked, subject_id, received_on.year, _ASKED),
     )
     RightsRequest.objects.bulk_create([request])
@@ -110,4 +120,9 @@ def _stored(row: RightsRequest) -> StoredRequest:
         extension_reason=row.extension_reason,
         answered_on=row.answered_on,
         answer=opened(row.answer_sealed, _ANSWER),
+        concerns=tuple(row.concerns),
+        lifted_on=row.lifted_on,
+        effected_on=row.effected_on,
+        told_state=row.told_state,
+        about_claim=row.about_claim,
     )

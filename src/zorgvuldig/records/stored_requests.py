@@ -41,6 +41,11 @@ class StoredRequest:
     extension_reason: str = ""
     answered_on: date | None = None
     answer: str = ""
+    concerns: tuple[str, ...] = ()
+    lifted_on: date | None = None
+    effected_on: date | None = None
+    told_state: str = ""
+    about_claim: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -51,7 +51,12 @@ NAVIGATION: dict[str, tuple[Door, ...]] = {
         Door("staff_home", _("Vandaag"), ("duty",)),
         Door("staff_search", _("Zoeken"), (), _SEARCH),
         Door("staff_runs", _("Bestanden"), ("staff_claims", "staff_claim"), frozenset({"claims-handler"})),
-        Door("open_requests", _("Verzoeken"), ("rights_request",), frozenset({"service-agent"})),
+        Door(
+            "open_requests",
+            _("Verzoeken"),
+            ("rights_request", "request_effects", "unfinished_requests"),
+            frozenset({"service-agent"}),
+        ),
         Door(
             "party_requests",
             _("Zakelijke verzoeken"),
@@ -75,7 +80,7 @@ NAVIGATION: dict[str, tuple[Door, ...]] = {
     Desk.INSURED: (
         Door("insured_home", _("Overzicht")),
         Door("my_data", _("Mijn gegevens")),
-        Door("my_claims", _("Mijn declaraties")),
+        Door("my_claims", _("Mijn declaraties"), ("my_decisions",)),
         Door("who_looked", _("Wie keek naar mijn gegevens")),
         Door("my_letters", _("Mijn brieven")),
         Door("my_choices", _("Mijn keuzes"), ("my_mandates", "my_shield", "on_behalf")),

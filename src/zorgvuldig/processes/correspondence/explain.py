@@ -22,6 +22,7 @@ KINDS: Mapping[str, str] = {
     "access-answer": "Begeleidende brief bij inzage",
     "request-received": "Ontvangstbevestiging van een verzoek",
     "request-extended": "Verlenging van een verzoek",
+    "request-lifting": "Einde van een beperking",
     "request-answered": "Antwoord op een verzoek",
     "request-refused": "Afwijzing van een verzoek",
 }

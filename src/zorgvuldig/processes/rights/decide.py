@@ -92,6 +92,9 @@ BY_CAPACITY = frozenset({"overview-by-capacity"})
 TOLD_FIRST = frozenset({"tell-before-lifting"})
 #: What the letter of a refusal does of itself: it names the authority and the court (article 7.3).
 NAMED_WAYS = frozenset({"name-authority-and-court"})
+#: What carrying out a request may change: how somebody is named and reached, nothing of care or insurance.
+CHANGEABLE = {"contact": frozenset({"contact"}), "address": frozenset({"identification", "address"})}
+CHANGEABLE["name"] = frozenset({"identification"})
 #: What the own letters tell: settled claims, how often data were used, and what became of a request.
 LETTERS = frozenset({"claim", "log", "correspondence"})
 
@@ -193,6 +196,18 @@ def ask(*, subject_id: UUID, received_on: date) -> ProcessingRequest:
     return ProcessingRequest("data-subject-rights", "request", EXCHANGE, Scope.subject(subject_id), facts)
 
 
+def ask_human(*, subject_id: UUID, received_on: date) -> ProcessingRequest:
+    """Ask to take in that a human must look at what a program decided; it leaves that duty (art. 5.7)."""
+    facts = {
+        **_FACTS,
+        "received_at": Sourced(received_on, "the day on which the person sent it here"),
+        "automated_only": Sourced(value=True, source="adjudicated by formal control, without a human hand"),
+        "logic_given": Sourced(value=True, source="the page tells how each reason came about"),
+        "review_offered": Sourced(value=True, source="this request is the review"),
+    }
+    return ProcessingRequest("data-subject-rights", "request", EXCHANGE, Scope.subject(subject_id), facts)
+
+
 def withdraw(*, subject_id: UUID) -> ProcessingRequest:
     """Ask to let a person withdraw the own request (intrekken)."""
     return ProcessingRequest("data-subject-rights", "request", EXCHANGE, Scope.subject(subject_id), _FACTS)
@@ -266,6 +281,49 @@ def settle(
             "extension_notified": Sourced(value=True, source="the request"),
             "extension_notice_at": Sourced(extended_on, "the request"),
         }
+    return ProcessingRequest("data-subject-rights", "decide", EXCHANGE, Scope.subject(subject_id), facts)
+
+
+def find_receivers(*, subject_id: UUID) -> ProcessingRequest:
+    """Ask who received data of a person, to tell them what changed (kennisgeving, notes on article 5.2)."""
+    facts = {**_ANSWERING, "proportionate": Sourced(value=True, source="only who received what, and when")}
+    return ProcessingRequest("data-subject-rights", "consult", LOG, Scope.subject(subject_id), facts)
+
+
+def carry_out(
+    *, subject_id: UUID, data: frozenset[str], erasing: bool, received_on: date
+) -> ProcessingRequest:
+    """Ask to correct, complete or erase what a request asked and somebody granted (uitvoeren, art. 5.2 c)."""
+    facts = {
+        **_HANDLING,
+        "necessary": Sourced(value=True, source="granted: otherwise the data stay as they should not be"),
+        "proportionate": Sourced(value=True, source="the fields that the request is about"),
+        "received_at": Sourced(received_on, "the request"),
+        "informing_impossible": Sourced(value=False, source="who received them stands in the log"),
+        "source": Sourced("own", "held for the own insurance"),
+    }
+    if erasing:
+        kept = "how to reach somebody beside the post is held as long as the person wants it"
+        facts |= {
+            "basis": Sourced("a", kept),
+            "legal_obligation": Sourced(value=False, source=kept),
+            "consent_withdrawn": Sourced(value=True, source="the request asks to erase it"),
+            "unambiguous_consent": Sourced(value=True, source="told by the person"),
+            "in_contract": Sourced(value=False, source=kept),
+            "hold": Sourced(value=False, source="a hold keeps no contact details from their person"),
+        }
+    action = "erase" if erasing else "record"
+    return ProcessingRequest("data-subject-rights", action, data, Scope.subject(subject_id), facts)
+
+
+def note_effect(*, subject_id: UUID, received_on: date) -> ProcessingRequest:
+    """Ask to note with a request what it is about, what was done, who was told, when it ends (vastleggen)."""
+    facts = {
+        **_HANDLING,
+        "received_at": Sourced(received_on, "the request"),
+        "refused_part": Sourced(value=False, source="this step refuses nothing"),
+        "documented": Sourced(value=True, source="kept with the request"),
+    }
     return ProcessingRequest("data-subject-rights", "decide", EXCHANGE, Scope.subject(subject_id), facts)
 
 

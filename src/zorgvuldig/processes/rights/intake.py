@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from zorgvuldig.decisions.periods import later
 from zorgvuldig.norms import bundle_at
+from zorgvuldig.records.stored_effects import Address, Name
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Collection, Mapping
 
 #: The rights that a request may be about, as `records.models.requests.RequestKind` names them.
 KINDS = (
@@ -119,6 +121,15 @@ def rights_in(scope: str) -> tuple[str, ...]:
     return KINDS if scope == "personal" else _IN_MONEY_MATTERS
 
 
+def view_on_decision(words: str) -> str:
+    """Check what a person thinks of a decision by a program, and give the words to keep.
+
+    Raises:
+        RequestError: no words, too many, or a number of a person in them.
+    """
+    return _text("words", words, LONGEST, missing="Schrijf op wat u van het besluit vindt.")
+
+
 def reason(words: str) -> str:
     """Check why a request takes longer.
 
@@ -158,3 +169,122 @@ def _text(field: str, words: str, longest: int, *, missing: str) -> str:
             field, "Hier staat een nummer van negen cijfers. Haal dat weg: een BSN hoort hier niet."
         )
     return told
+
+
+#: What a request may be about, as categories of data (gegevenssoorten).
+CONCERNS = ("identification", "address", "contact", "policy", "claim", "diagnosis", "correspondence")
+#: How a receiver may be told.
+HOW = ("letter", "secure-mail", "telephone")
+_POSTCODE = re.compile(r"[1-9][0-9]{3} ?[A-Z]{2}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_PHONE = re.compile(r"\+?[0-9][0-9 -]{7,18}")
+
+
+def concerned(names: Collection[str]) -> tuple[str, ...]:
+    """Check which data a request is about; none named means all of them.
+
+    Raises:
+        RequestError: there are no such data.
+    """
+    if not set(names) <= set(CONCERNS):
+        raise RequestError("concerns", "Kies uit de soorten gegevens die hier staan.")
+    return tuple(name for name in CONCERNS if name in names)
+
+
+def contact(told: Mapping[str, str]) -> tuple[str | None, str | None]:
+    """Check a corrected e-mail address and telephone number; what is left empty stays as it is.
+
+    Raises:
+        RequestError: nothing was filled in, or one of them cannot be right.
+    """
+    email, phone = told.get("email", "").strip(), told.get("phone", "").strip()
+    if not email and not phone:
+        raise RequestError("email", "Vul het e-mailadres of het telefoonnummer in dat moet gelden.")
+    if email and (not _EMAIL.fullmatch(email) or len(email) > _LONGEST_EMAIL):
+        raise RequestError("email", "Dit is geen e-mailadres. Schrijf het als naam@voorbeeld.nl.")
+    if phone and not _PHONE.fullmatch(phone):
+        raise RequestError(
+            "phone", "Dit is geen telefoonnummer. Schrijf alleen cijfers, spaties en streepjes."
+        )
+    return email or None, phone or None
+
+
+_LONGEST_EMAIL = 254
+
+
+def address(told: Mapping[str, str]) -> Address:
+    """Check a corrected address within the Netherlands.
+
+    Raises:
+        RequestError: a part is missing or cannot be right.
+    """
+    street, number = told.get("street", "").strip(), told.get("house_number", "").strip()
+    postcode, city = told.get("postcode", "").strip().upper(), told.get("city", "").strip()
+    if not street or len(street) > 100:  # noqa: PLR2004 — as long as the register takes
+        raise RequestError("street", "Vul de straat in, hoogstens 100 tekens.")
+    if not re.fullmatch(r"[1-9][0-9]{0,4}", number):
+        raise RequestError("house_number", "Vul het huisnummer in, alleen cijfers.")
+    if not _POSTCODE.fullmatch(postcode):
+        raise RequestError("postcode", "Vul de postcode in, zoals 1234 AB.")
+    if not city or len(city) > 80:  # noqa: PLR2004 — as long as the register takes
+        raise RequestError("city", "Vul de plaats in, hoogstens 80 tekens.")
+    return Address(
+        street=street,
+        house_number=int(number),
+        house_number_suffix=told.get("suffix", "").strip()[:10],
+        postcode=postcode.replace(" ", ""),
+        city=city,
+    )
+
+
+def name(told: Mapping[str, str]) -> Name:
+    """Check a corrected name.
+
+    Raises:
+        RequestError: there is no family name, or a part is too long.
+    """
+    initials, prefix = told.get("initials", "").strip(), told.get("prefix", "").strip()
+    family = told.get("family_name", "").strip()
+    if not family or len(family) > 100:  # noqa: PLR2004 — as long as the register takes
+        raise RequestError("family_name", "Vul de achternaam in, hoogstens 100 tekens.")
+    if max(len(initials), len(prefix)) > 20:  # noqa: PLR2004 — as long as the register takes
+        raise RequestError("initials", "Voorletters en tussenvoegsel zijn hoogstens 20 tekens.")
+    return Name(initials=initials, name_prefix=prefix, family_name=family)
+
+
+def told_receiver(how: str, told_on: str, impossible: str, *, on: date) -> tuple[date | None, str, str]:
+    """Check how and when a receiver was told, or why that was impossible.
+
+    Raises:
+        RequestError: neither, or both, or a day that is no day or still to come.
+    """
+    why = impossible.strip()
+    if why:
+        if how or told_on:
+            raise RequestError("impossible", "Kies: verteld, of het kon niet. Niet allebei.")
+        return None, "", _text("impossible", why, _REASON, missing="")
+    if how not in HOW:
+        raise RequestError("how", "Kies hoe u het vertelde, of schrijf op waarom het niet kon.")
+    return _day("told_on", told_on, latest=on), how, ""
+
+
+def lifting_day(told: str, *, on: date) -> date:
+    """Check from which day a restriction ends: never before the person could read that it does.
+
+    Raises:
+        RequestError: no day, or not after today.
+    """
+    found = _day("lifts_on", told)
+    if found <= on:
+        raise RequestError("lifts_on", "Kies een dag na vandaag: de verzekerde hoort het eerst.")
+    return found
+
+
+def _day(field: str, told: str, *, latest: date | None = None) -> date:
+    try:
+        found = date.fromisoformat(told.strip())
+    except ValueError:
+        raise RequestError(field, "Vul een dag in.") from None
+    if latest is not None and found > latest:
+        raise RequestError(field, "Deze dag moet nog komen.")
+    return found

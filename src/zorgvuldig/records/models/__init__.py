@@ -61,7 +61,7 @@ from zorgvuldig.records.models.reference import (
     ProposalState,
     ProviderDetails,
 )
-from zorgvuldig.records.models.requests import RequestKind, RequestState, RightsRequest
+from zorgvuldig.records.models.requests import ReceiverToTell, RequestKind, RequestState, RightsRequest
 from zorgvuldig.records.models.staff import AccountLink, SecrecyGround, StaffMember, Training
 from zorgvuldig.records.models.tables import PublishedTable
 
@@ -129,6 +129,7 @@ __all__ = [
     "ProviderKind",
     "ProviderQualification",
     "PublishedTable",
+    "ReceiverToTell",
     "Regime",
     "Relation",
     "RequestKind",

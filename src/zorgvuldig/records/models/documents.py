@@ -30,6 +30,7 @@ class DocumentKind(models.TextChoices):
     ACCESS = "access-answer", "Begeleidende brief bij inzage"
     REQUEST_RECEIVED = "request-received", "Ontvangstbevestiging van een verzoek"
     REQUEST_EXTENDED = "request-extended", "Verlenging van een verzoek"
+    REQUEST_LIFTING = "request-lifting", "Einde van een beperking"
     REQUEST_ANSWERED = "request-answered", "Antwoord op een verzoek"
     REQUEST_REFUSED = "request-refused", "Afwijzing van een verzoek"
 

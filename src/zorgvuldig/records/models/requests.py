@@ -10,6 +10,7 @@ from zorgvuldig.records.declaration import CASE_FRAME, NOT_PERSONAL, Declaration
 from zorgvuldig.records.models.base import Held
 from zorgvuldig.records.models.parties import Person
 
+_LOG = Origin("the log of processings", "due_on", "data-subject-rights")
 _PERSON = Origin("the person", "received_on", "data-subject-rights")
 
 
@@ -92,11 +93,38 @@ class RightsRequest(Held):
     proposed_outcome = held(models.CharField(max_length=9, blank=True), CASE_FRAME)
     proposed_sealed = held(models.BinaryField(null=True), CASE_FRAME)
     proposed_by = held(models.CharField(max_length=64, blank=True), CASE_FRAME)
+    # The claim of which a human looks at the decision of a program again (article 5.7 b).
+    about_claim = held(models.UUIDField(null=True, blank=True), NOT_PERSONAL)
     # Until when what was restricted stays so; none while it does (notes on article 5.2).
     lifted_on = held(models.DateField(null=True, blank=True), CASE_FRAME)
+    # When what was granted was carried out: corrected, erased, or laid still.
+    effected_on = held(models.DateField(null=True, blank=True), CASE_FRAME)
     # The last state of which a letter was made.
     told_state = held(models.CharField(max_length=9, blank=True), CASE_FRAME)
 
     class Meta:
         db_table = '"records"."rights_request"'
         indexes = [models.Index(fields=["state", "due_on"], name="rights_request_clock")]
+
+
+class ReceiverToTell(Held):
+    """An earlier recipient who must hear that data changed on request, and what came of it (notes on 5.2)."""
+
+    held_as: ClassVar = Declaration(
+        CASE_FRAME, "case", "all", _LOG, subject="subject", row_category="data_category", overview="cases"
+    )
+
+    data_category = held(models.CharField(max_length=30, default="correspondence"), CASE_FRAME)
+    subject = held(models.ForeignKey(Person, on_delete=models.PROTECT), NOT_PERSONAL)
+    request = held(models.ForeignKey(RightsRequest, on_delete=models.PROTECT), NOT_PERSONAL)
+    # As the log names it; empty where that no longer tells who it was.
+    receiver = held(models.CharField(max_length=60), CASE_FRAME)
+    purpose = held(models.CharField(max_length=60), CASE_FRAME)
+    data = held(models.CharField(max_length=400), CASE_FRAME)
+    due_on = held(models.DateField(), CASE_FRAME)
+    told_on = held(models.DateField(null=True, blank=True), CASE_FRAME)
+    told_how = held(models.CharField(max_length=20, blank=True), CASE_FRAME)
+    impossible_because = held(models.CharField(max_length=400, blank=True), CASE_FRAME)
+
+    class Meta:
+        db_table = '"records"."receiver_to_tell"'

@@ -28,6 +28,7 @@ FOR_THE_APPLICATION = (
     "request_told",
     "restricted_in_run",
     "request_figures",
+    "requests_unfinished",
     "runs_told",
     "letter_handed",
     "subject_facts",
@@ -74,6 +75,7 @@ FOR_THE_LOG = (
     "duties_of_role",
     "discharge_duty",
     "discharge_told",
+    "discharge_effects",
     "discharge_judged",
 )
 #: What the policies of the wall ask; the first of these while a statement is planned.

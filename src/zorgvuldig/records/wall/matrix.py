@@ -23,6 +23,8 @@ from zorgvuldig.records.declaration import (
 GATE = "zv_gate"
 #: The role of whoever acts for another person: it meets no number, no address and nothing of the household.
 OF_REPRESENTATIVES = "zv_representation"
+#: The role of whoever carries out a granted correction or erasure.
+OF_CORRECTIONS = "zv_correction"
 #: The families that record many rows at once: what came in with a run, and the register.
 RECORDERS = ("zv_intake", "zv_administration")
 #: The role of whoever logs in for a care provider or business partner: its grants are bound to that party.
@@ -106,6 +108,14 @@ FAMILIES: dict[str, Rights] = {
         insert=_CASE | _SEALED | _WISHES,
         update=_CASE | _WISHES,
     ),
+    # Whoever carries out what was granted changes how somebody is named and reached, and meets no number, no
+    # birth date, no insurance and no care (article 5.2 c).
+    OF_CORRECTIONS: Rights(
+        read=_REACH | {REFERENCE, "identification"},
+        insert=_REACH,
+        update=_REACH | {"identification"},
+        delete=frozenset({"contact"}),
+    ),
     "zv_administration": Rights(
         read=_WHOLE_PERSON | _PROVIDERS | _CASE | _SEALED | _WISHES,
         insert=_WHOLE_PERSON | _PROVIDERS | _CASE | _SEALED | _WISHES,
@@ -177,12 +187,14 @@ GATE_READS: dict[str, tuple[str, ...]] = {
     "rights_request": (
         *("id", "subject_id", "kind", "state", "received_on", "due_on", "answered_on", "extended_on"),
         *("channel", "identified_on", "told_state", "lifted_on", "concerns"),
+        "effected_on",
     ),
     "claim": ("id", "run_id", "subject_id", "bsn_index", "claim_number"),
     "mandate": ("id", "subject_id", "representative_id", "scope", "valid_during", "ended_at"),
     "household_member": ("household_id", "subject_id", "relation"),
     "consent": ("id", "subject_id", "purpose", "scope", "withdrawn_at"),
     "objection": ("subject_id", "kind", "purpose", "channel", "state"),
+    "receiver_to_tell": ("id", "request_id", "subject_id", "due_on", "told_on", "impossible_because"),
     "person_hold": ("subject_id", "ended_at"),
     # Whose a row is, to count what must go and to see that it went.
     "case_step": ("subject_id",),

@@ -39,6 +39,7 @@ FAMILY_WORDS = {
     "zv_retention": _("Bewaren en wissen"),
     "zv_letters": _("Brieven"),
     "zv_shielding": _("Veilige post"),
+    "zv_correction": _("Gegevens verbeteren"),
     "zv_representation": _("Voor een ander kijken"),
 }
 

@@ -52,6 +52,7 @@ def my_requests(request: DeskRequest) -> HttpResponse:
             return redirect("my_requests")
     context = {
         "requests": _clocked(rights.view_my_requests(actor=request.actor, at=timezone.now())),
+        "restricted": rights.view_my_restrictions(actor=request.actor, at=timezone.now()),
         "rights": [(key, *words) for key, words in RIGHTS.items()],
         "filled": request.POST,
         "error": error,

@@ -21,6 +21,7 @@ _TITLES: Mapping[str, str] = {
     "access-answer": "Antwoord op uw vraag om inzage",
     "request-received": "Wij hebben uw verzoek ontvangen",
     "request-extended": "Uw verzoek duurt langer",
+    "request-lifting": "Wij gaan uw gegevens weer gebruiken",
     "request-answered": "Antwoord op uw verzoek",
     "request-refused": "Ons besluit over uw verzoek",
 }

@@ -67,6 +67,30 @@ class RequestRefused(AboutRequest):
     reasons: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class RestrictionEnds:
+    """That a restriction ends, why, and on which day (einde van een beperking)."""
+
+    recipient_name: str
+    date: str
+    subject_line: str
+    asked_on: str
+    reason: str
+    lifts_on: str
+
+
+def lifting(name: str, *, asked_on: date, reason: str, lifts_on: date, on: date) -> RestrictionEnds:
+    """Write that a restriction ends, before it does (GDPR art. 18 par. 3)."""
+    return RestrictionEnds(
+        recipient_name=name,
+        date=day(on),
+        subject_line="Uw verzoek",
+        asked_on=day(asked_on),
+        reason=reason,
+        lifts_on=day(lifts_on),
+    )
+
+
 def received(
     name: str, kind: str, *, asked_on: date, aim_on: date, due_on: date, on: date
 ) -> RequestReceived:

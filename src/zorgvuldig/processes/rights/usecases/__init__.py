@@ -1,6 +1,23 @@
 """The front door of the rights of the data subject: what a person sees, takes away and asks of us."""
 
 from zorgvuldig.ledger.processing import Refused
+from zorgvuldig.processes.rights.usecases.automated import (
+    NoSuchDecisionError,
+    ask_human,
+    view_my_decisions,
+)
+from zorgvuldig.processes.rights.usecases.effects import (
+    NotGrantedError,
+    correct,
+    erase,
+    lift,
+    list_unfinished,
+    name_data,
+    note_carried_out,
+    tell_receiver,
+    view_effects,
+    view_my_restrictions,
+)
 from zorgvuldig.processes.rights.usecases.figures import view_request_figures
 from zorgvuldig.processes.rights.usecases.on_behalf import (
     NotRepresentedError,
@@ -43,31 +60,46 @@ from zorgvuldig.processes.rights.usecases.viewing import (
     view_who_looked,
     write_access_cover,
 )
+from zorgvuldig.records.effects import ShieldedError
 from zorgvuldig.records.requests import SettledBeforeError
 
 __all__ = [
+    "NoSuchDecisionError",
     "NotAPersonError",
+    "NotGrantedError",
     "NotRepresentedError",
     "NotWrittenError",
     "Refused",
     "SettledBeforeError",
+    "ShieldedError",
     "answer_access_request",
     "answer_party_request",
     "answer_request",
     "ask",
     "ask_as_party",
     "ask_for",
+    "ask_human",
+    "correct",
     "download_proof",
+    "erase",
     "extend_party_request",
     "extend_request",
+    "lift",
     "list_open_requests",
     "list_party_requests",
+    "list_unfinished",
+    "name_data",
+    "note_carried_out",
     "open_my_letter",
     "requests_to_tell",
+    "tell_receiver",
+    "view_effects",
     "view_my_claims",
     "view_my_data",
+    "view_my_decisions",
     "view_my_letters",
     "view_my_requests",
+    "view_my_restrictions",
     "view_party_data",
     "view_party_request",
     "view_party_requests",
