@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from zorgvuldig.decisions.facts import check
 from zorgvuldig.decisions.slices import Slice, prepare
 from zorgvuldig.norms import bundle_at, catalogue
 from zorgvuldig.processes.reference_data.intake.kinds import KINDS
+from zorgvuldig.records.stored_requests import StoredRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -34,6 +35,25 @@ _TEXTS = {
     "unit": ("medical-advice",),
     "advice": ("positive",),
 }
+
+
+_REQUEST = StoredRequest(
+    id=_SOMEBODY,
+    subject_id=_SOMEBODY,
+    kind="access",
+    state="received",
+    received_on=_DAY,
+    aim_on=_DAY,
+    due_on=_DAY,
+    asked="",
+)
+#: Requests as they may stand when they are settled: extended, from a letter, about another person too.
+_REQUESTS = (
+    _REQUEST,
+    replace(_REQUEST, extended_on=_DAY),
+    replace(_REQUEST, channel="letter"),
+    replace(_REQUEST, view_asked_on=_DAY, view_given_on=_DAY, view_outcome="heard"),
+)
 
 
 @dataclass(frozen=True)
@@ -137,6 +157,7 @@ def _samples(name: str, annotation: str, decide: object) -> tuple[object, ...]:
         "frozenset[str]": _DATA,
         "Kind": tuple(KINDS.values()),
         "str": (),
+        "StoredRequest": _REQUESTS,
     }
     if base.startswith("Sequence["):
         return ((),)

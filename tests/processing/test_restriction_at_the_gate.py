@@ -74,6 +74,7 @@ def ask(world, owner_connection):
             "proposed_outcome": "",
             "proposed_by": "",
             "told_state": state,
+            "view_outcome": "",
             "concerns": "[]",
             **more,
         }

@@ -16,8 +16,8 @@ from zorgvuldig.records.stored_requests import RequestFigures
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
 _PLANT = """INSERT INTO records.rights_request (id, data_category, subject_id, kind, received_on, aim_on,
 due_on, state, asked_sealed, extension_reason, channel, identified_how, concerns, proposed_outcome,
-proposed_by, told_state, extended_on, answered_on) VALUES (%s, 'correspondence', %s, %s, %s, %s, %s, %s,
-'x', '', 'desk', '', '[]', '', '', '', %s, %s)"""
+proposed_by, told_state, view_outcome, extended_on, answered_on) VALUES (%s, 'correspondence', %s, %s,
+%s, %s, %s, %s, 'x', '', 'desk', '', '[]', '', '', '', '', %s, %s)"""
 
 
 def plant(connection, person, kind, days, state, extended=None):

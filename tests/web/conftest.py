@@ -41,6 +41,7 @@ CAST = {
     "partner": "insured",
     "behandelaar": "staff",
     "service": "staff",
+    "service-collega": "staff",
     "marketing": "staff",
     "inkoop": "staff",
     "fg": "oversight",

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from zorgvuldig.ledger.views import Use
+from zorgvuldig.processes.rights.explain.handling import request_page
 from zorgvuldig.processes.rights.explain.overview import my_data, party_data
-from zorgvuldig.processes.rights.explain.requests import RequestPage, my_request, waiting_request
+from zorgvuldig.processes.rights.explain.requests import my_request, waiting_request
 from zorgvuldig.records.retention import RETENTION_CLASSES
 from zorgvuldig.records.stored_overview import HeldTable
 from zorgvuldig.records.stored_requests import RequestPlace, StoredRequest
@@ -84,9 +85,9 @@ def party_overview():
     return party_data([_table("BusinessPartner", "partner", origin, fields, row)], on=AT.date())
 
 
-def my_own_requests():
-    """Give one request that waits and one that was refused in part."""
-    waits = StoredRequest(
+def _waiting():
+    """Give a request that waits, extended once."""
+    return StoredRequest(
         id=UUID(int=7),
         subject_id=UUID(int=1),
         kind="rectification",
@@ -98,6 +99,11 @@ def my_own_requests():
         extended_on=date(2026, 11, 9),
         extension_reason="Er zijn drie systemen.",
     )
+
+
+def my_own_requests():
+    """Give one request that waits and one that was refused in part."""
+    waits = _waiting()
     closed = replace(
         waits, kind="erasure", state="partly", answered_on=date(2026, 11, 12), answer="De wet zegt hoe lang."
     )
@@ -118,5 +124,20 @@ def open_requests():
 
 
 def one_request():
-    """Give a request as whoever answers it sees it."""
-    return RequestPage(mine=my_own_requests()[0], is_open=True, may_extend=True, aim_on=date(2026, 11, 30))
+    """Give a request by letter as whoever handles it sees it: who asks, and a proposal of a colleague."""
+    letter = replace(
+        _waiting(),
+        channel="letter",
+        dated_on=date(2026, 10, 30),
+        identified_on=date(2026, 11, 5),
+        identified_how="called-back",
+        view_asked_on=date(2026, 11, 6),
+        view_due_on=date(2026, 11, 16),
+        view_given_on=date(2026, 11, 12),
+        view_outcome="heard",
+        view="Mijn naam hoeft er niet in.",
+        proposed_outcome="partly",
+        proposed="De straat is verbeterd. Het oude adres blijft tot en met 1 januari 2034 in de declaraties.",
+        proposed_by="a colleague",
+    )
+    return request_page(letter, by="me", on=date(2026, 11, 21))

@@ -28,6 +28,11 @@ def handler(desks):
     return desks("service")
 
 
+@pytest.fixture
+def colleague(desks):
+    return desks("service-collega")
+
+
 def test_a_request_goes_from_the_person_to_the_answer_with_its_clock(desks, handler):
     person = desks("verzekerde")
     assert ask(person, "rectification", "Mijn straatnaam klopt niet.").status_code == 302
@@ -46,7 +51,7 @@ def test_a_request_goes_from_the_person_to_the_answer_with_its_clock(desks, hand
     assert handler.post(place, answer).status_code == 400
 
 
-def test_who_is_refused_reads_why_and_where_to_complain(desks, handler):
+def test_who_is_refused_reads_why_and_where_to_complain_once_a_colleague_agreed(desks, handler, colleague):
     person = desks("verzekerde")
     ask(person, "erasure", "Wis mijn declaraties.")
     (place,) = opened(handler, THEIRS)
@@ -56,6 +61,11 @@ def test_who_is_refused_reads_why_and_where_to_complain(desks, handler):
     assert "tot welke dag" in refused.content.decode()
     answer["reasoned"] = "ja"
     assert handler.post(place, answer).status_code == 302
+    assert "De wet zegt dat wij ze bewaren." not in person.get(MINE).content.decode()
+    assert handler.post(place, {"step": "settle"}).status_code == 400
+    assert "U deed dit voorstel" in handler.get(place).content.decode()
+    assert "Akkoord, versturen" in colleague.get(place).content.decode()
+    assert colleague.post(place, {"step": "settle"}).status_code == 302
     page = person.get(MINE).content.decode()
     assert "De wet zegt dat wij ze bewaren." in page
     assert "Dien een klacht" in page
@@ -67,11 +77,13 @@ def test_a_request_is_extended_once_and_with_its_reason(desks, handler):
     ask(person)
     (place,) = opened(handler, THEIRS)
     assert handler.post(place, {"step": "extend", "reason": " "}).status_code == 400
-    assert handler.post(place, {"step": "extend", "reason": "Er zijn drie systemen."}).status_code == 302
+    longer = {"step": "extend", "reason": "Er zijn drie systemen."}
+    assert handler.post(place, longer).status_code == 403
+    assert handler.post(place, {**longer, "complex": "ja"}).status_code == 302
     page = person.get(MINE).content.decode()
     assert "Er zijn drie systemen." in page
     assert "Het duurt langer." in page
-    assert handler.post(place, {"step": "extend", "reason": "Nog eens."}).status_code == 400
+    assert handler.post(place, {"step": "extend", "reason": "Nog eens.", "complex": "ja"}).status_code == 400
 
 
 def test_a_person_takes_the_own_request_back_and_nobody_elses(desks, handler):
@@ -105,6 +117,21 @@ def test_a_form_that_is_not_right_keeps_its_words_and_nothing_is_taken_in(desks,
     assert told in page
     assert asked["words"].strip() in page
     assert opened(handler, THEIRS) == []
+
+
+def test_who_asks_the_same_again_and_again_is_told_when_the_next_may_come(desks, handler):
+    person = desks("verzekerde")
+    for _ in range(intake.MOST_OPEN):
+        assert ask(person).status_code == 302
+    more = ask(person)
+    assert more.status_code == 400
+    assert "Zodra er een klaar is" in more.content.decode()
+    assert ask(person, "rectification").status_code == 302
+    places = opened(handler, THEIRS)
+    assert len(places) == intake.MOST_OPEN + 1
+    number = places[0].removeprefix(THEIRS)
+    person.post(f"{MINE}{number}intrekken/")
+    assert {ask(person).status_code, ask(person, "rectification").status_code} == {302}
 
 
 def test_nobody_else_answers_a_request_or_sees_the_work_list(desks):

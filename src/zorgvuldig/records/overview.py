@@ -39,6 +39,8 @@ PARTY_SECTIONS = frozenset({"asked", "partner", "provider"})
 ANOTHER = "another-person"
 _FOUND_BY = "a keyed hash by which the number beside it is found back"
 _FETCHED = "the letter itself, which its reader fetches as it left"
+_OF_ANOTHER = "what another person thinks of the answer, which is that person's own (notes on 5.2)"
+_THOUGHT = "what colleagues still think over together: the answer itself stands beside it (notes on 5.2)"
 _PROVED = "the number of the entry in the log, which stands under who looked"
 _IN_THE_FILE = "where in the sender's file it stood"
 #: Fields that say something of a person and yet stand in no overview, each with the reason.
@@ -50,6 +52,11 @@ LEFT_OUT: Mapping[str, str] = {
     "LineReason.row": _IN_THE_FILE,
     "LineReason.field": _IN_THE_FILE,
     "OutboundDocument.sealed": _FETCHED,
+    "RightsRequest.view_sealed": _OF_ANOTHER,
+    "RightsRequest.view_outcome": _OF_ANOTHER,
+    "RightsRequest.proposed_outcome": _THOUGHT,
+    "RightsRequest.proposed_sealed": _THOUGHT,
+    "RightsRequest.proposed_by": _THOUGHT,
     "OutboundDocument.address_sealed": _FETCHED,
     "OutboundDocument.digest": _FETCHED,
     "OutboundDocument.made_by_entry": _PROVED,

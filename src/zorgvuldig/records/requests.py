@@ -5,17 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from django.db.models import Case, When
+
 from zorgvuldig.records.envelope import open_sealed, seal
 from zorgvuldig.records.models import RightsRequest
 from zorgvuldig.records.models.requests import RequestState
 from zorgvuldig.records.stored_requests import OPEN, StoredRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from uuid import UUID
 
 _RETENTION = "case"
+#: So many requests of one person are shown; all of them stand in the overview of what is held.
+SHOWN = 50
 _ASKED, _ANSWER = "rights_request.asked_sealed", "rights_request.answer_sealed"
+_VIEW, _PROPOSED = "rights_request.view_sealed", "rights_request.proposed_sealed"
 
 
 class SettledBeforeError(RuntimeError):
@@ -47,10 +53,21 @@ def keep(
     return request.id
 
 
+def note_channel(request_id: UUID, *, channel: str, dated_on: date | None) -> None:
+    """Note that a request came by letter or telephone, so that it is not certain yet who asks (intake)."""
+    RightsRequest.objects.filter(id=request_id).update(channel=channel, dated_on=dated_on)
+
+
 def requests_of(subject_id: UUID) -> tuple[StoredRequest, ...]:
-    """Give the requests of a person, newest first."""
-    rows = RightsRequest.objects.filter(subject_id=subject_id).order_by("-received_on", "id")
+    """Give the requests of a person, those that wait first, then the newest; at most `SHOWN`."""
+    waits = Case(When(state__in=OPEN, then=0), default=1)
+    rows = RightsRequest.objects.filter(subject_id=subject_id).order_by(waits, "-received_on", "id")[:SHOWN]
     return tuple(_stored(row) for row in rows)
+
+
+def waiting(subject_id: UUID, kind: str) -> int:
+    """Count the requests of a person about one right that wait for an answer."""
+    return RightsRequest.objects.filter(subject_id=subject_id, kind=kind, state__in=OPEN).count()
 
 
 def request(request_id: UUID) -> StoredRequest | None:
@@ -71,13 +88,68 @@ def extend(request_id: UUID, *, due_on: date, reason: str, on: date) -> None:
     _one(changed)
 
 
+def identify(asked: StoredRequest, *, how: str, on: date) -> None:
+    """Note when and how it became certain who asks (identiteit vaststellen).
+
+    Raises:
+        SettledBeforeError: it is no longer open, or was noted before.
+    """
+    _step(asked, identified_on=None, change={"identified_on": on, "identified_how": how})
+
+
+def ask_view(asked: StoredRequest, *, on: date, due_on: date) -> None:
+    """Note that another person was asked for a view, and until when it is waited for (zienswijze vragen).
+
+    Raises:
+        SettledBeforeError: it is no longer open, or was asked before.
+    """
+    _step(asked, view_asked_on=None, change={"view_asked_on": on, "view_due_on": due_on})
+
+
+def give_view(asked: StoredRequest, *, view: str, outcome: str, on: date) -> None:
+    """Keep the view of another person, sealed, and what became of it (zienswijze).
+
+    Raises:
+        SettledBeforeError: it is no longer open, or was kept before.
+    """
+    sealed = _sealed(view, asked.subject_id, asked.received_on.year, _VIEW) if view else None
+    change = {"view_given_on": on, "view_outcome": outcome, "view_sealed": sealed}
+    _step(asked, view_given_on=None, change=change)
+
+
+def propose(asked: StoredRequest, *, outcome: str, answer: str, by: str) -> None:
+    """Keep an outcome that waits for a second pair of eyes, sealed (voorstel).
+
+    Raises:
+        SettledBeforeError: it is no longer open, or something is proposed already.
+    """
+    sealed = _sealed(answer, asked.subject_id, asked.received_on.year, _PROPOSED)
+    change = {"proposed_outcome": outcome, "proposed_sealed": sealed, "proposed_by": by}
+    _step(asked, proposed_by="", change=change)
+
+
+def send_back(asked: StoredRequest) -> None:
+    """Take a proposed outcome away, so that it is thought over (terugleggen).
+
+    Raises:
+        SettledBeforeError: it is no longer open, or the proposal was taken away before.
+    """
+    change = {"proposed_outcome": "", "proposed_sealed": None, "proposed_by": ""}
+    _step(asked, proposed_by=asked.proposed_by, change=change)
+
+
+def _step(asked: StoredRequest, *, change: Mapping[str, object], **stands: object) -> None:
+    _one(RightsRequest.objects.filter(id=asked.id, state__in=OPEN, **stands).update(**change))
+
+
 def settle(asked: StoredRequest, *, state: str, answer: str, on: date) -> None:
     """Close a request with its answer, sealed (beantwoorden, afwijzen, intrekken).
 
     Raises:
         SettledBeforeError: it is no longer open.
     """
-    changed = RightsRequest.objects.filter(id=asked.id, state__in=OPEN).update(
+    same = RightsRequest.objects.filter(id=asked.id, state__in=OPEN, proposed_by=asked.proposed_by)
+    changed = same.update(
         state=state,
         answered_on=on,
         answer_sealed=_sealed(answer, asked.subject_id, asked.received_on.year, _ANSWER) if answer else None,
@@ -125,4 +197,16 @@ def _stored(row: RightsRequest) -> StoredRequest:
         effected_on=row.effected_on,
         told_state=row.told_state,
         about_claim=row.about_claim,
+        channel=row.channel,
+        dated_on=row.dated_on,
+        identified_on=row.identified_on,
+        identified_how=row.identified_how,
+        view_asked_on=row.view_asked_on,
+        view_due_on=row.view_due_on,
+        view_given_on=row.view_given_on,
+        view=opened(row.view_sealed, _VIEW),
+        view_outcome=row.view_outcome,
+        proposed_outcome=row.proposed_outcome,
+        proposed=opened(row.proposed_sealed, _PROPOSED),
+        proposed_by=row.proposed_by,
     )

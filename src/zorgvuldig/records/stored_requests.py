@@ -46,6 +46,23 @@ class StoredRequest:
     effected_on: date | None = None
     told_state: str = ""
     about_claim: UUID | None = None
+    channel: str = "desk"
+    dated_on: date | None = None
+    identified_on: date | None = None
+    identified_how: str = ""
+    view_asked_on: date | None = None
+    view_due_on: date | None = None
+    view_given_on: date | None = None
+    view: str = ""
+    view_outcome: str = ""
+    proposed_outcome: str = ""
+    proposed: str = ""
+    proposed_by: str = ""
+
+    @property
+    def identified(self) -> bool:
+        """Whether it is certain who asks: by the login at the own desk, or established here."""
+        return self.channel == "desk" or self.identified_on is not None
 
 
 @dataclass(frozen=True, kw_only=True)

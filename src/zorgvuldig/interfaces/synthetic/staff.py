@@ -42,6 +42,8 @@ POSTS = (
     # Who proposes what stands on letters; tariffs and contracts are proposed by the buyer.
     Post("communicatie", "communication-officer", "communication", "staff"),
     Post("veiligheid", "security-affairs", "security-affairs", "staff"),
+    # What one proposes to refuse, a colleague looks at.
+    Post("service-collega", "service-agent", "customer-service", "staff"),
 )
 OATHLESS = Post("nieuweling", "claims-handler", "claims", "staff")
 """Started without a declaration of secrecy: may see nothing until it is made (GC-4.0.2)."""

@@ -54,7 +54,7 @@ NAVIGATION: dict[str, tuple[Door, ...]] = {
         Door(
             "open_requests",
             _("Verzoeken"),
-            ("rights_request", "request_effects", "unfinished_requests"),
+            ("rights_request", "request_effects", "unfinished_requests", "take_in_request"),
             frozenset({"service-agent"}),
         ),
         Door(

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
+    from zorgvuldig.records.stored_requests import StoredRequest
+
 _RIGHT = "right of access (Code of Conduct art. 5.2; GDPR art. 15)"
 _LOGIN = "login with a password and a one-time code"
 
@@ -44,7 +46,6 @@ _HANDLING: Mapping[str, Sourced] = {
     "necessary": Sourced(value=True, source="a request cannot be answered unread"),
     "proportionate": Sourced(value=True, source="the request alone"),
     "obtained_lawfully": Sourced(value=True, source="told by the person, with the request"),
-    "identity_verified": Sourced(value=True, source="asked after login at the own desk"),
     "interpretation": Sourced(value=False, source="nothing of health is opened"),
     "addressed_to_ma": Sourced(value=False, source="sent to the desk of requests, whose form asks no health"),
 }
@@ -90,6 +91,8 @@ BY_CAPACITY = frozenset({"overview-by-capacity"})
 #: What is done before a restriction ends: it stands until the letter about the outcome was made, or until the
 #: day that a letter named before (business privacy statement, restricted use; 37_restricting.sql).
 TOLD_FIRST = frozenset({"tell-before-lifting"})
+#: What was done before an answer that tells about another: that one was asked, and what came is kept.
+VIEW_ASKED = frozenset({"ask-third-party-view"})
 #: What the letter of a refusal does of itself: it names the authority and the court (article 7.3).
 NAMED_WAYS = frozenset({"name-authority-and-court"})
 #: What carrying out a request may change: how somebody is named and reached, nothing of care or insurance.
@@ -245,12 +248,25 @@ def read_to_tell(*, subject_id: UUID) -> ProcessingRequest:
     return ProcessingRequest("data-subject-rights", "consult", EXCHANGE, Scope.subject(subject_id), facts)
 
 
-def extend(*, subject_id: UUID, received_on: date, on: date) -> ProcessingRequest:
+def find_person() -> ProcessingRequest:
+    """Ask to look whether somebody who asks is known here, by number and date of birth (opzoeken)."""
+    return ProcessingRequest("data-subject-rights", "consult", EXCHANGE, Scope.none(), _HANDLING)
+
+
+def step(*, subject_id: UUID) -> ProcessingRequest:
+    """Ask to note a step: taken in, who asks, another's view, a proposal (behandelen)."""
+    return ProcessingRequest("data-subject-rights", "record", EXCHANGE, Scope.subject(subject_id), _HANDLING)
+
+
+def extend(
+    *, subject_id: UUID, received_on: date, on: date, is_complex: bool, identified: bool
+) -> ProcessingRequest:
     """Ask to let a request take a month longer: told in time, with its reason (verlengen, article 5.2 c)."""
     facts = {
         **_HANDLING,
+        "identity_verified": Sourced(identified, "the request"),
         "received_at": Sourced(received_on, "the request"),
-        "complex": Sourced(value=True, source="the handler judged so and wrote down why"),
+        "complex": Sourced(is_complex, "what the handler said of it on the form"),
         "extension_notified": Sourced(value=True, source="it stands at the person's own desk at once"),
         "extension_notice_at": Sourced(on, "the day of this step"),
         "reasons_given": Sourced(value=True, source="the form takes no extension without a reason"),
@@ -259,29 +275,47 @@ def extend(*, subject_id: UUID, received_on: date, on: date) -> ProcessingReques
     return ProcessingRequest("data-subject-rights", "decide", EXCHANGE, Scope.subject(subject_id), facts)
 
 
-def settle(
-    *, subject_id: UUID, received_on: date, due_on: date, extended_on: date | None, refusing: bool, on: date
-) -> ProcessingRequest:
+def settle(asked: StoredRequest, *, refusing: bool, on: date) -> ProcessingRequest:
     """Ask to answer a request, in whole or part or not at all, with the reasons (article 5.2 c).
 
     An answer that comes too late goes out, but is never booked as one in time: then no day of answer is told.
     """
+    kept = "the request"
     facts = {
         **_HANDLING,
-        "received_at": Sourced(received_on, "the request"),
+        "received_at": Sourced(asked.received_on, kept),
         "refused_part": Sourced(refusing, "the outcome that the handler chose"),
         "reasons_given": Sourced(value=True, source="the form takes no answer without its words"),
         "documented": Sourced(value=True, source="kept with the request"),
+        **_others(asked),
     }
-    if on <= due_on:
+    # Whoever stays unknown is refused for that reason alone: then nothing is claimed of who it is.
+    if asked.identified or not refusing:
+        facts["identity_verified"] = Sourced(asked.identified, kept)
+    if on <= asked.due_on:
         facts["answered_at"] = Sourced(on, "the day of this step")
-    if extended_on is not None:
+    if asked.extended_on is not None:
         facts |= {
             "complex": Sourced(value=True, source="judged so when it was extended"),
-            "extension_notified": Sourced(value=True, source="the request"),
-            "extension_notice_at": Sourced(extended_on, "the request"),
+            "extension_notified": Sourced(value=True, source=kept),
+            "extension_notice_at": Sourced(asked.extended_on, kept),
         }
-    return ProcessingRequest("data-subject-rights", "decide", EXCHANGE, Scope.subject(subject_id), facts)
+    return ProcessingRequest(
+        "data-subject-rights", "decide", EXCHANGE, Scope.subject(asked.subject_id), facts
+    )
+
+
+def _others(asked: StoredRequest) -> Mapping[str, Sourced]:
+    """Tell what was done about another person whom the answer would tell about (notes on article 5.2)."""
+    if asked.view_asked_on is None:
+        return {}
+    outcome, kept = asked.view_outcome, "the request"
+    return {
+        "third_party_data": Sourced(value=True, source="another was to be asked for a view"),
+        "third_party_heard": Sourced(outcome in {"heard", "silent", "prevails"}, kept),
+        "informing_impossible": Sourced(outcome == "impossible", kept),
+        "third_party_prevails": Sourced(outcome == "prevails", "weighed by the data protection officer"),
+    }
 
 
 def find_receivers(*, subject_id: UUID) -> ProcessingRequest:

@@ -89,6 +89,8 @@ class RightsRequest(Held):
     view_due_on = held(models.DateField(null=True, blank=True), CASE_FRAME)
     view_given_on = held(models.DateField(null=True, blank=True), CASE_FRAME)
     view_sealed = held(models.BinaryField(null=True), CASE_FRAME)
+    # What became of it: silent, heard, prevails, or that asking was impossible.
+    view_outcome = held(models.CharField(max_length=10, blank=True), CASE_FRAME)
     # An outcome that waits for the second pair of eyes.
     proposed_outcome = held(models.CharField(max_length=9, blank=True), CASE_FRAME)
     proposed_sealed = held(models.BinaryField(null=True), CASE_FRAME)

@@ -69,16 +69,6 @@ class WaitingRequest:
     answered_on: None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class RequestPage:
-    """One request as whoever answers it sees it."""
-
-    mine: MyRequest
-    is_open: bool
-    may_extend: bool
-    aim_on: date
-
-
 def my_request(asked: StoredRequest, *, on: date) -> MyRequest:
     """Tell a person how far the own request is."""
     waits = asked.state in OPEN
@@ -107,16 +97,6 @@ def waiting_request(place: RequestPlace) -> WaitingRequest:
         state_word=_STATES[place.state],
         received_on=place.received_on,
         due_on=place.due_on,
-    )
-
-
-def request_page(asked: StoredRequest, *, on: date) -> RequestPage:
-    """Tell whoever answers it what is asked, and which steps are left."""
-    return RequestPage(
-        mine=my_request(asked, on=on),
-        is_open=asked.state in OPEN,
-        may_extend=asked.state == "received",
-        aim_on=asked.aim_on,
     )
 
 

@@ -19,6 +19,17 @@ from zorgvuldig.processes.rights.usecases.effects import (
     view_my_restrictions,
 )
 from zorgvuldig.processes.rights.usecases.figures import view_request_figures
+from zorgvuldig.processes.rights.usecases.handling import (
+    answer_request,
+    ask_view,
+    extend_request,
+    give_view,
+    identify_request,
+    send_back,
+    settle_request,
+    take_in,
+    view_request,
+)
 from zorgvuldig.processes.rights.usecases.on_behalf import (
     NotRepresentedError,
     ask_for,
@@ -40,12 +51,9 @@ from zorgvuldig.processes.rights.usecases.request_letters import (
     write_about_request,
 )
 from zorgvuldig.processes.rights.usecases.requesting import (
-    answer_request,
     ask,
-    extend_request,
     list_open_requests,
     view_my_requests,
-    view_request,
     withdraw_request,
 )
 from zorgvuldig.processes.rights.usecases.viewing import (
@@ -79,11 +87,14 @@ __all__ = [
     "ask_as_party",
     "ask_for",
     "ask_human",
+    "ask_view",
     "correct",
     "download_proof",
     "erase",
     "extend_party_request",
     "extend_request",
+    "give_view",
+    "identify_request",
     "lift",
     "list_open_requests",
     "list_party_requests",
@@ -92,6 +103,9 @@ __all__ = [
     "note_carried_out",
     "open_my_letter",
     "requests_to_tell",
+    "send_back",
+    "settle_request",
+    "take_in",
     "tell_receiver",
     "view_effects",
     "view_my_claims",

@@ -46,6 +46,8 @@ REFUSING = frozenset({"partly", "refused"})
 #: The rights that a mandate for money matters lets one use for another (VGZ-wettelijk-vertegenwoordiger).
 _IN_MONEY_MATTERS = ("access", "rectification", "completion", "human-review")
 LONGEST = 2000
+#: So many requests about one right may wait at once: more is no reasonable interval (notes on article 5.2).
+MOST_OPEN = 5
 _REASON = 400
 _NINE_DIGITS = re.compile(r"(?<!\d)\d(?:[ .-]?\d){8}(?!\d)")
 
@@ -77,6 +79,36 @@ def clock(received_on: date) -> Clock:
         due_on=later(received_on, limit),
         extended_until=later(received_on, furthest) if parameters["extension_allowed"] else None,
     )
+
+
+#: How it may become certain who asks, beside a login (article 5.2 e).
+IDENTIFYING = ("called-back", "known-address", "seen-here", "copy-destroyed")
+#: What became of asking another person for a view.
+VIEWS = ("heard", "silent", "prevails", "impossible")
+
+
+def identified(how: str) -> str:
+    """Check how it became certain who asks.
+
+    Raises:
+        RequestError: no such way.
+    """
+    if how not in IDENTIFYING:
+        raise RequestError("how", "Kies hoe u vaststelde wie dit vraagt.")
+    return how
+
+
+def viewed(outcome: str, words: str) -> str:
+    """Check what became of asking another person, and give the words to keep.
+
+    Raises:
+        RequestError: no such outcome, or no words of whoever reacted or of why asking was impossible.
+    """
+    if outcome not in VIEWS:
+        raise RequestError("view_outcome", "Kies wat de ander liet weten.")
+    if outcome == "silent":
+        return ""
+    return _text("view", words, LONGEST, missing="Schrijf op wat de ander zei, of waarom vragen niet kon.")
 
 
 def asked(kind: str, words: str) -> str:
@@ -128,6 +160,20 @@ def view_on_decision(words: str) -> str:
         RequestError: no words, too many, or a number of a person in them.
     """
     return _text("words", words, LONGEST, missing="Schrijf op wat u van het besluit vindt.")
+
+
+def room_for(waiting: int) -> None:
+    """Check that a person may ask by this right again, while so many requests about it wait (tussenpozen).
+
+    Raises:
+        RequestError: too many wait; it says when the next may come, and that nothing of them is lost.
+    """
+    if waiting >= MOST_OPEN:
+        raise RequestError(
+            "kind",
+            f"Over dit recht lopen al {MOST_OPEN} verzoeken van u. Die behandelen wij alle {MOST_OPEN}. "
+            "Zodra er een klaar is, kunt u weer vragen.",
+        )
 
 
 def reason(words: str) -> str:
