@@ -251,12 +251,7 @@ def _carry_out(
     *,
     erasing: bool = False,
 ) -> None:
-    permission = decide.carry_out(
-        subject_id=asked.subject_id,
-        data=decide.CHANGEABLE[what],
-        erasing=erasing,
-        received_on=asked.received_on,
-    )
+    permission = decide.carry_out(asked, data=decide.CHANGEABLE[what], erasing=erasing)
     with processing(permission, actor=actor, at=at):
         write(asked)
 
@@ -273,7 +268,7 @@ def _list_receivers(asked: StoredRequest, changed: Collection[str], actor: Actor
 
 @contextmanager
 def _noting(asked: StoredRequest, actor: Actor, at: datetime) -> Iterator[Grant]:
-    permission = decide.note_effect(subject_id=asked.subject_id, received_on=asked.received_on)
+    permission = decide.note_effect(asked)
     with processing(permission, actor=actor, at=at, acknowledge=decide.TOLD_FIRST) as grant:
         yield grant
 

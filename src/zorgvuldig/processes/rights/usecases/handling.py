@@ -33,7 +33,7 @@ def take_in(*, actor: Actor, told: TakenIn, at: datetime) -> UUID | None:
     Raises:
         Refused: the decision was no permit.
     """
-    with processing(decide.find_person(), actor=actor, at=at):
+    with processing(decide.list_requests(), actor=actor, at=at):
         person_id = finding.person_numbered(told.number, told.birthdate)
     if person_id is None:
         return None
