@@ -177,9 +177,26 @@ def test_the_command_counts_and_then_erases_and_says_so(gone, capsys):
     told = capsys.readouterr().out
     assert "  claim_line: 1" in told
     assert "1 persons are beyond their term on 2034-01-01; nothing was erased." in told
-    assert main(["retention", "run", "--at", "2034-01-01"]) == 0
+    assert main(["retention", "run", "--at", "2034-01-01", "--drill"]) == 0
     assert "1 persons erased in 1 batches; 0 still due." in capsys.readouterr().out
     assert retention_run.SUMMARY
+
+
+def test_by_a_day_that_has_not_come_nothing_goes_without_the_word_for_drills(gone, owner_connection, capsys):
+    before = rows_of(owner_connection, gone.anna)
+    assert main(["retention", "run", "--at", "2034-01-01"]) == 2
+    told = capsys.readouterr()
+    assert "2034-01-01 has not come" in told.err
+    assert not told.out
+    assert rows_of(owner_connection, gone.anna) == before
+
+
+@pytest.mark.parametrize("how", [[], ["--dry-run"], ["--drill"]])
+@pytest.mark.parametrize("day", ["2025-12-21", "2000-01-01"])
+def test_before_the_norms_give_terms_the_first_day_is_named_and_nothing_is_looked_at(gone, capsys, day, how):
+    assert main(["retention", "run", "--at", day, *how]) == 2
+    assert f"there are no terms on {day}: the norms give them from 2025-12-22" in capsys.readouterr().err
+    assert main(["retention", "run", "--at", "2025-12-22", "--dry-run"]) == 0
 
 
 def test_every_table_about_a_person_is_counted_by_the_gate():

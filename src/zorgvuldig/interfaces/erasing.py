@@ -39,7 +39,12 @@ class Erased:
 
 
 def survey(*, day: date) -> Counted:
-    """Count what is due on a day, and touch nothing."""
+    """Count what is due on a day, and touch nothing.
+
+    Raises:
+        NoTermError: the norms give no terms on that day yet.
+    """
+    retention.terms_on(day)
     with transaction.atomic():
         return retention.count(actor=ERASER, day=day, at=_moment(day))
 
@@ -48,7 +53,11 @@ def erase_all_due(*, day: date, size: int = retention.BATCH) -> Erased:
     """Erase everyone who is due on a day, and look afterwards what is left (nagaan).
 
     A batch that fails is undone as a whole and told; the others go on.
+
+    Raises:
+        NoTermError: the norms give no terms on that day yet.
     """
+    retention.terms_on(day)
     done, at = Erased(), _moment(day)
     with transaction.atomic():
         due = retention.find_due(actor=ERASER, day=day, at=at)

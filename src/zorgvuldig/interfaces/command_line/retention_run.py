@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from zorgvuldig.interfaces.erasing import erase_all_due, survey
+from zorgvuldig.processes.retention.intake.clocks import NoTermError
 
 if TYPE_CHECKING:
     import argparse
@@ -24,17 +26,42 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--at", type=date.fromisoformat, metavar="DATE", help="count the terms on this day; today when absent"
     )
     parser.add_argument("--dry-run", action="store_true", help="count by class and table, and erase nothing")
+    parser.add_argument(
+        "--drill",
+        action="store_true",
+        help="erase by a day that has not come, which erases early: for drills",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Count or erase: 0 when nothing that is due is left, 1 when something is."""
-    day = arguments.at or timezone.localdate()
-    if arguments.dry_run:
-        found = survey(day=day)
-        _told(found.rows, "would go")
-        print(f"{found.persons} persons are beyond their term on {day}; nothing was erased.")
-        _kept(found.kept, found.unknown)
-        return 0
+    """Count or erase: 0 when nothing that is due is left, 1 when something is, 2 when the day cannot be."""
+    today = timezone.localdate()
+    day = arguments.at or today
+    if day > today and not (arguments.dry_run or arguments.drill):
+        return _refused(
+            f"{day} has not come: this would erase what must still be kept. Nothing was erased. "
+            "Count with --dry-run; in a drill, on made-up data, add --drill."
+        )
+    try:
+        return _count(day) if arguments.dry_run else _erase(day)
+    except NoTermError as error:
+        return _refused(f"{error}. Nothing was erased.")
+
+
+def _refused(why: str) -> int:
+    print(f"zorgvuldig retention run: {why}", file=sys.stderr)
+    return 2
+
+
+def _count(day: date) -> int:
+    found = survey(day=day)
+    _told(found.rows, "would go")
+    print(f"{found.persons} persons are beyond their term on {day}; nothing was erased.")
+    _kept(found.kept, found.unknown)
+    return 0
+
+
+def _erase(day: date) -> int:
     done = erase_all_due(day=day)
     _told(done.rows, "erased")
     print(f"{done.persons} persons erased in {done.batches} batches; {done.left} still due.")

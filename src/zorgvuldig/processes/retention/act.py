@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from zorgvuldig.ledger import expiry
+from zorgvuldig.processes.retention.intake.clocks import NoTermError, clocks, first_day
 from zorgvuldig.records import erasing
 from zorgvuldig.records.retention import RETENTION_CLASSES
+from zorgvuldig.records.wall.tables import models_behind_the_wall, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from zorgvuldig.ledger.expiry import Batch, Terms
 
-__all__ = ["Ahead", "Counted", "LeftoverError", "by_class", "counted", "erase", "terms_on"]
+__all__ = ["Ahead", "Counted", "LeftoverError", "by_class", "classes_held", "counted", "erase", "terms_on"]
 
 
 class LeftoverError(RuntimeError):
@@ -48,7 +50,14 @@ def counted(day: date) -> Counted:
 
 
 def terms_on(day: date) -> Terms:
-    """Give the periods of the norms in force on a day."""
+    """Give the periods of the norms in force on a day.
+
+    Raises:
+        NoTermError: the norms give them from a later day only.
+    """
+    first = first_day(*(each for name in ("insurance", "case") if (each := clocks()[name].longest)))
+    if day < first:
+        raise NoTermError(f"there are no terms on {day}: the norms give them from {first}")
     after_end = RETENTION_CLASSES["insurance"].period(day)
     after_case = RETENTION_CLASSES["case"].period(day)
     return expiry.Terms(str(after_end), str(after_case))
@@ -81,3 +90,8 @@ def by_class(rows: Mapping[str, int]) -> dict[str, dict[str, int]]:
         if number:
             found.setdefault(erasing.class_of(name), {})[name] = number
     return found
+
+
+def classes_held() -> frozenset[str]:
+    """Name the retention classes of which the database has a table; no row is looked at."""
+    return frozenset(table_of(model).declaration.retention for model in models_behind_the_wall())

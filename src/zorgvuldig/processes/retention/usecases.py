@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zorgvuldig.ledger import expiry
 from zorgvuldig.ledger.processing import SegmentRow, processing
 from zorgvuldig.processes.retention import act, decide, models
-from zorgvuldig.processes.retention.act import Ahead, Counted
+from zorgvuldig.processes.retention.act import Ahead, Counted, terms_on
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +30,7 @@ __all__ = [
     "list_holds",
     "look_ahead",
     "place_hold",
+    "terms_on",
 ]
 
 #: So many persons go in one decision, one entry and one transaction.
