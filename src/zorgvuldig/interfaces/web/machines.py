@@ -11,6 +11,7 @@ from zorgvuldig.processes.access_control.intake import EMERGENCY_MACHINE, GRANT_
 from zorgvuldig.processes.claims_handling.intake.life import CLAIM_MACHINE, FILE_MACHINE
 from zorgvuldig.processes.compliance.intake import DEFERRAL_MACHINE
 from zorgvuldig.processes.reference_data.intake.machine import PROPOSAL_MACHINE
+from zorgvuldig.processes.rights.intake.machine import drawn
 from zorgvuldig.records.letter_life import LETTER_LIFE
 
 if TYPE_CHECKING:
@@ -27,4 +28,5 @@ MACHINES: Mapping[str, StateMachine] = {
     "deferral": DEFERRAL_MACHINE,
     "letter": LETTER_LIFE,
     "proposal": PROPOSAL_MACHINE,
+    "request": drawn(),
 }

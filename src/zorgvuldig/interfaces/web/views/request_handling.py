@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
+from zorgvuldig.interfaces.web.diagrams import diagram
+from zorgvuldig.interfaces.web.machines import MACHINES
 from zorgvuldig.interfaces.web.request_clocks import clocked
 from zorgvuldig.processes.rights import usecases as rights
 from zorgvuldig.processes.rights.explain.handling import CHANNELS, IDENTIFYING, VIEWS
@@ -78,6 +80,7 @@ def rights_request(request: DeskRequest, request_id: UUID) -> HttpResponse:
         "outcomes": [(key, _OUTCOME_WORDS[key]) for key in OUTCOMES],
         "identifying": IDENTIFYING,
         "views": VIEWS,
+        "diagram": diagram(MACHINES["request"], page.stage),
     }
     return render(request, "web/staff/request.html", context, status=400 if error else 200)
 

@@ -12,6 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zorgvuldig.decisions import state_machines
+from zorgvuldig.decisions.state_machines import StateMachine
 from zorgvuldig.records.stored_requests import OPEN
 
 if TYPE_CHECKING:
@@ -19,10 +21,17 @@ if TYPE_CHECKING:
 
     from zorgvuldig.records.stored_requests import StoredRequest
 
-__all__ = ["Step", "StepError", "Where", "machine", "possible", "take", "where"]
+__all__ = ["Step", "StepError", "Where", "drawn", "machine", "possible", "take", "where"]
 
 #: Refused before it is certain who asks, as nothing may leave: only that it stays unknown may be the reason.
 _UNKNOWN_ONLY = "refused"
+#: Where a request stands again once a proposal was taken away, when it is certain who asks.
+_BEFORE = "open"
+_WHO = {
+    "handler": "wie het behandelt",
+    "another-handler": "een ander dan wie het voorstelde",
+    "person": "wie het vroeg",
+}
 
 
 class StepError(ValueError):
@@ -34,6 +43,7 @@ class Step:
     """One step: from where it leads where, who may take it, and by which norm."""
 
     name: str
+    word: str
     start: tuple[str, ...]
     to: str
     who: str
@@ -92,6 +102,7 @@ def machine() -> Machine:
     steps = {
         each["name"]: Step(
             each["name"],
+            each["word"],
             tuple(each["from"]),
             each["to"],
             each["who"],
@@ -102,6 +113,24 @@ def machine() -> Machine:
         for each in told["steps"]
     }
     return Machine(told["stages"], steps)
+
+
+def drawn() -> StateMachine:
+    """Give the machine as the pages draw it: who takes each step that leads on, and by which norm."""
+    told = machine()
+    lines = [
+        state_machines.Step(
+            source, _BEFORE if step.to == "before" else step.to, step.word, _WHO[step.who], step.norm
+        )
+        for step in told.steps.values()
+        for source in step.start
+        if step.to != "same"
+    ]
+    return StateMachine(
+        title="Een verzoek over gegevens",
+        states=tuple(state_machines.State(name, words["word"]) for name, words in told.stages.items()),
+        steps=tuple(lines),
+    )
 
 
 def possible(place: Where, *, by: str, person: bool = False) -> tuple[str, ...]:
