@@ -9,7 +9,8 @@ import pytest
 from behalf_people import born, number_of
 from django.utils import timezone
 
-from zorgvuldig.processes.rights.intake import RequestError
+from zorgvuldig.processes.rights.explain.answers import answers, beginning
+from zorgvuldig.processes.rights.intake import KINDS, OUTCOMES, REFUSING, RequestError
 from zorgvuldig.processes.rights.intake.taking_in import taken_in
 
 THEIRS, NEW = "/medewerker/verzoeken/", "/medewerker/verzoeken/nieuw/"
@@ -98,6 +99,30 @@ def test_another_about_whom_the_answer_tells_is_heard_first(handler, letter):
     assert "Liever zonder mijn naam." in handler.get(letter).content.decode()
     assert handler.post(letter, {"step": "ask-view"}).status_code == 400
     assert handler.post(letter, granted).status_code == 302
+
+
+def test_a_standard_text_begins_the_answer_and_nothing_unfilled_leaves(desks, handler):
+    desks("verzekerde").post(
+        "/mijn/verzoeken/", {"kind": "rectification", "words": "Mijn straat klopt niet."}
+    )
+    (place,) = re.findall(rf'href="({THEIRS}[0-9a-f-]{{36}}/)"', handler.get(THEIRS).content.decode())
+    page = handler.get(place, {"begin": "granted"}).content.decode()
+    assert "Wij hebben [welk gegeven] verbeterd" in page
+    assert "verbeterd" not in handler.get(place, {"begin": "nonsense"}).content.decode()
+    begun = {"step": "answer", "outcome": "granted", "answer": beginning("rectification", "granted")}
+    refused = handler.post(place, begun)
+    assert refused.status_code == 400
+    assert "Vul nog in wat hier staat: [welk gegeven]" in refused.content.decode()
+    filled = {**begun, "answer": "Wij hebben uw straat verbeterd in Laan 2."}
+    assert handler.post(place, filled).status_code == 302
+
+
+def test_each_right_has_a_text_for_each_outcome():
+    assert {kind: set(texts) for kind, texts in answers().items()} == {kind: set(OUTCOMES) for kind in KINDS}
+    for texts in answers().values():
+        for outcome in REFUSING:
+            assert "[reden]" in texts[outcome] or "zwaarder weegt" in texts[outcome]
+            assert "[dag]" in texts[outcome]
 
 
 def test_of_a_number_that_nobody_here_has_the_day_is_told_by_which_to_answer_that(handler):

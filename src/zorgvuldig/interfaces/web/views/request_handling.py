@@ -18,6 +18,7 @@ from zorgvuldig.interfaces.web.diagrams import diagram
 from zorgvuldig.interfaces.web.machines import MACHINES
 from zorgvuldig.interfaces.web.request_clocks import clocked
 from zorgvuldig.processes.rights import usecases as rights
+from zorgvuldig.processes.rights.explain.answers import beginning
 from zorgvuldig.processes.rights.explain.handling import CHANNELS, IDENTIFYING, VIEWS
 from zorgvuldig.processes.rights.explain.requests import RIGHTS
 from zorgvuldig.processes.rights.intake import LONGEST, OUTCOMES, RequestError, clock
@@ -72,11 +73,13 @@ def rights_request(request: DeskRequest, request_id: UUID) -> HttpResponse:
     if page is None:
         raise Http404
     (told,) = clocked((page.mine,))
+    begun = request.GET.get("begin", "")
+    filled = request.POST or {"outcome": begun, "answer": beginning(page.kind, begun)}
     context = {
         "page": page,
         "clock": told["clock"],
         "error": error,
-        "filled": request.POST,
+        "filled": filled,
         "outcomes": [(key, _OUTCOME_WORDS[key]) for key in OUTCOMES],
         "identifying": IDENTIFYING,
         "views": VIEWS,

@@ -49,6 +49,7 @@ class RequestPage:
     """One request as whoever handles it sees it, with the steps that may be taken now."""
 
     mine: MyRequest
+    kind: str
     aim_on: date
     stage: str
     sentence: str
@@ -70,6 +71,7 @@ def request_page(asked: StoredRequest, *, by: str, on: date) -> RequestPage:
     place = machine.where(asked)
     return RequestPage(
         mine=my_request(asked, on=on),
+        kind=asked.kind,
         aim_on=asked.aim_on,
         stage=place.stage,
         sentence=machine.machine().stages[place.stage]["sentence"],

@@ -49,6 +49,8 @@ LONGEST = 2000
 #: So many requests about one right may wait at once: more is no reasonable interval (notes on article 5.2).
 MOST_OPEN = 5
 _REASON = 400
+#: What a text to begin with leaves to be filled in.
+_BRACKET = re.compile(r"\[[^\]]{1,80}\]")
 _NINE_DIGITS = re.compile(r"(?<!\d)\d(?:[ .-]?\d){8}(?!\d)")
 
 
@@ -201,7 +203,11 @@ def answer(outcome: str, words: str, *, reasoned: bool) -> str:
         raise RequestError(
             "reasoned", "Zet in het antwoord waarom iets blijft en tot welke dag, en bevestig dat hieronder."
         )
-    return _text("answer", words, LONGEST, missing="Schrijf het antwoord op: de aanvrager leest dit.")
+    told = _text("answer", words, LONGEST, missing="Schrijf het antwoord op: de aanvrager leest dit.")
+    left = _BRACKET.search(told)
+    if left:
+        raise RequestError("answer", f"Vul nog in wat hier staat: {left.group()}.")
+    return told
 
 
 def _text(field: str, words: str, longest: int, *, missing: str) -> str:
