@@ -61,6 +61,8 @@ class Insured:
     ward_id: UUID = field(default_factory=uuid4)
     """Somebody for whom this person may act, and nobody else."""
     request_id: UUID = field(default_factory=uuid4)
+    objection_id: UUID = field(default_factory=uuid4)
+    """An objection that this person made, and that waits to be weighed."""
     request_for_id: UUID = field(default_factory=uuid4)
     """What this person asked for that somebody, under the mandate."""
     rows: list[models.Model] = field(default_factory=list)
@@ -210,7 +212,12 @@ def _insured(number: int, insurers: Insurers) -> Insured:
     frame = {"data_category": "complaint-file", "subject": person}
     case = held.Case(kind="complaint", state="open", opened_on=MOMENT.date(), **frame)
     objection = held.Objection(
-        subject=person, kind="relative", purpose="research", made_at=MOMENT, state="made"
+        id=insured.objection_id,
+        subject=person,
+        kind="relative",
+        purpose="research",
+        made_at=MOMENT,
+        state="made",
     )
     insured.rows = [
         person,

@@ -175,7 +175,7 @@ def permitted(attempt: Attempt, world: World) -> Insured | None:
     row, browser = attempt.row, attempt.browser
     if browser.desk in {"insured", "provider", "partner"} and browser.state == "full":
         return world.owner_of(browser)
-    works = browser.state == "full" and browser.desk in row.desks and row.desk == "staff"
+    works = browser.state == "full" and browser.desk in row.desks and row.desk in {"staff", "medical"}
     if works and not row.own and (row.roles is None or browser.role in row.roles):
         return attempt.owner
     return None

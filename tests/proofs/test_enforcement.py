@@ -20,7 +20,7 @@ def test_every_call_of_the_door_in_the_whole_source_is_in_the_list():
     assert places.doors() == places.calls_read() > 100
     asked = {(question.process, question.module) for question in places.questions()}
     assert len({process for process, _ in asked}) == len(
-        {path.parent for path in (places.SOURCE / "processes").glob("*/decide.py")}
+        {path.parent for path in (places.SOURCE / "processes").glob("*/decide*")}
     )
 
 

@@ -39,6 +39,7 @@ from zorgvuldig.interfaces.web.views import (
 CAST = {
     "verzekerde": "insured",
     "partner": "insured",
+    "jongere": "insured",
     "behandelaar": "staff",
     "service": "staff",
     "service-collega": "staff",

@@ -89,8 +89,10 @@ def test_every_parameter_of_a_path_is_a_number_that_its_row_knows_as_an_object()
 
 @pytest.mark.parametrize("who", WHO)
 def test_each_desk_reaches_its_own_addresses_with_their_verbs_and_nothing_else(
-    who, client, accounts, at_desk, shown
+    who, client, accounts, at_desk, shown, settings
 ):
+    # Every address with every verb is more than anybody asks; that there are limits is shown elsewhere.
+    settings.RATE_LIMITS = dict.fromkeys(("account", "address", "form", "search"), 10**9)
     if who in OURS:
         client = at_desk(who)
     elif who == "half":

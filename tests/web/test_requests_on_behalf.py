@@ -162,3 +162,19 @@ def test_who_asked_to_restrict_the_own_data_still_ends_a_mandate_and_shields(act
     assert other.get(path).status_code == 404
     assert giver.post("/mijn/afschermen/").status_code == 302
     assert "Uw adres is afgeschermd" in giver.get("/mijn/afschermen/").content.decode()
+
+
+def test_a_representative_gives_the_mandate_up_and_sees_nothing_from_then_on(acting):
+    giver, other, path = acting()
+    assert giver.post(f"{path}stoppen/").status_code == 404
+    assert other.post(f"{path}stoppen/").status_code == 302
+    assert [other.get(path).status_code, other.post(f"{path}stoppen/").status_code] == [404, 404]
+    assert "Beëindigd" in giver.get("/mijn/machtigingen/").content.decode()
+
+
+def test_parenthood_is_not_given_up_at_the_desk(desks, owner_connection):
+    parent = desks("verzekerde")
+    path = look(child_of(owner_connection, "verzekerde", days_before_sixteen=1000))
+    assert "stoppen/" not in parent.get(path).content.decode()
+    assert parent.post(f"{path}stoppen/").status_code == 404
+    assert parent.get(path).status_code == 200

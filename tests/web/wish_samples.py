@@ -7,7 +7,7 @@ from uuid import UUID
 
 import data_samples
 
-from zorgvuldig.interfaces.web.views import choices, mandates, representing
+from zorgvuldig.interfaces.web.views import choices, mandates, objections, representing
 from zorgvuldig.processes.representation import explain as representation
 from zorgvuldig.processes.representation import usecases
 from zorgvuldig.processes.rights import usecases as rights
@@ -46,6 +46,9 @@ def my_choices():
     return explain.my_choices(consents, objections, on=date(2026, 11, 23))
 
 
+WAITING = explain.waiting_objection(OBJECTION, purpose="research", made_on=date(2026, 11, 20))
+
+
 class Wishes:
     """The desk of wishes, with the answers above."""
 
@@ -59,6 +62,15 @@ class Wishes:
 
     def view_shield(self, **_asked):
         return False
+
+    def list_objections(self, **_asked):
+        return (WAITING,)
+
+    def view_objection(self, **_asked):
+        return explain.weighing_page(WAITING, circumstances="Ik werk zelf bij u.", on=date(2026, 11, 23))
+
+    def judge_objection(self, **_asked):
+        return True
 
     def shield_whereabouts(self, **_asked):
         return True
@@ -137,6 +149,9 @@ class Representation:
     def end_mandate(self, **_asked):
         return None
 
+    def give_up(self, **_asked):
+        return None
+
     def look_for(self, **_asked):
         return seen()
 
@@ -158,7 +173,8 @@ class Rights:
 
 def show(monkeypatch):
     """Let the pages of wishes and mandates show these."""
-    monkeypatch.setattr(choices, "wishes", Wishes())
+    for module in (choices, objections):
+        monkeypatch.setattr(module, "wishes", Wishes())
     monkeypatch.setattr(mandates, "representation", Representation())
     monkeypatch.setattr(representing, "representation", Representation())
     monkeypatch.setattr(representing, "rights", Rights())

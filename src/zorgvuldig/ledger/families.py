@@ -42,6 +42,8 @@ _BY_ROLE_AND_ACTION = {
     # What a representative asks by right for the person is an exchange with that person, and is kept and read
     # back as one; it opens no care, no claim and no whereabouts (article 5.1).
     (REPRESENTATIVE, "request"): "zv_rights",
+    # To give a mandate up is to keep the register.
+    (REPRESENTATIVE, "record"): "zv_administration",
 }
 _BY_ACTION = {
     # To propose an own choice of the insurer and have it hold (eigen keuze); oversight only looks and judges.

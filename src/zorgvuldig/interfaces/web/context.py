@@ -57,6 +57,7 @@ NAVIGATION: dict[str, tuple[Door, ...]] = {
             ("rights_request", "request_effects", "unfinished_requests", "take_in_request"),
             frozenset({"service-agent"}),
         ),
+        Door("open_objections", _("Bezwaren"), ("objection",), frozenset({"service-agent"})),
         Door(
             "party_requests",
             _("Zakelijke verzoeken"),

@@ -45,6 +45,8 @@ NOT_FOUND = 404
 BUSY = 503
 #: Somebody asked for a page about persons and did not get it: to log in, refused, or not there.
 TURNED_AWAY = frozenset({302, 403, NOT_FOUND})
+#: Of pages about persons also a form that was not right: it may have named what is somebody else's.
+NOTED = TURNED_AWAY | {400}
 
 
 class RequestBounds:
@@ -121,7 +123,7 @@ class RouteRules:
         except (SuspiciousOperation, MultiPartParserError, UnreadablePostError, LookupError):
             return _refused(request, InputError("body"))
         response = self.get_response(request)
-        if row.persons and response.status_code in TURNED_AWAY:
+        if row.persons and response.status_code in NOTED:
             security_log.note("turned-away", request, status=response.status_code)
         return response
 

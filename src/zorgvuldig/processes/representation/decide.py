@@ -57,6 +57,22 @@ def record_mandate(*, subject_id: UUID) -> ProcessingRequest:
     return _mandate(subject_id, "record")
 
 
+def give_up(*, subject_id: UUID) -> ProcessingRequest:
+    """Ask to let a representative give up the mandate: nobody has to act for another."""
+    facts = {
+        **_GIVING,
+        "proportionate": Sourced(value=True, source="only that the mandate ends"),
+        "request_by_insured": Sourced(value=False, source="asked by the representative"),
+    }
+    return ProcessingRequest(
+        purpose="policy-administration",
+        action="record",
+        data=frozenset({"policy"}),
+        scope=Scope.subject(subject_id),
+        facts=facts,
+    )
+
+
 def look_for(*, subject_id: UUID, scope: str) -> ProcessingRequest:
     """Ask to show a representative what the scope allows of the person represented (namens een ander)."""
     return _look(subject_id, SEEN[scope])

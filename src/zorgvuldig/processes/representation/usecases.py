@@ -28,6 +28,7 @@ __all__ = [
     "UnknownMandateError",
     "end_mandate",
     "give_mandate",
+    "give_up",
     "look_for",
     "view_mandates",
 ]
@@ -104,6 +105,28 @@ def end_mandate(*, actor: Actor, mandate_id: UUID, at: datetime) -> None:
     # After the block: that somebody tried stays written down.
     if not ended:
         raise UnknownMandateError("there is no such mandate of this person")
+
+
+def give_up(*, actor: Actor, person_id: UUID, at: datetime) -> None:
+    """Give up acting for another, at once: every mandate that stands between the two ends.
+
+    Who is a parent stays so until the child is sixteen; that is no mandate, and is not given up here.
+
+    Raises:
+        NotRepresentedError: no mandate that stands, or no such person.
+        NotAPersonError: the actor is no insured person.
+    """
+    own, today = _person(actor), _day(at)
+    found = representing.represented_by(own, person_id, today)
+    mandates = found.mandates if found and not found.child else ()
+    try:
+        with processing(decide.give_up(subject_id=person_id), actor=_as_representative(actor), at=at):
+            ended = sum(models.end(person_id, mandate_id, at) for mandate_id in mandates)
+    except Refused as refused:
+        raise NotRepresentedError("this login does not act for that person") from refused
+    # After the block: that somebody tried stays written down.
+    if not ended:
+        raise NotRepresentedError("there is no mandate of this login to give up")
 
 
 def look_for(*, actor: Actor, person_id: UUID, at: datetime) -> explain.OnBehalf:

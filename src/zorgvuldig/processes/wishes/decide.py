@@ -61,6 +61,50 @@ def record_objection(*, subject_id: UUID, on: date) -> ProcessingRequest:
     return _request(subject_id, "record", facts)
 
 
+_WEIGHING: Mapping[str, Sourced] = {
+    "basis": Sourced("c", _RIGHT),
+    "legal_obligation": Sourced(value=True, source=_RIGHT),
+    "necessary": Sourced(value=True, source="an objection cannot be weighed unread"),
+    "proportionate": Sourced(value=True, source="the objection and its circumstances alone"),
+    "obtained_lawfully": Sourced(value=True, source="told by the person, with the objection"),
+    "identity_verified": Sourced(value=True, source="made after login at the own desk"),
+    "interpretation": Sourced(value=False, source="interests are weighed; nothing of health is judged"),
+}
+#: What is done before an upheld objection is booked: from then on the gate refuses that use every time.
+STOPPED = frozenset({"stop-after-objection"})
+
+
+def list_objections() -> ProcessingRequest:
+    """Ask to list the objections that wait to be weighed, without whose they are."""
+    return ProcessingRequest("data-subject-rights", "consult", WISHES, Scope.none(), _WEIGHING)
+
+
+def read_objection(*, subject_id: UUID) -> ProcessingRequest:
+    """Ask to show whoever weighs it one objection, with its circumstances."""
+    return ProcessingRequest("data-subject-rights", "consult", WISHES, Scope.subject(subject_id), _WEIGHING)
+
+
+def judge_objection(
+    *, subject_id: UUID, upheld: bool, made_on: date, due_on: date, on: date
+) -> ProcessingRequest:
+    """Ask to book how an objection was weighed; refused only on compelling grounds (VGZ-R-bezwaar).
+
+    A judgement that comes too late is booked too, but never as one in time: then no day of it is told.
+    """
+    written = "the form takes no judgement without its weighing"
+    facts = {
+        **_WEIGHING,
+        "objection_relative": Sourced("upheld" if upheld else "rejected", "the outcome of the weighing"),
+        "received_at": Sourced(made_on, "the objection"),
+        "balancing_ok": Sourced(not upheld, "the weighing: whether our interest is compelling"),
+        "documented": Sourced(value=True, source=written),
+        "reasons_given": Sourced(value=True, source=written),
+    }
+    if on <= due_on:
+        facts["answered_at"] = Sourced(on, "the day of this step")
+    return ProcessingRequest("data-subject-rights", "decide", WISHES, Scope.subject(subject_id), facts)
+
+
 def view_shield(*, subject_id: UUID) -> ProcessingRequest:
     """Ask to show a person whether the own whereabouts are shielded."""
     return _shielding(subject_id, "consult", frozenset({"identification"}))

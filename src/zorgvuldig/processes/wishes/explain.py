@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from zorgvuldig.decisions.periods import later
+from zorgvuldig.norms import bundle_at
 from zorgvuldig.norms.citing import cite
 from zorgvuldig.processes.wishes.intake import (
     EVERY_CHANNEL,
@@ -57,6 +59,7 @@ class StoredObjection:
     channel: str
     made_at: datetime
     state: str
+    weighing: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +95,28 @@ class ObjectionView:
     state: str
     sentence: str
     open: bool
+    weighing: str
+    """Why we stopped or go on, as whoever weighed it wrote down; empty while it waits."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingObjection:
+    """An objection on the work list, without whose it is."""
+
+    objection_id: UUID
+    title: str
+    received_on: date
+    due_on: date
+    answered_on: None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeighingPage:
+    """One objection as whoever weighs it sees it."""
+
+    waiting: WaitingObjection
+    circumstances: str
+    articles: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,6 +228,25 @@ def _objection(objection: StoredObjection) -> ObjectionView:
         state=objection.state,
         sentence=_STATES[objection.state],
         open=objection.state in {"made", "pending"},
+        weighing=objection.weighing,
+    )
+
+
+def waiting_objection(objection_id: UUID, *, purpose: str, made_on: date) -> WaitingObjection:
+    """Tell of the work list what an objection is against, and until when it may wait (GC-5.3)."""
+    term = str(bundle_at(made_on).parameters["objection_term"])
+    return WaitingObjection(
+        objection_id=objection_id,
+        title=relative_purposes().get(purpose, "Een ander gebruik"),
+        received_on=made_on,
+        due_on=later(made_on, term),
+    )
+
+
+def weighing_page(waiting: WaitingObjection, *, circumstances: str, on: date) -> WeighingPage:
+    """Tell whoever weighs an objection why it was made."""
+    return WeighingPage(
+        waiting=waiting, circumstances=circumstances, articles=cite(["GC-5.3", "VGZ-R-bezwaar"], on)
     )
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 MARKETING = "marketing"
 EVERY_CHANNEL = "all"
 SHORTEST, LONGEST = 10, 2000
+#: How an objection for personal circumstances can be weighed.
+JUDGED = ("upheld", "rejected")
 
 
 class UnknownChoiceError(LookupError):
@@ -108,6 +110,28 @@ def objection(purpose: str, circumstances: str) -> str:
         problems["circumstances"] = "Schrijf in een paar woorden wat er bij u bijzonder is."
     elif len(told) > LONGEST:
         problems["circumstances"] = f"Schrijf het korter: hoogstens {LONGEST} tekens."
+    if problems:
+        raise InputError(problems)
+    return told
+
+
+def weighing(outcome: str, words: str) -> str:
+    """Give the weighing of an objection, or say what is missing (VGZ-R-bezwaar, art. 5.3).
+
+    Raises:
+        InputError: no outcome, or a weighing that says nothing or too much.
+    """
+    problems, told = {}, words.strip()
+    if outcome not in JUDGED:
+        problems["outcome"] = "Kies of wij stoppen of doorgaan."
+    if len(told) < SHORTEST:
+        problems["weighing"] = (
+            "Schrijf welke dwingende redenen wij hebben: zonder die redenen kunnen wij niet doorgaan."
+            if outcome == "rejected"
+            else "Schrijf in een paar woorden waarom."
+        )
+    elif len(told) > LONGEST:
+        problems["weighing"] = f"Schrijf het korter: hoogstens {LONGEST} tekens."
     if problems:
         raise InputError(problems)
     return told

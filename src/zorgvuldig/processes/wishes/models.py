@@ -16,14 +16,14 @@ from zorgvuldig.records.models import (
 )
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
     from django.db.models import QuerySet
 
 #: An objection for personal circumstances of which nobody has decided yet.
 OPEN = (ObjectionState.MADE, ObjectionState.PENDING)
-_SEALED = "objection_text.sealed"
+_SEALED, _WEIGHED = "objection_text.sealed", "objection_text.weighing_sealed"
 
 
 def consents(subject_id: UUID) -> tuple[Consent, ...]:
@@ -102,6 +102,30 @@ def take_back(objection: Objection) -> None:
     """Take back an objection for personal circumstances."""
     objection.state = ObjectionState.WITHDRAWN
     objection.save(update_fields=["state"])
+
+
+def circumstances(objection_id: UUID, subject_id: UUID) -> tuple[str, str]:
+    """Open what stands with an objection: the circumstances, and our weighing when there is one."""
+    row = ObjectionText.objects.filter(objection_id=objection_id, subject_id=subject_id).first()
+    if row is None:
+        return "", ""
+    ring = KeyRing()
+    told = ring.open(bytes(row.sealed), subject=subject_id, field=_SEALED).decode()
+    if row.weighing_sealed is None:
+        return told, ""
+    weighed = ring.open(bytes(row.weighing_sealed), subject=subject_id, field=_WEIGHED)
+    return told, weighed.decode()
+
+
+def judge(objection_id: UUID, subject_id: UUID, *, state: str, weighing: str, at: datetime, on: date) -> bool:
+    """Book how an objection was weighed, with the weighing sealed; false when it waits no more."""
+    waits = Objection.objects.filter(id=objection_id, subject_id=subject_id, state__in=OPEN)
+    if not waits.update(state=state, judged_on=on):
+        return False
+    holder = Holder(subject_id, "all", "wishes", at.year)
+    sealed = KeyRing().seal(weighing.encode(), holder=holder, field=_WEIGHED)
+    ObjectionText.objects.filter(objection_id=objection_id).update(weighing_sealed=sealed)
+    return True
 
 
 def is_shielded(subject_id: UUID) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from zorgvuldig.decisions import DUTCH_TIME
+from zorgvuldig.ledger import objecting
 from zorgvuldig.ledger.processing import processing
 from zorgvuldig.processes.wishes import decide, explain, intake, models
 from zorgvuldig.processes.wishes.intake import InputError, UnknownChoiceError
@@ -16,17 +17,21 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from zorgvuldig.decisions import Actor
+    from zorgvuldig.ledger.objecting import ObjectionPlace
     from zorgvuldig.processes.wishes.intake import Choice
 
 __all__ = [
     "InputError",
     "NotAPersonError",
     "UnknownChoiceError",
+    "judge_objection",
+    "list_objections",
     "object_to_use",
     "say",
     "shield_whereabouts",
     "take_objection_back",
     "view_my_choices",
+    "view_objection",
     "view_shield",
 ]
 
@@ -62,6 +67,7 @@ def view_my_choices(*, actor: Actor, at: datetime) -> explain.MyChoices:
                 channel=row.channel,
                 made_at=row.made_at,
                 state=row.state,
+                weighing=models.circumstances(row.id, person_id)[1] if row.judged_on else "",
             )
             for row in models.objections(person_id)
         ]
@@ -125,6 +131,54 @@ def take_objection_back(*, actor: Actor, purpose: str, at: datetime) -> bool:
         return True
 
 
+def list_objections(*, actor: Actor, at: datetime) -> tuple[explain.WaitingObjection, ...]:
+    """List the objections that wait to be weighed, by their clock, without whose they are (werkvoorraad).
+
+    Raises:
+        Refused: the decision was no permit.
+    """
+    with processing(decide.list_objections(), actor=actor, at=at):
+        pass
+    return tuple(_waiting(each) for each in objecting.open_objections())
+
+
+def view_objection(*, actor: Actor, objection_id: UUID, at: datetime) -> explain.WeighingPage | None:
+    """Show whoever weighs it one objection with its circumstances; None where none waits.
+
+    Raises:
+        Refused: the decision was no permit.
+    """
+    place = objecting.open_objection(objection_id)
+    if place is None:
+        return None
+    with processing(decide.read_objection(subject_id=place.subject_id), actor=actor, at=at):
+        told, _weighed = models.circumstances(objection_id, place.subject_id)
+    return explain.weighing_page(_waiting(place), circumstances=told, on=_day(at))
+
+
+def judge_objection(*, actor: Actor, objection_id: UUID, outcome: str, words: str, at: datetime) -> bool:
+    """Book how an objection was weighed: upheld stops that use at once (art. 5.3); false where none waits.
+
+    Raises:
+        InputError: no outcome, or no weighing.
+        Refused: the decision was no permit.
+    """
+    weighing, place = intake.weighing(outcome, words), objecting.open_objection(objection_id)
+    if place is None:
+        return False
+    upheld, subject_id = outcome == "upheld", place.subject_id
+    request = decide.judge_objection(
+        subject_id=subject_id,
+        upheld=upheld,
+        made_on=_day(place.made_at),
+        due_on=_waiting(place).due_on,
+        on=_day(at),
+    )
+    acknowledged = decide.STOPPED if upheld else frozenset[str]()
+    with processing(request, actor=actor, at=at, acknowledge=acknowledged):
+        return models.judge(objection_id, subject_id, state=outcome, weighing=weighing, at=at, on=_day(at))
+
+
 def view_shield(*, actor: Actor, at: datetime) -> bool:
     """Tell a person whether the own whereabouts are shielded (afgeschermd adres).
 
@@ -149,6 +203,10 @@ def shield_whereabouts(*, actor: Actor, at: datetime) -> bool:
     person_id = _person(actor)
     with processing(decide.lay_shield(subject_id=person_id), actor=actor, at=at):
         return models.shield(person_id)
+
+
+def _waiting(place: ObjectionPlace) -> explain.WaitingObjection:
+    return explain.waiting_objection(place.id, purpose=place.purpose, made_on=_day(place.made_at))
 
 
 def _allow(person_id: UUID, choice: Choice, at: datetime) -> None:

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                     "id",
                     models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
-                ("data_category", models.CharField(default="correspondence", max_length=30)),
+                ("data_category", models.CharField(default="contract", max_length=30)),
                 ("party_id", models.UUIDField(db_index=True)),
                 ("party_kind", models.CharField(choices=PartyKind.choices, max_length=8)),
                 ("kind", models.CharField(choices=PartyRight.choices, max_length=13)),

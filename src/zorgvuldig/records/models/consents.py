@@ -68,6 +68,8 @@ class Objection(Held):
     channel = held(models.CharField(max_length=20, blank=True), "objection-record")
     made_at = held(models.DateTimeField(), "objection-record")
     state = held(models.CharField(max_length=10, choices=ObjectionState.choices), "objection-record")
+    # When it was weighed; none while it waits, and for marketing, where there is nothing to weigh.
+    judged_on = held(models.DateField(null=True, blank=True), "objection-record")
 
     class Meta:
         db_table = '"records"."objection"'
@@ -95,6 +97,8 @@ class ObjectionText(Held):
     objection = held(models.OneToOneField(Objection, on_delete=models.PROTECT), NOT_PERSONAL)
     subject = held(models.ForeignKey(Person, on_delete=models.PROTECT), NOT_PERSONAL)
     sealed = held(models.BinaryField(), "objection-record")
+    # Our weighing: which compelling grounds we have, or why we stop; the person reads it.
+    weighing_sealed = held(models.BinaryField(null=True), "objection-record")
 
     class Meta:
         db_table = '"records"."objection_text"'

@@ -45,8 +45,9 @@ class PartyRequest(Held):
         overview="asked",
     )
 
-    # What whoever reads the row must be granted: the exchange with the party, and nothing of the insured.
-    data_category = held(models.CharField(max_length=30, default="correspondence"), PARTY_FRAME)
+    # What whoever reads the row must be granted: the relation with the party. So who answers parties
+    # is granted nothing of what persons ask.
+    data_category = held(models.CharField(max_length=30, default="contract"), PARTY_FRAME)
     party_id = held(models.UUIDField(db_index=True), NOT_PERSONAL)
     party_kind = held(models.CharField(max_length=8, choices=PartyKind.choices), PARTY_FRAME)
     kind = held(models.CharField(max_length=13, choices=PartyRight.choices), PARTY_FRAME)

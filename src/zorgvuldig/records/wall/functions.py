@@ -29,6 +29,7 @@ FOR_THE_APPLICATION = (
     "restricted_in_run",
     "request_figures",
     "requests_unfinished",
+    "objections_open",
     "runs_told",
     "letter_handed",
     "subject_facts",

@@ -71,6 +71,18 @@ def withdraw_for(request: DeskRequest, person_id: UUID, request_id: UUID) -> Htt
     return redirect("on_behalf", person_id)
 
 
+@require_POST
+@at_desk(Desk.INSURED)
+def give_up(request: DeskRequest, person_id: UUID) -> HttpResponse:
+    """Let a representative stop acting for another, at once."""
+    try:
+        representation.give_up(actor=request.actor, person_id=person_id, at=timezone.now())
+    except representation.NotRepresentedError as missing:
+        raise Http404 from missing
+    messages.success(request, _("U handelt niet meer namens deze persoon. U ziet vanaf nu niets meer."))
+    return redirect("my_mandates")
+
+
 def _asked(request: DeskRequest, person_id: UUID) -> RequestError | None:
     """Take in what was asked; give what is wrong with the form."""
     kind, words = request.POST.get("kind", ""), request.POST.get("words", "")

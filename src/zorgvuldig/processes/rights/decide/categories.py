@@ -4,8 +4,8 @@
 CLAIMS = frozenset({"identification", "birthdate", "gender", "bsn", "claim", "policy", "professional"})
 #: What a request and its answer are: an exchange with the person, and nothing of care or of claims.
 EXCHANGE = frozenset({"correspondence"})
-#: What a party asks, and who it is.
-OF_PARTIES = EXCHANGE | {"professional"}
+#: What a party asks and we answer is of the relation with it, and no exchange with an insured person.
+OF_RELATION = frozenset({"contract"})
 #: What the form asks of whoever refuses a part, before the answer goes: why it is kept, in the answer itself.
 REASONED = frozenset({"state-keeping-reason"})
 #: What the insured person sees of who looked.
@@ -23,7 +23,7 @@ EVERYTHING = CLAIMS | {
     "objection-record",
 }
 #: What is registered about a care provider or business partner (business privacy statement).
-PARTY = frozenset({"professional", "contract", "correspondence"})
+PARTY = frozenset({"professional", "contract"})
 #: What is done before a business contact sees the overview: it holds the rows of this capacity, which
 #: row-level security opens, and nothing of the same person as insured (statement, whom it is not for).
 BY_CAPACITY = frozenset({"overview-by-capacity"})

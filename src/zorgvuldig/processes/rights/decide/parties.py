@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zorgvuldig.decisions import ProcessingRequest, Scope, Sourced
-from zorgvuldig.processes.rights.decide.categories import EXCHANGE, OF_PARTIES, PARTY
+from zorgvuldig.processes.rights.decide.categories import OF_RELATION, PARTY
 from zorgvuldig.processes.rights.decide.facts import FACTS, HANDLING
 
 if TYPE_CHECKING:
@@ -50,18 +50,18 @@ def ask_as_party(*, received_on: date | None = None) -> ProcessingRequest:
     }
     if received_on is not None:
         facts["received_at"] = Sourced(received_on, "the day on which the party sent it here")
-    return ProcessingRequest("data-subject-rights", "request", EXCHANGE, Scope.none(), facts)
+    return ProcessingRequest("data-subject-rights", "request", OF_RELATION, Scope.none(), facts)
 
 
 def view_own_exchange() -> ProcessingRequest:
     """Ask to show a party what it asked, and our answers."""
     facts = {**FACTS, "proportionate": Sourced(value=True, source=_OF_PARTY)}
-    return ProcessingRequest("data-subject-rights", "consult", EXCHANGE, Scope.none(), facts)
+    return ProcessingRequest("data-subject-rights", "consult", OF_RELATION, Scope.none(), facts)
 
 
 def handle_of_party() -> ProcessingRequest:
     """Ask to show whoever answers them what parties asked, and who they are."""
-    return ProcessingRequest("data-subject-rights", "consult", OF_PARTIES, Scope.none(), HANDLING)
+    return ProcessingRequest("data-subject-rights", "consult", PARTY, Scope.none(), HANDLING)
 
 
 def extend_of_party(*, received_on: date, on: date) -> ProcessingRequest:
@@ -73,7 +73,7 @@ def extend_of_party(*, received_on: date, on: date) -> ProcessingRequest:
         "received_at": Sourced(received_on, "the request"),
         "extension_notice_at": Sourced(on, "the day of this step"),
     }
-    return ProcessingRequest("data-subject-rights", "decide", OF_PARTIES, Scope.none(), facts)
+    return ProcessingRequest("data-subject-rights", "decide", PARTY, Scope.none(), facts)
 
 
 def settle_of_party(
@@ -95,4 +95,4 @@ def settle_of_party(
         facts["answered_at"] = Sourced(on, "the day of this step")
     if extended_on is not None:
         facts |= {**_JUDGED, "extension_notice_at": Sourced(extended_on, "the request")}
-    return ProcessingRequest("data-subject-rights", "decide", OF_PARTIES, Scope.none(), facts)
+    return ProcessingRequest("data-subject-rights", "decide", PARTY, Scope.none(), facts)
