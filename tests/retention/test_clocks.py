@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from zorgvuldig.norms import bundle_at
+from zorgvuldig.processes.retention.act import classes_held
 from zorgvuldig.processes.retention.intake.clocks import (
     Kind,
     NoTermError,
@@ -13,6 +14,7 @@ from zorgvuldig.processes.retention.intake.clocks import (
     due_on,
     first_day,
 )
+from zorgvuldig.records.erasing import class_of, tables_of_persons
 from zorgvuldig.records.retention import RETENTION_CLASSES
 from zorgvuldig.records.wall.tables import models_behind_the_wall, table_of
 
@@ -113,3 +115,10 @@ def test_a_clock_names_a_norm_and_parameters_that_stand(name):
 @pytest.mark.parametrize("name", sorted(RETENTION_CLASSES))
 def test_a_class_of_the_records_counts_by_the_same_parameter(name):
     assert clocks()[name].longest == RETENTION_CLASSES[name].parameter
+
+
+def test_what_is_held_is_erased_by_the_run_or_says_that_it_is_not_yet():
+    of_persons = {class_of(name) for name in tables_of_persons()}
+    here = classes_held() - of_persons
+    assert {name for name in here if clocks()[name].itself} == {"ledger", "reference"}
+    assert all(clocks()[name].itself for name in of_persons)

@@ -28,6 +28,9 @@ class Retention:
         later = Counted(12, ROWS, {"hold": 1, "case": 2, "tied": 1}, unknown=3)
         return Ahead(overdue=Counted(self.overdue), later=later)
 
+    def classes_held(self):
+        return {"insurance", "wishes", "case", "hold", "employment"}
+
     def list_holds(self, **_asked):
         reason = "De rechter vroeg dit op voor een procedure."
         return [HoldRow(PERSON, reason, "naleving", AT, date(2026, 11, 21))]

@@ -8,6 +8,8 @@ import retention_samples
 import web_samples as samples
 from django.db import IntegrityError
 
+from zorgvuldig.processes.retention.intake.clocks import clocks
+
 PATH = "/toezicht/bewaartermijnen/"
 WHY = "De rechter vroeg dit op voor een procedure."
 GOOD = {"what": "hold", "person": str(retention_samples.PERSON), "words": WHY, "review_on": "2099-01-31"}
@@ -42,6 +44,22 @@ def test_the_page_tells_what_goes_what_stays_and_until_when_copies_hold_it(at_de
     ):
         assert words in page
     assert "Van iemand alles bewaren" not in page
+
+
+def test_every_class_stands_with_its_term_and_what_is_not_here_says_so(at_desk, retention):
+    page = text(at_desk("oversight").get(PATH))
+    for words in (
+        "hoogstens 28 dagen",
+        "minstens 4 jaar, hoogstens 8 jaar",
+        "vanaf het sluiten van de klacht",
+        "De normen noemen nog geen termijn.",
+        "geen vaste termijn",
+        "gaat nog niet vanzelf weg",
+        "tellen hier niet mee",
+    ):
+        assert words in page
+    assert page.count("hiervoor is nog geen eigen tabel") == len(clocks()) - len(retention.classes_held())
+    assert page.index("Zaken en verzoeken") < page.index("Camerabeelden")
 
 
 def test_what_is_overdue_stands_on_top_as_a_warning(at_desk, retention):

@@ -93,5 +93,7 @@ def by_class(rows: Mapping[str, int]) -> dict[str, dict[str, int]]:
 
 
 def classes_held() -> frozenset[str]:
-    """Name the retention classes of which the database has a table; no row is looked at."""
-    return frozenset(table_of(model).declaration.retention for model in models_behind_the_wall())
+    """Name the retention classes of which the database has a table, the log too; no row is looked at."""
+    return frozenset(
+        {"ledger", *(table_of(model).declaration.retention for model in models_behind_the_wall())}
+    )

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from zorgvuldig.processes.retention.intake.clocks import clocks, periods_on
 
-__all__ = ["CLASSES", "KEPT", "TABLES", "ClassRow", "class_rows", "kept_rows"]
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import date
+
+__all__ = ["CLASSES", "KEPT", "TABLES", "ClassRow", "ClockRow", "class_rows", "clock_rows", "kept_rows"]
 
 #: What a retention class is called, and from when it counts.
 CLASSES: Mapping[str, tuple[str, str]] = {
@@ -80,3 +83,40 @@ def class_rows(rows: Mapping[str, Mapping[str, int]]) -> list[ClassRow]:
 def kept_rows(kept: Mapping[str, int]) -> list[tuple[str, int]]:
     """Tell who stays although the term is over, by what keeps them."""
     return sorted(((KEPT[why], number) for why, number in kept.items()), key=lambda row: (-row[1], row[0]))
+
+
+@dataclass(frozen=True)
+class ClockRow:
+    """One class with its clock: from when, how long, what goes, by which norm, and whether it is here."""
+
+    name: str
+    counts_from: str
+    shortest: str | None
+    longest: str | None
+    fixed: bool
+    goes: str
+    kept: str
+    norm: str
+    here: bool
+    itself: bool
+
+
+def clock_rows(day: date, held: Collection[str]) -> list[ClockRow]:
+    """Tell the clock of every class on a day, and of which there is nothing here yet: those stand last."""
+    rows = [
+        ClockRow(
+            name=clock.called,
+            counts_from=clock.counts_from,
+            shortest=shortest,
+            longest=longest,
+            fixed=clock.kind == "fixed",
+            goes=clock.goes,
+            kept=clock.kept,
+            norm=clock.norm,
+            here=name in held,
+            itself=clock.itself,
+        )
+        for name, clock in clocks().items()
+        for shortest, longest in (periods_on(clock, day),)
+    ]
+    return sorted(rows, key=lambda row: not row.here)

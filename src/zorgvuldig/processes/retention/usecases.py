@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zorgvuldig.ledger import expiry
 from zorgvuldig.ledger.processing import SegmentRow, processing
 from zorgvuldig.processes.retention import act, decide, models
-from zorgvuldig.processes.retention.act import Ahead, Counted, terms_on
+from zorgvuldig.processes.retention.act import Ahead, Counted, classes_held, terms_on
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +23,7 @@ __all__ = [
     "BATCH",
     "Ahead",
     "Counted",
+    "classes_held",
     "count",
     "end_hold",
     "erase_batch",

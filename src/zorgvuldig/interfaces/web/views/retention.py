@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from zorgvuldig.interfaces.database.backups import LONGEST_DAYS
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
+from zorgvuldig.interfaces.web.norm_pages import period_words
 from zorgvuldig.processes.retention import explain
 from zorgvuldig.processes.retention import usecases as retention
 from zorgvuldig.processes.retention.intake import InputError, read_hold, read_reason
@@ -50,6 +51,10 @@ def terms(request: DeskRequest) -> HttpResponse:
         "today": today,
         "until": today + _WEEK,
         "copies_until": today + timedelta(days=LONGEST_DAYS),
+        "clocks": [
+            (row, *(period_words(each) if each else "" for each in (row.shortest, row.longest)))
+            for row in explain.clock_rows(today, retention.classes_held())
+        ],
         "wanted": request.GET.get("persoon", ""),
         "decides": request.actor.role == HOLDER,
     }

@@ -21,7 +21,7 @@ from zorgvuldig.norms import bundle_at
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Clock", "Due", "Kind", "NoTermError", "State", "clocks", "due_on", "first_day"]
+__all__ = ["Clock", "Due", "Kind", "NoTermError", "State", "clocks", "due_on", "first_day", "periods_on"]
 
 _NEXT = timedelta(days=1)
 
@@ -70,6 +70,7 @@ class Clock:
     shortest: str | None = None
     longest: str | None = None
     kept: str = ""
+    itself: bool = True
 
 
 @dataclass(frozen=True)
@@ -129,3 +130,15 @@ def first_day(*parameters: str) -> date:
         found = norms.valid_from
         day = found - _NEXT
     return found
+
+
+def periods_on(clock: Clock, on: date) -> tuple[str | None, str | None]:
+    """Give the shortest and the longest term of a clock by the norms of a day; None for what it has not.
+
+    Raises:
+        NoTermError: the norms of that day do not give it yet.
+    """
+    shortest, longest = (
+        None if name is None else _period(name, on) for name in (clock.shortest, clock.longest)
+    )
+    return shortest, longest
