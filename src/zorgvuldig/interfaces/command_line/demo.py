@@ -27,9 +27,9 @@ ADMINISTERS = True
 RUNS_TOLD, SMALL_RUN = 10, 12
 STATE = VAR / "demo.json"
 #: What the demo's people ask of the insurer, so that desks have requests with clock and letter.
-ASKED = (
+ASKED: tuple[tuple[str, ...], ...] = (
     ("verzekerde", "access", "Welke gegevens hebt u van mij, en wie kreeg ze van u?"),
-    ("partner", "rectification", "Mijn telefoonnummer klopt niet meer. Wilt u het verbeteren?"),
+    ("partner", "rectification", "Mijn telefoonnummer klopt niet meer. Wilt u het verbeteren?", "contact"),
     ("jongere", "completion", "Mijn e-mailadres staat er nog niet bij."),
 )
 BUYER, WHY = "inkoop", "De afspraken voor volgende maand zijn rond: de tarieven gaan omhoog."
@@ -135,10 +135,10 @@ def _propose(folder: Path) -> None:
 def _ask(folder: Path) -> None:
     """Ask by right in the name of insured people, each proved with the own code, and write their letters."""
     logins = {each["user"]: each for each in json.loads((folder / "logins.json").read_text(encoding="utf-8"))}
-    for user, kind, words in ASKED:
+    for user, kind, words, *about in ASKED:
         code = one_time_code(logins[user]["totp_secret"], time.time()) + "\n"
         command, environment = (
-            _words("requests", "ask", kind, words, "--user", user),
+            _words("requests", "ask", kind, words, "--user", user, "--about", *about),
             _environment(administers=False),
         )
         ended = subprocess.run(command, check=False, input=code, text=True, env=environment)

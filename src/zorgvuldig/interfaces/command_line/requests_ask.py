@@ -15,7 +15,7 @@ from zorgvuldig.decisions import explained
 from zorgvuldig.interfaces.command_line.privileged_run import REFUSED, asked_code, proved
 from zorgvuldig.ledger.actors import UnknownActorError, actor_of
 from zorgvuldig.processes.rights import usecases as rights
-from zorgvuldig.processes.rights.intake import KINDS, RequestError
+from zorgvuldig.processes.rights.intake import CONCERNS, KINDS, RequestError
 
 if TYPE_CHECKING:
     import argparse
@@ -30,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the right, the words and who asks."""
     parser.add_argument("kind", choices=KINDS, help="which right")
     parser.add_argument("words", help="what is asked, in the person's own words")
+    parser.add_argument("--about", nargs="*", default=[], choices=CONCERNS, help="which data (all of them)")
     parser.add_argument("--user", required=True, help="the login of whoever asks")
 
 
@@ -57,4 +58,6 @@ def run(arguments: argparse.Namespace) -> int:
 def _ask(arguments: argparse.Namespace) -> UUID:
     at = timezone.now()
     actor = actor_of(arguments.user, timezone.localdate(at))
-    return rights.ask(actor=actor, kind=arguments.kind, words=arguments.words, at=at)
+    return rights.ask(
+        actor=actor, kind=arguments.kind, words=arguments.words, concerns=arguments.about, at=at
+    )

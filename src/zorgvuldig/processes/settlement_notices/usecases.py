@@ -90,10 +90,14 @@ def _note(actor: Actor, run_id: UUID, written: Written, at: datetime) -> None:
 
 def _tell_about(actor: Actor, run_id: UUID, subject_id: UUID, at: datetime) -> Written:
     """Write the letters about the claims of one person in a run."""
-    with processing(decide.know_readers(subject_id=subject_id), actor=actor, at=at):
-        known = around(subject_id, on=at.date())
-        claims = [each for each in claim_reading.claims_about(subject_id) if each.run_id == run_id]
-        shares = own_shares(subject_id, run_id=run_id)
+    try:
+        with processing(decide.know_readers(subject_id=subject_id), actor=actor, at=at):
+            known = around(subject_id, on=at.date())
+            claims = [each for each in claim_reading.claims_about(subject_id) if each.run_id == run_id]
+            shares = own_shares(subject_id, run_id=run_id)
+    except Refused:
+        # Restricted since the run was looked at: nothing of this person is used, and everybody else's go on.
+        return Written(0, 1)
     if known is None:
         return Written(0, 0)
     left_to_pay = any(_left(each, shares) for each in claims)

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
 from zorgvuldig.interfaces.web.request_clocks import clocked
+from zorgvuldig.norms import dutch_words
 from zorgvuldig.processes.rights import usecases as rights
 from zorgvuldig.processes.rights.explain.requests import RIGHTS
-from zorgvuldig.processes.rights.intake import LONGEST, RequestError
+from zorgvuldig.processes.rights.intake import CONCERNS, LONGEST, RequestError
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -34,7 +35,13 @@ def my_requests(request: DeskRequest) -> HttpResponse:
     if request.method == "POST":
         kind, words = request.POST.get("kind", ""), request.POST.get("words", "")
         try:
-            rights.ask(actor=request.actor, kind=kind, words=words, at=timezone.now())
+            rights.ask(
+                actor=request.actor,
+                kind=kind,
+                words=words,
+                concerns=request.POST.getlist("concerns"),
+                at=timezone.now(),
+            )
         except RequestError as refused:
             error = refused
         else:
@@ -44,6 +51,8 @@ def my_requests(request: DeskRequest) -> HttpResponse:
         "requests": clocked(rights.view_my_requests(actor=request.actor, at=timezone.now())),
         "restricted": rights.view_my_restrictions(actor=request.actor, at=timezone.now()),
         "rights": [(key, *words) for key, words in RIGHTS.items()],
+        "concerns": [(name, dutch_words()["data"][name]) for name in CONCERNS],
+        "named": request.POST.getlist("concerns"),
         "filled": request.POST,
         "error": error,
         "longest": LONGEST,

@@ -21,6 +21,14 @@ def list_requests() -> ProcessingRequest:
     return ProcessingRequest("data-subject-rights", "consult", EXCHANGE, Scope.none(), HANDLING)
 
 
+def list_unfinished() -> ProcessingRequest:
+    """Ask to list what was granted to persons and is to be done, or told on (werkvoorraad).
+
+    The log is named, so that whoever answers what parties ask sees no list of persons' requests.
+    """
+    return ProcessingRequest("data-subject-rights", "consult", EXCHANGE | LOG, Scope.none(), HANDLING)
+
+
 def handle(*, subject_id: UUID) -> ProcessingRequest:
     """Ask to show whoever answers a request what is asked, and by whom (behandelen)."""
     return ProcessingRequest("data-subject-rights", "consult", EXCHANGE, Scope.subject(subject_id), HANDLING)

@@ -50,11 +50,13 @@ def ask_human(*, actor: Actor, claim_id: UUID, words: str, at: datetime) -> UUID
         NoSuchDecisionError: there is no such decision, or a human was asked before.
         NotAPersonError: the actor is no insured person.
     """
-    view, person_id = intake.view_on_decision(words), person_of(actor)
+    person_id = person_of(actor)
+    # First whose it is, so that the try stands in the log; then whether the words can be taken in.
     decisions = view_my_decisions(actor=actor, at=at)
     wanted = next((each for each in decisions if each.claim_id == claim_id and each.may_ask), None)
     if wanted is None:
         raise NoSuchDecisionError("there is no such decision to look at again")
+    view = intake.view_on_decision(words)
     on = at.astimezone(DUTCH_TIME).date()
     clock = intake.clock(on)
     with processing(decide.ask_human(subject_id=person_id, received_on=on), actor=actor, at=at):

@@ -61,7 +61,7 @@ def list_unfinished(*, actor: Actor, at: datetime) -> tuple[UnfinishedLine, ...]
     Raises:
         Refused: the decision was no permit.
     """
-    with processing(decide.list_requests(), actor=actor, at=at):
+    with processing(decide.list_unfinished(), actor=actor, at=at):
         pass
     return tuple(map(unfinished_line, places.unfinished_requests()))
 

@@ -17,17 +17,20 @@ from zorgvuldig.processes.rights.explain.requests import (
 from zorgvuldig.processes.rights.intake import machine
 from zorgvuldig.processes.rights.intake.machine import where
 from zorgvuldig.processes.rights.usecases.viewing import person_of
-from zorgvuldig.records import requests
+from zorgvuldig.records import effects, requests
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date, datetime
     from uuid import UUID
 
     from zorgvuldig.decisions import Actor
 
 
-def ask(*, actor: Actor, kind: str, words: str, at: datetime) -> UUID:
+def ask(*, actor: Actor, kind: str, words: str, concerns: Collection[str] = (), at: datetime) -> UUID:
     """Take in what a person asks about the own data; its clock runs from today (verzoek doen).
+
+    `concerns` are the categories of data that it is about, where the person says so: none means all of them.
 
     Raises:
         Refused: the decision was no permit.
@@ -35,10 +38,10 @@ def ask(*, actor: Actor, kind: str, words: str, at: datetime) -> UUID:
         NotAPersonError: the actor is no insured person.
     """
     person_id, told, on = person_of(actor), intake.asked(kind, words), _day(at)
-    clock = intake.clock(on)
+    named, clock = intake.concerned(concerns), intake.clock(on)
     with processing(decide.ask(subject_id=person_id, received_on=on), actor=actor, at=at):
         intake.room_for(requests.waiting(person_id, kind))
-        return requests.keep(
+        request_id = requests.keep(
             subject_id=person_id,
             kind=kind,
             asked=told,
@@ -46,6 +49,9 @@ def ask(*, actor: Actor, kind: str, words: str, at: datetime) -> UUID:
             aim_on=clock.aim_on,
             due_on=clock.due_on,
         )
+        if named:
+            effects.name_data(request_id, named)
+        return request_id
 
 
 def view_my_requests(*, actor: Actor, at: datetime) -> tuple[MyRequest, ...]:
