@@ -31,6 +31,7 @@ from zorgvuldig.interfaces.web.views import (
     insured,
     ledger,
     party_data,
+    request_handling,
     requests,
     search,
     staff,
@@ -103,6 +104,7 @@ def shown(monkeypatch):
     monkeypatch.setattr(insured, "rights", samples.Rights())
     monkeypatch.setattr(party_data, "rights", samples.Rights())
     monkeypatch.setattr(requests, "rights", samples.Rights())
+    monkeypatch.setattr(request_handling, "rights", samples.Rights())
     monkeypatch.setattr(home, "rights", samples.Rights())
     oversight_samples.show(monkeypatch)
     letter_samples.show(monkeypatch)

@@ -173,4 +173,7 @@ def test_that_nothing_is_held_is_counted_from_the_day_on_the_letter():
 
 def test_nobody_but_the_desk_of_requests_takes_one_in(desks):
     for name in ("behandelaar", "marketing"):
-        assert desks(name).post(NEW, GOOD).status_code == 403
+        client = desks(name)
+        assert client.get(NEW).status_code == 403
+        assert client.post(NEW, GOOD).status_code == 403
+        assert client.post(NEW, {}).status_code == 403

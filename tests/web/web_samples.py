@@ -425,6 +425,9 @@ class Rights:
     def list_open_requests(self, **_asked):
         return data_samples.open_requests()
 
+    def demand_intake(self, **_asked):
+        return None
+
     def view_request(self, **_asked):
         return data_samples.one_request()
 

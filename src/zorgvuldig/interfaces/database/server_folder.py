@@ -107,6 +107,9 @@ class ServerFolder:
             # An error's statement and detail hold people's data: the log tells what went wrong, not of whom.
             "log_min_error_statement": "panic",
             "log_error_verbosity": "terse",
+            # Even the first line of an error may repeat the value that was wrong; the program logs its class.
+            # What the server says of itself ranks above errors here, and stays.
+            "log_min_messages": "log",
             **self.tuning,
         }
         text = "".join(f"{name} = '{value.replace(chr(39), chr(39) * 2)}'\n" for name, value in words.items())

@@ -92,6 +92,7 @@ def rights_request(request: DeskRequest, request_id: UUID) -> HttpResponse:
 @at_desk(Desk.STAFF)
 def take_in(request: DeskRequest) -> HttpResponse:
     """Take in a request that came by letter or telephone."""
+    rights.demand_intake(actor=request.actor, at=timezone.now())
     error, unknown_until = None, None
     today = timezone.localdate()
     if request.method == "POST":

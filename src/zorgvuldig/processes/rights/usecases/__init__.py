@@ -22,6 +22,7 @@ from zorgvuldig.processes.rights.usecases.figures import view_request_figures
 from zorgvuldig.processes.rights.usecases.handling import (
     answer_request,
     ask_view,
+    demand_intake,
     extend_request,
     give_view,
     identify_request,
@@ -89,6 +90,7 @@ __all__ = [
     "ask_human",
     "ask_view",
     "correct",
+    "demand_intake",
     "download_proof",
     "erase",
     "extend_party_request",

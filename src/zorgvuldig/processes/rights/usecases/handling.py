@@ -25,6 +25,16 @@ if TYPE_CHECKING:
     from zorgvuldig.records.stored_requests import StoredRequest
 
 
+def demand_intake(*, actor: Actor, at: datetime) -> None:
+    """Ask whether this actor may take in requests at all, before a form is shown or read (inboeken).
+
+    Raises:
+        Refused: the decision was no permit.
+    """
+    with processing(decide.list_requests(), actor=actor, at=at):
+        pass
+
+
 def take_in(*, actor: Actor, told: TakenIn, at: datetime) -> UUID | None:
     """Take in a request that came by letter or telephone; None where nobody of that number is known (intake).
 
