@@ -21,6 +21,8 @@ from zorgvuldig.records.wall.matrix import FAMILIES
         ("compliance", "consult", "dpo", "zv_audit"),
         ("claims", "send", "system", "zv_letters"),
         ("data-subject-rights", "send", "system", "zv_letters"),
+        ("data-subject-rights", "record", "service-agent", "zv_correction"),
+        ("data-subject-rights", "decide", "service-agent", "zv_rights"),
         ("shielding", "consult", "security-affairs", "zv_shielding"),
     ],
 )
@@ -37,7 +39,7 @@ def test_every_family_has_rights_and_a_database_role():
     purposes = set(catalogue().words["processes"])
     used = set()
     for purpose in purposes:
-        for role in ("system", "medical-adviser", "provider", "legal-representative"):
+        for role in ("system", "medical-adviser", "service-agent", "provider", "legal-representative"):
             for action in ("consult", "record", "send"):
                 try:
                     used.add(family_of(purpose, action, role=role))
