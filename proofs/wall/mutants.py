@@ -223,16 +223,22 @@ MUTANTS = (
         besides=(("opened", "AND g.categories @> opened.needed", ""),),
     ),
     Mutant(
-        "no transaction in either look",
+        "no transaction in any look",
         function="subjects",
         replace=("AND g.xid = pg_current_xact_id_if_assigned()", ""),
-        besides=(("opened", "AND g.xid = pg_current_xact_id_if_assigned()", ""),),
+        besides=(
+            ("opened", "AND g.xid = pg_current_xact_id_if_assigned()", ""),
+            ("closed_to", "AND g.xid = pg_current_xact_id_if_assigned()", ""),
+        ),
     ),
     Mutant(
-        "no end in either look",
+        "no end in any look",
         function="subjects",
         replace=("AND g.expires_at > clock_timestamp()", ""),
-        besides=(("opened", "AND g.expires_at > clock_timestamp()", ""),),
+        besides=(
+            ("opened", "AND g.expires_at > clock_timestamp()", ""),
+            ("closed_to", "AND g.expires_at > clock_timestamp()", ""),
+        ),
     ),
     Mutant("any proof will do", function="proved", replace=("= sha256(proof)", "IS NOT NULL")),
     Mutant(
