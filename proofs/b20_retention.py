@@ -1,7 +1,8 @@
 """B20, retention: nothing past its term is left, and nothing comes back with an older backup.
 
 Persons leave an insurer; years later the night's run erases those whose term is over. Every table that holds
-something of a person is counted as superuser. Then the database of before the run is put in its place, as by
+something of a person is counted as superuser. So are single things of somebody who stays, and parties who
+left, each past its own term. Then the database of before the run is put in its place, as by
 restoring an older backup: the journal destroys the keys again before anyone looks, and the next run the rows.
 The controls let a run forget its rows, and leave the journal out: both must be seen.
 """
@@ -16,12 +17,14 @@ from typing import TYPE_CHECKING, Any
 from django.db import connections
 from psycopg import sql
 
+from proofs.aging import age, standing
 from proofs.ground import COPY, Ground, ground
 from proofs.results import Result
 from proofs.wall.world import plant
 from zorgvuldig.interfaces.database import roles
 from zorgvuldig.interfaces.database.identities import BOOTSTRAP
 from zorgvuldig.interfaces.erasing import erase_all_due
+from zorgvuldig.ledger import expiring_items
 from zorgvuldig.records import erasing, tombstones
 
 if TYPE_CHECKING:
@@ -70,15 +73,19 @@ def run(full: bool) -> Result:  # noqa: FBT001 — the drills' common face
         world = plant({"USER": BOOTSTRAP})
         with place.superuser() as superuser:
             gone, keys = let_leave(superuser, world.anna.id, count)
-            stays = _rows(superuser, [world.bram.id])
+            aged = age(superuser, world)
+            old = sum(len(aged.get(name, ())) for name in erasing.tables_of_persons())
+            stays = _rows(superuser, [world.bram.id]) - old
         _copied(place, COPY, _OLDER)
         with _rows_forgotten():
-            seen = erase_all_due(day=DAY).left
+            forgotten = erase_all_due(day=DAY)
         done = erase_all_due(day=DAY)
         with place.superuser() as superuser:
             left = _rows(superuser, gone)
             if done.left or left:
                 failures.append(f"{done.left} persons and {left} rows are past their term")
+            if done.items_left or (items_left := standing(superuser, aged)):
+                failures.append(f"{done.items_left or items_left} single items are past their own term")
             if _rows(superuser, [world.bram.id]) != stays:
                 failures.append("rows of somebody who is insured went too, or came")
         _copied(place, _OLDER, COPY)
@@ -88,10 +95,11 @@ def run(full: bool) -> Result:  # noqa: FBT001 — the drills' common face
             revived = _standing(superuser, keys)
         again = erase_all_due(day=DAY)
         with place.superuser() as superuser:
-            back = _rows(superuser, gone)
+            back = _rows(superuser, gone) + standing(superuser, aged)
     if revived or back:
         failures.append(f"{revived} destroyed keys and {back} rows came back with an older backup")
-    if seen != len(gone) or unseen != len(keys):
+    seen, items_seen = forgotten.left, forgotten.items_left
+    if seen != len(gone) or unseen != len(keys) or not items_seen:
         failures.append("a control was not seen")
     return Result(
         NAME,
@@ -99,6 +107,8 @@ def run(full: bool) -> Result:  # noqa: FBT001 — the drills' common face
             "persons erased": done.persons,
             "rows": sum(sum(tables.values()) for tables in done.rows.values()),
             "rows left": left,
+            "items erased": done.items.total(),
+            "rows of items": sum(map(len, aged.values())),
             "keys destroyed": len(keys),
             "keys revived": revived,
             "rows revived": back,
@@ -106,7 +116,7 @@ def run(full: bool) -> Result:  # noqa: FBT001 — the drills' common face
         },
         failures,
         bar="0 rows past their term; nothing back after restoring an older backup",
-        control=f"a run that forgets rows is told ({seen}); without the journal {unseen} keys return",
+        control=f"a run that forgets is told ({seen}, {items_seen}); with no journal {unseen} keys return",
     )
 
 
@@ -158,9 +168,10 @@ def _standing(superuser: psycopg.Connection[Any], keys: Sequence[UUID]) -> int:
 @contextmanager
 def _rows_forgotten() -> Iterator[None]:
     """Erase as it must not be: nothing goes, and the run says nothing of it."""
-    real = erasing.erase_rows
+    rows, items = erasing.erase_rows, expiring_items.erase
     erasing.erase_rows = lambda *_persons, **_at: {"person": 1}
+    expiring_items.erase = lambda *_batch, **_at: {}
     try:
         yield
     finally:
-        erasing.erase_rows = real
+        erasing.erase_rows, expiring_items.erase = rows, items

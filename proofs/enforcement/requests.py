@@ -34,6 +34,10 @@ _TEXTS = {
     "data_category": ("claim", "identification"),
     "unit": ("medical-advice",),
     "advice": ("positive",),
+    # Items past their own term: of persons, of parties and of files, with each class of its own facts.
+    "kind": ("request", "file", "provider"),
+    "retention": ("case", "complaint", "money-complaint", "fraud-signal", "fraud-investigated"),
+    "category": ("correspondence", "complaint-file", "control-file"),
 }
 
 

@@ -112,7 +112,8 @@ def under_load(port, work):
     def ask():
         while not stop.is_set():
             answers.append(asked(port, "/inloggen/")[0])
-            time.sleep(0.02)
+            # Less often than one address is turned away for asking too much, also where replacing takes long.
+            time.sleep(0.15)
 
     threads = [threading.Thread(target=ask) for _ in range(3)]
     for thread in threads:

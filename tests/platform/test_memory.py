@@ -59,6 +59,12 @@ def test_a_command_by_hand_may_have_half_of_the_machine(monkeypatch):
     assert found == [max(memory.MEGABYTES, whole // MEGABYTE // 2)]
 
 
+@pytest.mark.parametrize(("pages", "kept"), [(1, 128), (524_288, 256), (2**30, 2048)])
+def test_the_server_keeps_an_eighth_of_the_machine_within_bounds(monkeypatch, pages, kept):
+    monkeypatch.setattr(os, "sysconf", {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": pages}.__getitem__)
+    assert memory.buffers() == kept
+
+
 def test_what_opens_personal_data_has_a_limit_and_what_starts_the_server_has_none():
     limited = {
         name

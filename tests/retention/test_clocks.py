@@ -120,5 +120,5 @@ def test_a_class_of_the_records_counts_by_the_same_parameter(name):
 def test_what_is_held_is_erased_by_the_run_or_says_that_it_is_not_yet():
     of_persons = {class_of(name) for name in tables_of_persons()}
     here = classes_held() - of_persons
-    assert {name for name in here if clocks()[name].itself} == {"ledger", "reference"}
+    assert {name for name in here if clocks()[name].itself} == {"ledger", "partner-relation", "reference"}
     assert all(clocks()[name].itself for name in of_persons)

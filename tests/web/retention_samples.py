@@ -17,16 +17,19 @@ ROWS = {
     "case": {"case": 2, "case_step": 7},
 }
 
+ITEMS = {"request": 14, "case": 3, "signal": 0, "file": 2, "provider": 1}
+
 
 class Retention:
     """The use cases, with what they were asked."""
 
     def __init__(self):
         self.asked, self.failure, self.stands, self.overdue = [], None, True, 0
+        self.overdue_items = {}
 
     def look_ahead(self, **_asked):
-        later = Counted(12, ROWS, {"hold": 1, "case": 2, "tied": 1}, unknown=3)
-        return Ahead(overdue=Counted(self.overdue), later=later)
+        later = Counted(12, ROWS, {"hold": 1, "case": 2, "tied": 1}, unknown=3, items=ITEMS)
+        return Ahead(overdue=Counted(self.overdue, items=self.overdue_items), later=later)
 
     def classes_held(self):
         return {"insurance", "wishes", "case", "hold", "employment"}

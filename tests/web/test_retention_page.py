@@ -55,7 +55,7 @@ def test_every_class_stands_with_its_term_and_what_is_not_here_says_so(at_desk, 
         "De normen noemen nog geen termijn.",
         "geen vaste termijn",
         "gaat nog niet vanzelf weg",
-        "tellen hier niet mee",
+        "Medewerkers tellen niet mee",
     ):
         assert words in page
     assert page.count("hiervoor is nog geen eigen tabel") == len(clocks()) - len(retention.classes_held())
@@ -64,7 +64,20 @@ def test_every_class_stands_with_its_term_and_what_is_not_here_says_so(at_desk, 
 
 def test_what_is_overdue_stands_on_top_as_a_warning(at_desk, retention):
     retention.overdue = 2
-    assert "2 personen staan er nog terwijl de termijn voorbij is" in text(at_desk("oversight").get(PATH))
+    client = at_desk("oversight")
+    assert "2 personen staan er nog terwijl de termijn voorbij is" in text(client.get(PATH))
+    retention.overdue, retention.overdue_items = 0, {"request": 1}
+    page = text(client.get(PATH))
+    assert "staan er nog terwijl hun eigen termijn voorbij is" in page
+    assert "1 verzoeken die zijn beantwoord" in page
+    assert "Niets. Van niemand" not in page
+
+
+def test_single_items_of_who_stays_are_counted_by_what_they_are(at_desk, retention):
+    page = text(at_desk("oversight").get(PATH))
+    assert "Losse stukken van wie blijft" in page
+    assert "Declaratiebestanden met hun betaling en antwoord" in page
+    assert "Signalen die zijn opgepakt" not in page
 
 
 def test_the_compliance_officer_lays_a_hold_and_ends_it(holder, retention):

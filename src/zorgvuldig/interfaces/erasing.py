@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
 from zorgvuldig.interfaces.services import service
+from zorgvuldig.interfaces.web.accounts.lifecycle import forget
 from zorgvuldig.processes.retention import usecases as retention
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
+    from uuid import UUID
 
-    from zorgvuldig.processes.retention.usecases import Counted
+    from zorgvuldig.ledger.expiry import Due
+    from zorgvuldig.processes.retention.usecases import Counted, Gone
 
 __all__ = ["ERASER", "Erased", "erase_all_due", "survey"]
 
@@ -27,15 +31,25 @@ ERASER = service("retention", "compliance")
 
 @dataclass
 class Erased:
-    """What one run did: rows by class and table, and what is left, which is nothing."""
+    """What one run did: rows by class and table, items by kind, and what is left, which is nothing."""
 
     persons: int = 0
     batches: int = 0
     left: int = 0
+    items_left: int = 0
     rows: dict[str, Counter[str]] = field(default_factory=dict)
+    items: Counter[str] = field(default_factory=Counter)
+    logins: int = 0
     kept: Mapping[str, int] = field(default_factory=dict)
     unknown: int = 0
     failures: list[str] = field(default_factory=list)
+
+    def add(self, gone: Gone) -> None:
+        """Count what a batch erased, and its logins, which go with it."""
+        self.batches += 1
+        for name, tables in gone.rows.items():
+            self.rows.setdefault(name, Counter()).update(tables)
+        self.logins += len(gone.logins)
 
 
 def survey(*, day: date) -> Counted:
@@ -50,7 +64,7 @@ def survey(*, day: date) -> Counted:
 
 
 def erase_all_due(*, day: date, size: int = retention.BATCH) -> Erased:
-    """Erase everyone who is due on a day, and look afterwards what is left (nagaan).
+    """Erase everyone who is due on a day, then single items of others; look what is left (nagaan).
 
     A batch that fails is undone as a whole and told; the others go on.
 
@@ -62,20 +76,47 @@ def erase_all_due(*, day: date, size: int = retention.BATCH) -> Erased:
     with transaction.atomic():
         due = retention.find_due(actor=ERASER, day=day, at=at)
     for batch in due.batches(size):
-        try:
-            with transaction.atomic():
-                rows = retention.erase_batch(actor=ERASER, batch=batch, day=day, at=at)
-        except Exception as error:  # noqa: BLE001 — one batch that cannot go must not keep the others
-            done.failures.append(f"{len(batch.persons)} persons: {type(error).__name__}: {error}")
-            continue
-        done.batches += 1
-        done.persons += len(batch.persons)
-        for name, tables in rows.items():
-            done.rows.setdefault(name, Counter()).update(tables)
-    with transaction.atomic():
-        after = retention.find_due(actor=ERASER, day=day, at=at)
-    done.left, done.kept, done.unknown = len(after.ends), after.kept, after.unknown
+        if _gone(done, partial(retention.erase_batch, actor=ERASER, batch=batch, day=day, at=at)):
+            done.persons += len(batch.persons)
+        else:
+            done.failures[-1] = f"{len(batch.persons)} persons: {done.failures[-1]}"
+    left, items = _items(done, day=day, size=size, at=at)
+    done.left, done.kept, done.unknown = len(left.ends), left.kept, left.unknown
+    done.items_left = items
     return done
+
+
+def _items(done: Erased, *, day: date, size: int, at: datetime) -> tuple[Due, int]:
+    """Erase single items until a look finds none that was not tried; give what that look found.
+
+    What goes makes room: a file goes once no claim leans on it, a care provider once no file does.
+    """
+    tried: set[UUID] = set()
+    while True:
+        with transaction.atomic():
+            left, items = retention.find_left(actor=ERASER, day=day, at=at)
+        if all(item.id in tried for item in items):
+            return left, len(items)
+        for batch in retention.item_batches([item for item in items if item.id not in tried], size):
+            tried |= set(batch.items)
+            if _gone(done, partial(retention.erase_items, actor=ERASER, batch=batch, day=day, at=at)):
+                done.items[batch.kind] += len(batch.items)
+            else:
+                done.failures[-1] = f"{len(batch.items)} of {batch.kind}: {done.failures[-1]}"
+
+
+def _gone(done: Erased, erase: Callable[[], Gone]) -> bool:
+    """Erase one batch with the logins behind it, all of it or nothing, and count it; False when it failed."""
+    try:
+        with transaction.atomic():
+            gone = erase()
+            for name in gone.logins:
+                forget(name)
+    except Exception as error:  # noqa: BLE001 — one batch that cannot go must not keep the others
+        done.failures.append(f"{type(error).__name__}: {error}")
+        return False
+    done.add(gone)
+    return True
 
 
 def _moment(day: date) -> datetime:

@@ -11,7 +11,7 @@ import os
 
 from zorgvuldig.ledger.memory import MEGABYTE, limit_memory
 
-__all__ = ["LEAST", "MEGABYTES", "MemorySettingError", "half_of_the_machine", "keep_within"]
+__all__ = ["LEAST", "MEGABYTES", "MemorySettingError", "buffers", "half_of_the_machine", "keep_within"]
 
 #: Several times what the pages use with all threads at work.
 MEGABYTES = 1024
@@ -20,6 +20,8 @@ LARGE = 65_536
 _M_MMAP_THRESHOLD = -3
 #: Less would end ordinary pages.
 LEAST = 256
+#: What the server keeps at least, and at most: the machine is not the database's alone.
+FEWEST_BUFFERS, MOST_BUFFERS = 128, 2048
 
 
 class MemorySettingError(ValueError):
@@ -30,6 +32,15 @@ def half_of_the_machine() -> int:
     """Give the megabytes for a command by hand, which takes in a large file alone: half of what there is."""
     whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return max(MEGABYTES, whole // MEGABYTE // 2)
+
+
+def buffers() -> int:
+    """Give the megabytes in which our own server of the database keeps pages: an eighth of what there is.
+
+    Keys are random, so that whatever touches many rows at once touches all of an index.
+    """
+    whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return min(max(FEWEST_BUFFERS, whole // MEGABYTE // 8), MOST_BUFFERS)
 
 
 def keep_within(megabytes: int = MEGABYTES) -> None:

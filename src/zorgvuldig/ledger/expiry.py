@@ -22,10 +22,9 @@ __all__ = ["Batch", "Due", "Terms", "persons_due", "persons_held", "rows_held"]
 
 @dataclass(frozen=True)
 class Terms:
-    """The periods by which a run counts, from the norms of its day."""
+    """The periods by which a run counts, from the norms of its day: ISO 8601, by class of data."""
 
-    after_end: str
-    after_case: str
+    by_class: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -84,8 +83,7 @@ def persons_due(
         "persons-due",
         {
             "day": day.isoformat(),
-            "term": terms.after_end,
-            "case_term": terms.after_case,
+            "terms": dict(terms.by_class),
             "among": None if among is None else [str(person) for person in among],
         },
         using,

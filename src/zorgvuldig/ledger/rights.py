@@ -18,6 +18,7 @@ from zorgvuldig.records.wall.functions import (
     FOR_FORMAL_CONTROL,
     FOR_READERS,
     FOR_RECORDERS,
+    FOR_RETENTION,
     FOR_RIGHTS,
     FOR_THE_APPLICATION,
     FOR_THE_GATE,
@@ -38,6 +39,7 @@ SEQUENCER = "zv_sequencer"
 WITNESS = "zv_witness"
 AUDIT = "zv_audit"
 FORMAL_CONTROL = "zv_formal_control"
+RETENTION = "zv_retention"
 RIGHTS = "zv_rights"
 
 #: One file per matter, in this order: a function may call those before it.
@@ -246,6 +248,7 @@ def _functions(families: str) -> Iterator[str]:
         (AUDIT, FOR_AUDIT),
         (f"{RIGHTS}, {AUDIT}, {SEQUENCER}", FOR_READERS),
         (", ".join(RECORDERS), FOR_RECORDERS),
+        (RETENTION, FOR_RETENTION),
         (FORMAL_CONTROL, FOR_FORMAL_CONTROL),
         (WITNESS, FOR_THE_WITNESS),
         (PRUNER, FOR_THE_PRUNER),

@@ -56,6 +56,7 @@ def _refused(why: str) -> int:
 def _count(day: date) -> int:
     found = survey(day=day)
     _told(found.rows, "would go")
+    _items(found.items, "would go")
     print(f"{found.persons} persons are beyond their term on {day}; nothing was erased.")
     _kept(found.kept, found.unknown)
     return 0
@@ -64,11 +65,16 @@ def _count(day: date) -> int:
 def _erase(day: date) -> int:
     done = erase_all_due(day=day)
     _told(done.rows, "erased")
+    _items(done.items, "erased")
     print(f"{done.persons} persons erased in {done.batches} batches; {done.left} still due.")
+    if done.items_left:
+        print(f"{done.items_left} items still due by their own term")
+    if done.logins:
+        print(f"{done.logins} logins went with them")
     _kept(done.kept, done.unknown)
     for failure in done.failures:
         print(f"  left as it was: {failure}")
-    return int(bool(done.left))
+    return int(bool(done.left or done.items_left))
 
 
 def _told(rows: Mapping[str, Mapping[str, int]], what: str) -> None:
@@ -76,6 +82,12 @@ def _told(rows: Mapping[str, Mapping[str, int]], what: str) -> None:
         print(f"{name}: {sum(tables.values())} rows {what}")
         for table, count in sorted(tables.items()):
             print(f"  {table}: {count}")
+
+
+def _items(items: Mapping[str, int], what: str) -> None:
+    for kind, count in items.items():
+        if count:
+            print(f"{kind}: {count} {what} by their own term")
 
 
 def _kept(kept: Mapping[str, int], unknown: int) -> None:

@@ -16,6 +16,7 @@ from zorgvuldig.interfaces.database.accounts import PLAIN_ENVIRONMENT, Account
 from zorgvuldig.interfaces.database.archive import archive_settings
 from zorgvuldig.interfaces.database.binaries import major_version
 from zorgvuldig.interfaces.database.identities import BOOTSTRAP, locked_map, login_rules
+from zorgvuldig.interfaces.memory import buffers
 
 __all__ = ["PORT", "ClusterError", "ServerFolder"]
 
@@ -99,7 +100,7 @@ class ServerFolder:
             "unix_socket_directories": str(socket),
             "port": PORT,
             "max_connections": "60",
-            "shared_buffers": "128MB",
+            "shared_buffers": f"{buffers()}MB",
             "lc_messages": "C",
             "log_line_prefix": "%m [%p] %u@%d ",
             "row_security": "on",

@@ -1,10 +1,17 @@
 -- Who is beyond the term of the norms (bewaartermijn): asked here with a proof. The period comes from the norms, by
 -- the day of the run; days are counted in the calendar, as `decisions.periods` does.
 
+-- From which day the term of a case counts: a fraud file's from the last change that mattered, another's from closing.
+CREATE OR REPLACE FUNCTION gate.counted_from(term text, closed_on date, last_changed_on date) RETURNS date
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT CASE WHEN term IN ('fraud-investigated', 'fraud-signal') THEN last_changed_on ELSE closed_on END;
+$$;
+
 -- Everyone whose insurance ended longer ago than the term, and whom nothing keeps: no cover that runs or ended less
 -- long ago, no hold, no case that is open or within its own term. Whoever is insured by one's policy, or represented
--- by one, keeps that one too, as the policy stands on that name. `among` looks at some persons only.
-CREATE OR REPLACE FUNCTION gate.beyond_term(day date, term interval, case_term interval, among uuid[])
+-- by one, keeps that one too, as the policy stands on that name. `terms` gives the period of each class of data;
+-- `among` looks at some persons only.
+CREATE OR REPLACE FUNCTION gate.beyond_term(day date, terms jsonb, among uuid[])
 RETURNS TABLE (subject uuid, ends_on date, kept text)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     WITH RECURSIVE tie AS (
@@ -27,10 +34,15 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
         SELECT k.subject, min(k.why) AS why FROM (
             SELECT h.subject_id AS subject, 'a-hold' AS why FROM records.person_hold h WHERE h.ended_at IS NULL
             UNION ALL SELECT s.subject_id, 'b-case' FROM records."case" s
-            WHERE s.subject_id IS NOT NULL AND (s.closed_on IS NULL OR (s.closed_on + case_term)::date >= day)
+            WHERE s.subject_id IS NOT NULL AND (
+                s.closed_on IS NULL OR (gate.counted_from(s.term, s.closed_on, s.last_changed_on)
+                    + (terms ->> s.term)::interval)::date >= day
+            )
             UNION ALL SELECT q.subject_id, 'b-case' FROM records.rights_request q
-            WHERE q.state IN ('received', 'extended') OR (q.answered_on + case_term)::date >= day
-            UNION ALL SELECT o.subject, 'c-running' FROM own o WHERE (o.ends_on + term)::date >= day
+            WHERE q.state IN ('received', 'extended')
+                OR (q.answered_on + (terms ->> 'case')::interval)::date >= day
+            UNION ALL SELECT o.subject, 'c-running' FROM own o
+            WHERE (o.ends_on + (terms ->> 'insurance')::interval)::date >= day
         ) k GROUP BY 1
     ), held (subject) AS (
         SELECT r.subject FROM reason r
@@ -39,7 +51,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT c.subject, c.ends_on, CASE WHEN k.subject IS NOT NULL THEN coalesce(substr(r.why, 3), 'tied') END
     FROM clock c
     LEFT JOIN held k ON k.subject = c.subject LEFT JOIN reason r ON r.subject = c.subject
-    WHERE (c.ends_on + term)::date < day AND (among IS NULL OR c.subject = ANY (among));
+    WHERE (c.ends_on + (terms ->> 'insurance')::interval)::date < day AND (among IS NULL OR c.subject = ANY (among));
 $$;
 
 -- What is due: the persons with the end of their insurance, who of them stand on whose policy, and how many are kept
@@ -54,7 +66,7 @@ DECLARE
 BEGIN
     WITH found AS MATERIALIZED (
         SELECT * FROM gate.beyond_term(
-            (body ->> 'day')::date, (body ->> 'term')::interval, (body ->> 'case_term')::interval, among
+            (body ->> 'day')::date, body -> 'terms', among
         )
     ), due AS MATERIALIZED (SELECT f.subject, f.ends_on FROM found f WHERE f.kept IS NULL)
     SELECT jsonb_build_object(

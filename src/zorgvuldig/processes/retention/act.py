@@ -5,19 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from zorgvuldig.ledger import expiry
-from zorgvuldig.processes.retention.intake.clocks import NoTermError, clocks, first_day
+from zorgvuldig.ledger import expiring_items, expiry
+from zorgvuldig.processes.retention.intake.clocks import NoTermError, clocks, first_day, periods_on
+from zorgvuldig.processes.retention.intake.items import item_kinds
 from zorgvuldig.records import erasing
-from zorgvuldig.records.retention import RETENTION_CLASSES
 from zorgvuldig.records.wall.tables import models_behind_the_wall, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from zorgvuldig.ledger.expiring_items import Item, ItemBatch
     from zorgvuldig.ledger.expiry import Batch, Terms
 
-__all__ = ["Ahead", "Counted", "LeftoverError", "by_class", "classes_held", "counted", "erase", "terms_on"]
+__all__ = [
+    "MOST",
+    "Ahead",
+    "Counted",
+    "LeftoverError",
+    "by_class",
+    "classes_held",
+    "counted",
+    "erase",
+    "erase_items",
+    "items_past_term",
+    "terms_on",
+]
+
+#: So many items of a kind are looked up at once.
+MOST = 50_000
 
 
 class LeftoverError(RuntimeError):
@@ -32,6 +48,8 @@ class Counted:
     rows: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     kept: Mapping[str, int] = field(default_factory=dict)
     unknown: int = 0
+    items: Mapping[str, int] = field(default_factory=dict)
+    """By kind: what goes by its own clock, of whoever stays."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +62,14 @@ class Ahead:
 
 def counted(day: date) -> Counted:
     """Count what is due on a day, under a grant to look."""
-    due = expiry.persons_due(day=day, terms=terms_on(day))
+    terms = terms_on(day)
+    due = expiry.persons_due(day=day, terms=terms)
+    items = {
+        kind: sum(expiring_items.items_counted(kind=kind, day=day, terms=terms).values())
+        for kind in item_kinds()
+    }
     held = expiry.rows_held(persons=due.ends, tables=erasing.tables_of_persons()) if due.ends else {}
-    return Counted(len(due.ends), by_class(held), due.kept, due.unknown)
+    return Counted(len(due.ends), by_class(held), due.kept, due.unknown, items)
 
 
 def terms_on(day: date) -> Terms:
@@ -55,12 +78,26 @@ def terms_on(day: date) -> Terms:
     Raises:
         NoTermError: the norms give them from a later day only.
     """
-    first = first_day(*(each for name in ("insurance", "case") if (each := clocks()[name].longest)))
+    first = first_day(*(clock.longest for clock in clocks().values() if clock.longest))
     if day < first:
         raise NoTermError(f"there are no terms on {day}: the norms give them from {first}")
-    after_end = RETENTION_CLASSES["insurance"].period(day)
-    after_case = RETENTION_CLASSES["case"].period(day)
-    return expiry.Terms(str(after_end), str(after_case))
+    longest = {name: periods_on(clock, day)[1] for name, clock in clocks().items()}
+    return expiry.Terms({name: period for name, period in longest.items() if period is not None})
+
+
+def items_past_term(day: date) -> list[Item]:
+    """Give the single items that are past their own term, in the order of erasing; of each kind the first."""
+    terms = terms_on(day)
+    return [
+        item
+        for kind in item_kinds()
+        for item in expiring_items.items_due(kind=kind, day=day, terms=terms, most=MOST)
+    ]
+
+
+def erase_items(batch: ItemBatch, *, day: date) -> Mapping[str, int]:
+    """Erase a batch of items under its grant (vernietigen per stuk); rows by table."""
+    return expiring_items.erase(batch, day=day, terms=terms_on(day))
 
 
 def erase(batch: Batch, *, day: date, terms: Terms, at: datetime) -> Mapping[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zorgvuldig.decisions import ProcessingRequest, Scope, Sourced
+from zorgvuldig.processes.retention.intake.items import item_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,11 +29,14 @@ _OVERSIGHT: Mapping[str, Sourced] = {
     "obtained_lawfully": Sourced(value=True, source="written by the process itself"),
     "level": Sourced("aggregate", "counts by class and table leave the look"),
 }
+#: The classes that count from the last change that mattered (VGZ-bewaar-fraude).
+FRAUD = frozenset({"fraud-investigated", "fraud-signal"})
 #: Everything that is held about a person: it goes together.
 ALL_OF_A_PERSON = frozenset(
     {
         *("identification", "birthdate", "gender", "bsn", "address", "contact", "location-shielded"),
         *("policy", "claim", "diagnosis", "health", "consent-record", "objection-record", "complaint-file"),
+        *("control-file", "payment-behaviour"),
         *("correspondence", "login", "log"),
     }
 )
@@ -57,6 +61,35 @@ def erase(persons: Sequence[UUID], *, ends_on: date) -> ProcessingRequest:
             "addressed_to_ma": Sourced(value=False, source="requests, sent to the desk of requests"),
             "under_ma": Sourced(value=True, source="erased unread: nobody outside the unit sees it (wall)"),
         },
+    )
+
+
+def erase_items(
+    kind: str, *, retention: str, category: str, persons: Sequence[UUID], since: date
+) -> ProcessingRequest:
+    """Ask to erase items that are past their own term while whose they are stays (vernietigen per stuk).
+
+    `retention` is their class and `category` what a row of them names; the last of them counts from `since`.
+    """
+    counted = "the event from which the items count, by the gate"
+    facts: dict[str, Sourced] = {
+        "hold": Sourced(value=False, source="no hold on whom they concern, looked at in this transaction"),
+        "addressed_to_ma": Sourced(value=False, source="what was sent to the adviser is no such item"),
+        "under_ma": Sourced(value=True, source="erased unread: nobody outside the unit sees it (wall)"),
+    }
+    if retention in FRAUD:
+        facts["last_change"] = Sourced(since, counted)
+        facts["investigated"] = Sourced(retention == "fraud-investigated", "the class of the case")
+    else:
+        facts["ends_on"] = Sourced(since, counted)
+    if "complaint" in retention:
+        facts["financial_component"] = Sourced(retention == "money-complaint", "the class of the case")
+    return ProcessingRequest(
+        "retention",
+        "erase",
+        item_kinds()[kind].data | {category},
+        Scope.subjects(persons) if persons else Scope.none(),
+        {**_FACTS, **facts},
     )
 
 

@@ -6,12 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zorgvuldig.processes.retention.intake.clocks import clocks, periods_on
+from zorgvuldig.processes.retention.intake.items import item_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date
 
-__all__ = ["CLASSES", "KEPT", "TABLES", "ClassRow", "ClockRow", "class_rows", "clock_rows", "kept_rows"]
+__all__ = [
+    "CLASSES",
+    "KEPT",
+    "TABLES",
+    "ClassRow",
+    "ClockRow",
+    "class_rows",
+    "clock_rows",
+    "item_rows",
+    "kept_rows",
+]
 
 #: What a retention class is called, and from when it counts.
 CLASSES: Mapping[str, tuple[str, str]] = {
@@ -78,6 +89,11 @@ def class_rows(rows: Mapping[str, Mapping[str, int]]) -> list[ClassRow]:
         for name, tables in rows.items()
     ]
     return sorted(found, key=lambda row: (-row.total, row.name))
+
+
+def item_rows(items: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Tell how many single items go by their own clock, by what they are; no kind of which there is none."""
+    return [(kind.called, items[name]) for name, kind in item_kinds().items() if items.get(name)]
 
 
 def kept_rows(kept: Mapping[str, int]) -> list[tuple[str, int]]:

@@ -29,8 +29,22 @@ def _about(*, retention: str = "case") -> Declaration:
     )
 
 
+class CaseTerm(models.TextChoices):
+    """How long a case stays once it is done: a class of the clocks of retention (bewaartermijn)."""
+
+    CASE = "case", "Zaak"
+    COMPLAINT = "complaint", "Klacht die niet over geld gaat"
+    MONEY_COMPLAINT = "money-complaint", "Klacht over geld"
+    FRAUD_SIGNAL = "fraud-signal", "Fraude, niet onderzocht"
+    FRAUD_INVESTIGATED = "fraud-investigated", "Fraude, onderzocht"
+    PAYMENT_BEHAVIOUR = "payment-behaviour", "Betaalgedrag"
+
+
 class Case(Held):
-    """A case (zaak): kind, state, deadlines; whether a step is allowed is asked of decisions."""
+    """A case (zaak): kind, state, deadlines; whether a step is allowed is asked of decisions.
+
+    Its term runs from closing; that of a fraud file from the last change that mattered.
+    """
 
     held_as: ClassVar = _about()
 
@@ -41,9 +55,15 @@ class Case(Held):
     opened_on = held(models.DateField(), CASE_FRAME)
     due_on = held(models.DateField(null=True, blank=True), CASE_FRAME)
     closed_on = held(models.DateField(null=True, blank=True), CASE_FRAME)
+    term = held(models.CharField(max_length=18, choices=CaseTerm.choices, default=CaseTerm.CASE), CASE_FRAME)
+    # Looking, filing and renaming change nothing (partner statement, keeping in fraud).
+    last_changed_on = held(models.DateField(null=True, blank=True), CASE_FRAME)
 
     class Meta:
         db_table = '"records"."case"'
+        constraints = [
+            models.CheckConstraint(condition=models.Q(term__in=CaseTerm.values), name="case_term_known")
+        ]
 
 
 class CaseStep(Held):

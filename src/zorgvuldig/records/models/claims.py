@@ -35,6 +35,14 @@ def _in_a_run(
     )
 
 
+def _of_its_claim(table: str) -> models.Index:
+    """Give the index by which a row of a claim is found, and by which that claim is let go.
+
+    Both columns: what checks that a row stands in the run of its claim would else read the whole run.
+    """
+    return models.Index(fields=["claim", "run_id"], name=f"{table}_of_its_claim")
+
+
 class ClaimState(models.TextChoices):
     """What became of a claim or a line."""
 
@@ -80,7 +88,7 @@ class ClaimLine(Held):
 
     held_as: ClassVar = _in_a_run("claim", sent=True)
 
-    claim = held(models.ForeignKey(Claim, on_delete=models.PROTECT), NOT_PERSONAL)
+    claim = held(models.ForeignKey(Claim, on_delete=models.PROTECT, db_index=False), NOT_PERSONAL)
     run_id = held(models.UUIDField(db_index=True), NOT_PERSONAL)
     subject = held(models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True), NOT_PERSONAL)
     row = held(models.PositiveIntegerField(), NOT_PERSONAL)
@@ -101,6 +109,7 @@ class ClaimLine(Held):
 
     class Meta:
         db_table = '"records"."claim_line"'
+        indexes = [_of_its_claim("claim_line")]
 
 
 class ClaimDiagnosis(Held):
@@ -122,7 +131,7 @@ class ClaimText(Held):
 
     held_as: ClassVar = _in_a_run("health")
 
-    claim = held(models.ForeignKey(Claim, on_delete=models.PROTECT), NOT_PERSONAL)
+    claim = held(models.ForeignKey(Claim, on_delete=models.PROTECT, db_index=False), NOT_PERSONAL)
     claim_line = held(
         models.OneToOneField(ClaimLine, on_delete=models.PROTECT, null=True, blank=True), NOT_PERSONAL
     )
@@ -132,6 +141,7 @@ class ClaimText(Held):
 
     class Meta:
         db_table = '"records"."claim_text"'
+        indexes = [_of_its_claim("claim_text")]
         constraints = [
             models.UniqueConstraint(
                 fields=["claim"],
@@ -146,7 +156,7 @@ class LineReason(Held):
 
     held_as: ClassVar = _in_a_run("claim", sent=True)
 
-    claim = held(models.ForeignKey(Claim, on_delete=models.PROTECT), NOT_PERSONAL)
+    claim = held(models.ForeignKey(Claim, on_delete=models.PROTECT, db_index=False), NOT_PERSONAL)
     claim_line = held(
         models.ForeignKey(ClaimLine, on_delete=models.PROTECT, null=True, blank=True), NOT_PERSONAL
     )
@@ -163,3 +173,4 @@ class LineReason(Held):
 
     class Meta:
         db_table = '"records"."line_reason"'
+        indexes = [_of_its_claim("line_reason")]

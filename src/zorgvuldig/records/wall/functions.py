@@ -73,6 +73,9 @@ FOR_THE_LOG = (
     "persons_due",
     "persons_held",
     "rows_held",
+    # What is past its own term while whose it is stays, and which logins go with whoever goes.
+    "items_due",
+    "logins_of",
     "duties_of_role",
     "discharge_duty",
     "discharge_told",
@@ -105,6 +108,8 @@ FOR_AUDIT = (
 FOR_READERS = ("decided_rows",)
 #: What the families that record many rows ask, a run or a register: a place where those land.
 FOR_RECORDERS = ("stage",)
+#: What the family that erases asks: that single items go, which their persons and parties outlive.
+FOR_RETENTION = ("erase_items",)
 #: What the family that looks up for a run asks: its turn to settle.
 FOR_FORMAL_CONTROL = ("settle_in_turn",)
 #: What the witness alone calls: it lays down its line and reads nothing that way.
@@ -142,7 +147,16 @@ INNER = (
     "opposites",
 )
 #: Likewise, of the log.
-INNER_OF_THE_LOG = ("beyond_term", "demand_witness", "demand_durable", "demand_oversight", "defer")
+INNER_OF_THE_LOG = (
+    "beyond_term",
+    "counted_from",
+    "items_beyond",
+    "parts_of",
+    "demand_witness",
+    "demand_durable",
+    "demand_oversight",
+    "defer",
+)
 
 #: The functions that run with the gate's rights; any other is a hole.
 DEFINERS = (
@@ -153,6 +167,7 @@ DEFINERS = (
     *FOR_AUDIT,
     *FOR_READERS,
     *FOR_RECORDERS,
+    *FOR_RETENTION,
     *FOR_FORMAL_CONTROL,
     *FOR_THE_WITNESS,
 )

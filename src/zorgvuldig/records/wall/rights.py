@@ -10,6 +10,7 @@ from zorgvuldig.records.wall.functions import (
     FOR_FORMAL_CONTROL,
     FOR_READERS,
     FOR_RECORDERS,
+    FOR_RETENTION,
     FOR_RIGHTS,
     FOR_THE_APPLICATION,
     FOR_THE_GATE,
@@ -20,6 +21,7 @@ from zorgvuldig.records.wall.functions import (
 from zorgvuldig.records.wall.matrix import (
     FAMILIES,
     GATE,
+    GATE_DELETES,
     GATE_INSERTS,
     GATE_READS,
     GATE_UPDATES,
@@ -165,6 +167,7 @@ def _expected_calls() -> set[tuple[str, str]]:
         | {(function, "zv_audit") for function in FOR_AUDIT}
         | {(f, role) for f in FOR_READERS for role in ("zv_rights", "zv_audit", "zv_sequencer")}
         | {(function, family) for function in FOR_RECORDERS for family in RECORDERS}
+        | {(function, "zv_retention") for function in FOR_RETENTION}
         | {(function, "zv_formal_control") for function in FOR_FORMAL_CONTROL}
         | {(function, "zv_witness") for function in FOR_THE_WITNESS}
         | {(function, "zv_pruner") for function in FOR_THE_PRUNER}
@@ -185,6 +188,8 @@ def expected_rights() -> set[Right]:
         expected |= {(table.name, GATE, "SELECT", column) for column in GATE_READS.get(table.name, ())}
         expected |= {(table.name, GATE, "INSERT", column) for column in GATE_INSERTS.get(table.name, ())}
         expected |= {(table.name, GATE, "UPDATE", column) for column in GATE_UPDATES.get(table.name, ())}
+        if table.name in GATE_DELETES:
+            expected.add((table.name, GATE, "DELETE", None))
     return expected
 
 

@@ -14,6 +14,7 @@ from zorgvuldig.records.declaration import WithoutSubject
 from zorgvuldig.records.wall.matrix import (
     FAMILIES,
     GATE,
+    GATE_DELETES,
     GATE_INSERTS,
     GATE_READS,
     GATE_UPDATES,
@@ -94,6 +95,8 @@ def expected_policies(table: Table) -> Iterator[Policy]:
         yield Policy(f"{GATE}_update", "UPDATE", GATE, "true", "true")
     if table.name in GATE_INSERTS:
         yield Policy(f"{GATE}_insert", "INSERT", GATE, check="true")
+    if table.name in GATE_DELETES:
+        yield Policy(f"{GATE}_delete", "DELETE", GATE, "true")
 
 
 def _demand(table: Table, columns: dict[str, list[str]], verb: str) -> list[str]:
@@ -114,6 +117,8 @@ def _rights(table: Table) -> Iterator[str]:
         yield f"GRANT UPDATE ({', '.join(_quoted(GATE_UPDATES[table.name]))}) ON {table.quoted} TO {GATE}"
     if table.name in GATE_INSERTS:
         yield f"GRANT INSERT ({', '.join(_quoted(GATE_INSERTS[table.name]))}) ON {table.quoted} TO {GATE}"
+    if table.name in GATE_DELETES:
+        yield f"GRANT DELETE ON {table.quoted} TO {GATE}"
 
 
 def _policy(table: Table, family: str, verb: str, demand: list[str]) -> Policy:

@@ -21,7 +21,7 @@ from django.utils import timezone
 from zorgvuldig.interfaces.web.accounts import login_log, names, seals, session_store
 from zorgvuldig.interfaces.web.accounts.brief_waits import brief_waits
 from zorgvuldig.interfaces.web.accounts.login_log import Event
-from zorgvuldig.interfaces.web.accounts.models import Account, Desk, Enrolment
+from zorgvuldig.interfaces.web.accounts.models import OUTSIDE, Account, Desk, Enrolment
 from zorgvuldig.ledger.seals import close_seal
 
 if TYPE_CHECKING:
@@ -95,6 +95,24 @@ def end_access(username: str) -> int:
                 Enrolment.objects.filter(account=account, used_at=None).delete()
     login_log.note(Event.ACCESS_ENDED, username=username)
     return ended
+
+
+@transaction.atomic
+def forget(username: str) -> bool:
+    """Erase the login of somebody who is erased, with its factors and sessions; False when there is none.
+
+    The login of an employee is left: whoever is gone as an insured person may still work here.
+    What the log of logins keeps of it is a pseudonym, which goes by the term of that log.
+    """
+    with brief_waits():
+        known = names.bearer(username)
+        account = known.account if known is not None else None
+        if known is None or (account is not None and account.desk not in OUTSIDE):
+            return False
+        end_access(username)
+        if account is not None:
+            account.delete()
+    return True
 
 
 @transaction.atomic

@@ -43,6 +43,8 @@ def terms(request: DeskRequest) -> HttpResponse:
     ahead = retention.look_ahead(actor=request.actor, today=today, later=today + _WEEK, at=timezone.now())
     context = {
         "overdue": ahead.overdue.persons,
+        "overdue_items": explain.item_rows(ahead.overdue.items),
+        "going_items": explain.item_rows(ahead.later.items),
         "going": ahead.later.persons,
         "unknown": ahead.later.unknown,
         "classes": explain.class_rows(ahead.later.rows),
