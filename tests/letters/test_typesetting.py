@@ -45,6 +45,13 @@ CONTENT = {
     "request-lifting": {**ASKED, "reason": "Wij zochten het uit.", "lifts_on": "24 december 2026"},
     "request-extended": {**ASKED, "reason": "Er zijn veel stukken.", "due_on": "10 januari 2027"},
     "request-answered": {**ASKED, "answer": "Wij hebben uw adres gewist."},
+    "party-request": {
+        **ASKED,
+        "title": "Antwoord op uw verzoek",
+        "right": "verbetering",
+        "heading": "Ons antwoord: toegewezen",
+        "answer": "Het nummer is nu goed.",
+    },
     "request-refused": {
         **ASKED,
         "decision": "voor een deel afgewezen",

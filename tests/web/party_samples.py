@@ -9,6 +9,7 @@ from web_samples import AT, INSURED_ON_DATE, RUN
 from zorgvuldig.interfaces.web.views import hand_in, partner, party_requests, provider
 from zorgvuldig.processes.business_relations import explain
 from zorgvuldig.processes.rights import usecases as rights
+from zorgvuldig.processes.rights.explain.party_letters import about_party_request
 from zorgvuldig.processes.rights.explain.party_requests import party_asked, party_request_page
 from zorgvuldig.records.stored_letters import KeptLetter
 from zorgvuldig.records.stored_parties import (
@@ -169,6 +170,10 @@ class PartyRights:
     def ask_as_party(self, **_asked):
         return LETTER
 
+    def letter_to_party(self, **_asked):
+        content = about_party_request(REFUSED, name=PROVIDER.name, on=REFUSED.answered_on)
+        return rights.parties.PartyLetter(LETTER, content, REFUSED.answered_on)
+
     def withdraw_as_party(self, **_asked):
         return True
 
@@ -190,4 +195,5 @@ def show(monkeypatch):
     for module in (provider, partner, hand_in):
         monkeypatch.setattr(module, "relations", Relations())
     monkeypatch.setattr(party_requests, "rights", PartyRights())
-    monkeypatch.setattr(provider, "set_one", lambda _manuscript: b"%PDF-")
+    for module in (provider, party_requests):
+        monkeypatch.setattr(module, "set_one", lambda _manuscript: b"%PDF-")

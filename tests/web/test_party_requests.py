@@ -6,6 +6,7 @@ import re
 from uuid import uuid4
 
 import pytest
+from pypdfium2 import PdfDocument
 
 PROVIDER, PARTNER = "/zorgverlener/gegevens/verzoeken/", "/partner/gegevens/verzoeken/"
 STAFF = "/medewerker/zakelijke-verzoeken/"
@@ -17,6 +18,27 @@ def ask(client, path, kind="access", words="Met wie deelt u mijn rekeningnummer?
 
 def waiting(handler):
     return sorted(set(re.findall(rf'href="({STAFF}[0-9a-f-]{{36}}/)"', handler.get(STAFF).content.decode())))
+
+
+def words_of(pdf):
+    pages = [page.get_textpage().get_text_range() for page in PdfDocument(pdf)]
+    return re.sub(r"\s+", " ", " ".join(pages))
+
+
+def test_a_letter_is_there_once_there_is_an_answer_and_for_that_party_alone(desks, handler):
+    party = desks("tussenpersoon")
+    ask(party, PARTNER)
+    (place,) = waiting(handler)
+    letter = f"{PARTNER}{place.removeprefix(STAFF)}brief/"
+    assert party.get(letter).status_code == 404
+    assert handler.post(place, {"step": "extend", "reason": "Drie systemen <b>."}).status_code == 302
+    told = words_of(party.get(letter).content)
+    assert "Uw verzoek duurt langer" in told
+    assert "Drie systemen <b>." in told
+    assert desks("werkgever").get(letter).status_code == 404
+    assert desks("zorgaanbieder").get(letter.replace(PARTNER, PROVIDER)).status_code == 404
+    party.post(letter.replace("brief", "intrekken"))
+    assert party.get(letter).status_code == 404
 
 
 @pytest.fixture
@@ -34,13 +56,26 @@ def test_a_party_goes_from_request_to_answer_at_its_own_desk(desks, handler, log
     page = party.get(path).content.decode()
     assert "Het telefoonnummer is oud." in page
     assert "U hoort het uiterlijk" in page
-    assert "U krijgt er geen brief van." in page
+    assert "Brief (PDF)" not in page
     (place,) = waiting(handler)
     assert "Het telefoonnummer is oud." in handler.get(place).content.decode()
     answer = {"step": "answer", "outcome": "granted", "answer": "Het nummer is nu goed."}
     assert handler.post(place, answer).status_code == 302
-    assert "Het nummer is nu goed." in party.get(path).content.decode()
+    page = party.get(path).content.decode()
+    assert "Het nummer is nu goed." in page
     assert waiting(handler) == []
+    (letter,) = re.findall(rf'href="({path}[0-9a-f-]{{36}}/brief/)"', page)
+    told = words_of(party.get(letter).content)
+    for words in (
+        "Antwoord op uw verzoek",
+        "Het telefoonnummer is oud.",
+        "Het nummer is nu goed.",
+        "toegewezen",
+    ):
+        assert words in told
+    # The same letter whenever it is fetched, and nothing of an insured person's ways to complain.
+    assert party.get(letter).content == party.get(letter).content
+    assert "SKGZ" not in told
     assert handler.post(place, answer).status_code == 400
 
 

@@ -42,6 +42,8 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "request-lifting": _EACH | {"asked_on", "reason", "lifts_on"},
     "request-answered": _EACH | {"asked_on", "asked", "answer"},
     "request-refused": _EACH | {"asked_on", "asked", "decision", "reasons"},
+    # Set when a party fetches it: the request itself is what is kept.
+    "party-request": _EACH | {"title", "asked_on", "right", "asked", "heading", "answer"},
 }
 
 

@@ -149,6 +149,11 @@ urlpatterns = [
         party_requests.withdraw_provider_request,
         name="withdraw_provider_request",
     ),
+    path(
+        "zorgverlener/gegevens/verzoeken/<uuid:request_id>/brief/",
+        party_requests.provider_request_letter,
+        name="provider_request_letter",
+    ),
     path("partner/", partner.home, name="partner_home"),
     path("partner/gegevens/", partner.registered, name="partner_registered"),
     path("partner/gegevens/overzicht/", party_data.partner_data, name="partner_data"),
@@ -158,6 +163,11 @@ urlpatterns = [
         "partner/gegevens/verzoeken/<uuid:request_id>/intrekken/",
         party_requests.withdraw_partner_request,
         name="withdraw_partner_request",
+    ),
+    path(
+        "partner/gegevens/verzoeken/<uuid:request_id>/brief/",
+        party_requests.partner_request_letter,
+        name="partner_request_letter",
     ),
     path("medewerker/zakelijke-verzoeken/", party_requests.party_requests, name="party_requests"),
     path(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from zorgvuldig.interfaces.letters.setting import Manuscript, set_one
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
 from zorgvuldig.interfaces.web.request_clocks import clocked
@@ -20,8 +23,6 @@ from zorgvuldig.processes.rights.intake import LONGEST, OUTCOMES, RequestError
 
 if TYPE_CHECKING:
     from uuid import UUID
-
-    from django.http import HttpResponse
 
     from zorgvuldig.interfaces.web.desks import DeskRequest
 
@@ -37,14 +38,26 @@ _OUTCOME_WORDS = {
 @at_desk(Desk.PROVIDER)
 def provider_requests(request: DeskRequest) -> HttpResponse:
     """Show a care provider its requests with their clocks, and take in a new one."""
-    return _own(request, "provider_requests", "provider_registered", "withdraw_provider_request")
+    return _own(
+        request,
+        "provider_requests",
+        back="provider_registered",
+        withdraw="withdraw_provider_request",
+        letter="provider_request_letter",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_desk(Desk.PARTNER)
 def partner_requests(request: DeskRequest) -> HttpResponse:
     """Show a business partner its requests with their clocks, and take in a new one."""
-    return _own(request, "partner_requests", "partner_registered", "withdraw_partner_request")
+    return _own(
+        request,
+        "partner_requests",
+        back="partner_registered",
+        withdraw="withdraw_partner_request",
+        letter="partner_request_letter",
+    )
 
 
 @require_POST
@@ -59,6 +72,20 @@ def withdraw_provider_request(request: DeskRequest, request_id: UUID) -> HttpRes
 def withdraw_partner_request(request: DeskRequest, request_id: UUID) -> HttpResponse:
     """Let a business partner take its request back."""
     return _withdrawn(request, request_id, "partner_requests")
+
+
+@require_safe
+@at_desk(Desk.PROVIDER)
+def provider_request_letter(request: DeskRequest, request_id: UUID) -> HttpResponse:
+    """Give a care provider our answer as a letter."""
+    return _letter(request, request_id)
+
+
+@require_safe
+@at_desk(Desk.PARTNER)
+def partner_request_letter(request: DeskRequest, request_id: UUID) -> HttpResponse:
+    """Give a business partner our answer as a letter."""
+    return _letter(request, request_id)
 
 
 @require_safe
@@ -104,7 +131,7 @@ def party_request(request: DeskRequest, request_id: UUID) -> HttpResponse:
     return render(request, "web/staff/party_request.html", context, status=400 if error else 200)
 
 
-def _own(request: DeskRequest, here: str, back: str, withdraw: str) -> HttpResponse:
+def _own(request: DeskRequest, here: str, *, back: str, withdraw: str, letter: str) -> HttpResponse:
     error = None
     if request.method == "POST":
         kind, words = request.POST.get("kind", ""), request.POST.get("words", "")
@@ -124,8 +151,28 @@ def _own(request: DeskRequest, here: str, back: str, withdraw: str) -> HttpRespo
         "here": here,
         "back": back,
         "take_back": withdraw,
+        "letter": letter,
     }
     return render(request, "web/party_requests.html", context, status=400 if error else 200)
+
+
+def _letter(request: DeskRequest, request_id: UUID) -> HttpResponse:
+    found = rights.letter_to_party(actor=request.actor, request_id=request_id, at=timezone.now())
+    if found is None:
+        raise Http404
+    pdf = set_one(
+        Manuscript(
+            id=found.id,
+            kind="party-request",
+            route="provider",
+            content=asdict(found.content),
+            address=(),
+            # The same letter, byte for byte, whenever it is fetched.
+            made_at=timezone.make_aware(datetime.combine(found.on, time(12))),
+        )
+    )
+    headers = {"Content-Disposition": f'attachment; filename="brief-{found.id}.pdf"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 def _withdrawn(request: DeskRequest, request_id: UUID, here: str) -> HttpResponse:

@@ -48,6 +48,7 @@ from zorgvuldig.processes.rights.decide.parties import (
     extend_of_party,
     handle_of_party,
     settle_of_party,
+    view_own_answer,
     view_own_exchange,
     view_own_party,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "settle_of_party",
     "step",
     "view_own",
+    "view_own_answer",
     "view_own_exchange",
     "view_own_party",
     "withdraw",

@@ -59,6 +59,12 @@ def view_own_exchange() -> ProcessingRequest:
     return ProcessingRequest("data-subject-rights", "consult", OF_RELATION, Scope.none(), facts)
 
 
+def view_own_answer() -> ProcessingRequest:
+    """Ask to give a party our answer as a letter, with the name that it is registered under."""
+    facts = {**FACTS, "proportionate": Sourced(value=True, source=_OF_PARTY)}
+    return ProcessingRequest("data-subject-rights", "consult", PARTY, Scope.none(), facts)
+
+
 def handle_of_party() -> ProcessingRequest:
     """Ask to show whoever answers them what parties asked, and who they are."""
     return ProcessingRequest("data-subject-rights", "consult", PARTY, Scope.none(), HANDLING)

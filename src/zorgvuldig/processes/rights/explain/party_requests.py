@@ -40,7 +40,7 @@ _NORMS = {
     "withdrawal": "VGZ-R-intrekken",
 }
 _KINDS = {"provider": "Zorgaanbieder", "partner": "Zakelijke relatie"}
-_STATES = {
+STATES = {
     "received": "In behandeling",
     "extended": "Verlengd",
     "granted": "Toegewezen",
@@ -69,6 +69,8 @@ class PartyAsked:
     may_withdraw: bool
     may_complain: bool
     """Whether something was refused, so that the ways to complain belong beside it."""
+    has_letter: bool
+    """Whether there is something of ours to fetch as a letter: an answer, or that it takes longer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +92,7 @@ def party_asked(stored: StoredPartyRequest, *, on: date) -> PartyAsked:
         request_id=stored.id,
         right=RIGHTS[stored.kind][0],
         asked=stored.asked,
-        state_word=_STATES[stored.state],
+        state_word=STATES[stored.state],
         received_on=stored.received_on,
         due_on=stored.due_on,
         answered_on=stored.answered_on,
@@ -99,6 +101,7 @@ def party_asked(stored: StoredPartyRequest, *, on: date) -> PartyAsked:
         answer=stored.answer,
         may_withdraw=waits,
         may_complain=stored.state in _REFUSED,
+        has_letter=stored.state != "withdrawn" and bool(stored.answered_on or stored.extended_on),
     )
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from zorgvuldig.decisions import DUTCH_TIME
 from zorgvuldig.ledger.processing import processing
 from zorgvuldig.processes.rights import decide, intake
+from zorgvuldig.processes.rights.explain.party_letters import (
+    AboutPartyRequest,
+    about_party_request,
+    written_on,
+)
 from zorgvuldig.processes.rights.explain.party_requests import (
     PartyAsked,
     PartyRequestPage,
@@ -24,6 +30,15 @@ if TYPE_CHECKING:
     from zorgvuldig.decisions import Actor, ProcessingRequest
     from zorgvuldig.ledger.processing import Grant
     from zorgvuldig.records.stored_party_requests import StoredPartyRequest
+
+
+@dataclass(frozen=True)
+class PartyLetter:
+    """A letter to a party: its number, what it says, and the day of it."""
+
+    id: UUID
+    content: AboutPartyRequest
+    on: date
 
 
 def ask_as_party(*, actor: Actor, kind: str, words: str, at: datetime) -> UUID:
@@ -56,6 +71,23 @@ def view_party_requests(*, actor: Actor, at: datetime) -> tuple[PartyAsked, ...]
     _party(actor)
     with _as_party(decide.view_own_exchange(), actor, at):
         return tuple(party_asked(each, on=_day(at)) for each in party_requests.opened())
+
+
+def letter_to_party(*, actor: Actor, request_id: UUID, at: datetime) -> PartyLetter | None:
+    """Give a party the letter with our answer to the own request; None where there is no answer of ours yet.
+
+    Raises:
+        Refused: the decision was no permit.
+        NotAPersonError: the actor is no party.
+    """
+    _party(actor)
+    with _as_party(decide.view_own_answer(), actor, at):
+        asked = party_requests.request(request_id)
+        written = None if asked is None else written_on(asked)
+        if asked is None or written is None:
+            return None
+        name = party_requests.names([asked])[asked.party_id]
+    return PartyLetter(asked.id, about_party_request(asked, name=name, on=written), written)
 
 
 def withdraw_as_party(*, actor: Actor, request_id: UUID, at: datetime) -> bool:
