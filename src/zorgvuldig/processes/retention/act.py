@@ -9,6 +9,7 @@ from zorgvuldig.ledger import expiring_items, expiry
 from zorgvuldig.processes.retention.intake.clocks import NoTermError, clocks, first_day, periods_on
 from zorgvuldig.processes.retention.intake.items import item_kinds
 from zorgvuldig.records import erasing
+from zorgvuldig.records.models import CaseTerm
 from zorgvuldig.records.wall.tables import models_behind_the_wall, table_of
 
 if TYPE_CHECKING:
@@ -130,7 +131,6 @@ def by_class(rows: Mapping[str, int]) -> dict[str, dict[str, int]]:
 
 
 def classes_held() -> frozenset[str]:
-    """Name the retention classes of which the database has a table, the log too; no row is looked at."""
-    return frozenset(
-        {"ledger", *(table_of(model).declaration.retention for model in models_behind_the_wall())}
-    )
+    """Name the classes that the database can hold, the log and each sort of case too; no row is seen."""
+    of_tables = (table_of(model).declaration.retention for model in models_behind_the_wall())
+    return frozenset({"ledger", *of_tables, *CaseTerm.values})

@@ -2,7 +2,7 @@
 
 from zorgvuldig.records.models.access import AccessGrant, AccessReview, GrantKind, GrantState
 from zorgvuldig.records.models.base import Held, Regime
-from zorgvuldig.records.models.cases import Case, CaseStep, Signal
+from zorgvuldig.records.models.cases import Case, CaseStep, CaseTerm, Signal
 from zorgvuldig.records.models.claim_files import ClaimFile, ClaimFileOrigin, ClaimFileState, ReturnMessage
 from zorgvuldig.records.models.claims import (
     Claim,
@@ -73,6 +73,7 @@ __all__ = [
     "BusinessPartner",
     "Case",
     "CaseStep",
+    "CaseTerm",
     "ChangeProposal",
     "Claim",
     "ClaimDiagnosis",
