@@ -69,6 +69,10 @@ def test_a_letter_is_taken_in_and_nothing_is_answered_before_it_is_certain_who_a
 def test_who_stays_unknown_is_refused_for_that_alone_and_by_two(handler, colleague, letter):
     words = {"step": "answer", "answer": "Wij konden niet vaststellen wie dit vraagt.", "reasoned": "ja"}
     assert handler.post(letter, {**words, "outcome": "partly"}).status_code == 400
+    assert handler.post(letter, {**words, "outcome": "refused"}).status_code == 400
+    words["ground"] = "legal-term"
+    assert handler.post(letter, {**words, "outcome": "refused"}).status_code == 400
+    words["ground"] = "unknown"
     assert handler.post(letter, {**words, "outcome": "refused"}).status_code == 302
     assert handler.post(letter, {"step": "settle"}).status_code == 400
     assert colleague.post(letter, {"step": "settle"}).status_code == 302
@@ -78,7 +82,13 @@ def test_who_stays_unknown_is_refused_for_that_alone_and_by_two(handler, colleag
 def test_a_proposal_that_is_sent_back_is_thought_over(handler, colleague, letter):
     handler.post(letter, {"step": "identify", "how": "seen-here"})
     words = {"step": "answer", "outcome": "partly", "answer": "De rest blijft, tot 2034.", "reasoned": "ja"}
+    words["ground"] = "protection"
+    assert handler.post(letter, words).status_code == 400
+    words["until"] = (timezone.localdate() + timedelta(days=90)).isoformat()
     assert handler.post(letter, words).status_code == 302
+    page = colleague.get(letter).content.decode()
+    assert "De bescherming van de aanvrager" in page
+    assert "(artikel 3.13 van de Gedragscode)." in page
     assert handler.post(letter, words).status_code == 400
     assert colleague.post(letter, {"step": "send-back"}).status_code == 302
     assert colleague.post(letter, {"step": "settle"}).status_code == 400

@@ -60,6 +60,10 @@ def test_who_is_refused_reads_why_and_where_to_complain_once_a_colleague_agreed(
     assert refused.status_code == 400
     assert "tot welke dag" in refused.content.decode()
     answer["reasoned"] = "ja"
+    without = handler.post(place, answer)
+    assert without.status_code == 400
+    assert "op welke grond" in without.content.decode()
+    answer["ground"] = "legal-term"
     assert handler.post(place, answer).status_code == 302
     assert "De wet zegt dat wij ze bewaren." not in person.get(MINE).content.decode()
     assert handler.post(place, {"step": "settle"}).status_code == 400

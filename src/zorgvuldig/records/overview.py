@@ -57,6 +57,8 @@ LEFT_OUT: Mapping[str, str] = {
     "RightsRequest.proposed_outcome": _THOUGHT,
     "RightsRequest.proposed_sealed": _THOUGHT,
     "RightsRequest.proposed_by": _THOUGHT,
+    "RightsRequest.ground": _THOUGHT,
+    "RightsRequest.ground_until": _THOUGHT,
     "OutboundDocument.address_sealed": _FETCHED,
     "OutboundDocument.digest": _FETCHED,
     "OutboundDocument.made_by_entry": _PROVED,

@@ -117,14 +117,28 @@ def give_view(asked: StoredRequest, *, view: str, outcome: str, on: date) -> Non
     _step(asked, view_given_on=None, change=change)
 
 
-def propose(asked: StoredRequest, *, outcome: str, answer: str, by: str) -> None:
-    """Keep an outcome that waits for a second pair of eyes, sealed (voorstel).
+def propose(
+    asked: StoredRequest,
+    *,
+    outcome: str,
+    answer: str,
+    by: str,
+    ground: str = "",
+    ground_until: date | None = None,
+) -> None:
+    """Keep an outcome that waits for a second pair of eyes, sealed, with its ground (voorstel).
 
     Raises:
         SettledBeforeError: it is no longer open, or something is proposed already.
     """
     sealed = _sealed(answer, asked.subject_id, asked.received_on.year, _PROPOSED)
-    change = {"proposed_outcome": outcome, "proposed_sealed": sealed, "proposed_by": by}
+    change = {
+        "proposed_outcome": outcome,
+        "proposed_sealed": sealed,
+        "proposed_by": by,
+        "ground": ground,
+        "ground_until": ground_until,
+    }
     _step(asked, proposed_by="", change=change)
 
 
@@ -134,7 +148,13 @@ def send_back(asked: StoredRequest) -> None:
     Raises:
         SettledBeforeError: it is no longer open, or the proposal was taken away before.
     """
-    change = {"proposed_outcome": "", "proposed_sealed": None, "proposed_by": ""}
+    change = {
+        "proposed_outcome": "",
+        "proposed_sealed": None,
+        "proposed_by": "",
+        "ground": "",
+        "ground_until": None,
+    }
     _step(asked, proposed_by=asked.proposed_by, change=change)
 
 
@@ -209,4 +229,6 @@ def _stored(row: RightsRequest) -> StoredRequest:
         proposed_outcome=row.proposed_outcome,
         proposed=opened(row.proposed_sealed, _PROPOSED),
         proposed_by=row.proposed_by,
+        ground=row.ground,
+        ground_until=row.ground_until,
     )

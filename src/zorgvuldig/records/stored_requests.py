@@ -58,6 +58,8 @@ class StoredRequest:
     proposed_outcome: str = ""
     proposed: str = ""
     proposed_by: str = ""
+    ground: str = ""
+    ground_until: date | None = None
 
     @property
     def identified(self) -> bool:

@@ -95,6 +95,9 @@ class RightsRequest(Held):
     proposed_outcome = held(models.CharField(max_length=9, blank=True), CASE_FRAME)
     proposed_sealed = held(models.BinaryField(null=True), CASE_FRAME)
     proposed_by = held(models.CharField(max_length=64, blank=True), CASE_FRAME)
+    # On which ground it is refused (article 5.2 c), and until when at most by article 3.13.
+    ground = held(models.CharField(max_length=16, blank=True, db_default=""), CASE_FRAME)
+    ground_until = held(models.DateField(null=True, blank=True), CASE_FRAME)
     # The claim of which a human looks at the decision of a program again (article 5.7 b).
     about_claim = held(models.UUIDField(null=True, blank=True), NOT_PERSONAL)
     # Until when what was restricted stays so; none while it does (notes on article 5.2).

@@ -21,7 +21,8 @@ from zorgvuldig.processes.rights import usecases as rights
 from zorgvuldig.processes.rights.explain.answers import beginning
 from zorgvuldig.processes.rights.explain.handling import CHANNELS, IDENTIFYING, VIEWS
 from zorgvuldig.processes.rights.explain.requests import RIGHTS
-from zorgvuldig.processes.rights.intake import LONGEST, OUTCOMES, RequestError, clock
+from zorgvuldig.processes.rights.intake import LONGEST, OUTCOMES, Refusal, RequestError, clock
+from zorgvuldig.processes.rights.intake.grounds import grounds_for
 from zorgvuldig.processes.rights.intake.machine import StepError
 from zorgvuldig.processes.rights.intake.taking_in import taken_in
 
@@ -83,6 +84,7 @@ def rights_request(request: DeskRequest, request_id: UUID) -> HttpResponse:
         "outcomes": [(key, _OUTCOME_WORDS[key]) for key in OUTCOMES],
         "identifying": IDENTIFYING,
         "views": VIEWS,
+        "grounds": grounds_for(page.kind),
         "diagram": diagram(MACHINES["request"], page.stage),
     }
     return render(request, "web/staff/request.html", context, status=400 if error else 200)
@@ -145,7 +147,11 @@ def _step(request: DeskRequest, request_id: UUID) -> bool:
         "answer": lambda: rights.answer_request(
             outcome=form.get("outcome", ""),
             words=form.get("answer", ""),
-            reasoned=form.get("reasoned") == "ja",
+            refusal=Refusal(
+                reasoned=form.get("reasoned") == "ja",
+                ground=form.get("ground", ""),
+                until=form.get("until", ""),
+            ),
             **common,
         ),
     }

@@ -76,6 +76,8 @@ def settle(asked: StoredRequest, *, refusing: bool, on: date) -> ProcessingReque
         "documented": Sourced(value=True, source="kept with the request"),
         **_others(asked),
     }
+    if asked.ground_until is not None:
+        facts["security_art_3_13"] = Sourced(value=True, source="the ground, which ends on its day")
     # Whoever stays unknown is refused for that reason alone: then nothing is claimed of who it is.
     if asked.identified or not refusing:
         facts["identity_verified"] = Sourced(asked.identified, kept)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from zorgvuldig.processes.rights.explain.requests import MyRequest, my_request
 from zorgvuldig.processes.rights.intake import machine
+from zorgvuldig.processes.rights.intake.grounds import grounds
 from zorgvuldig.records.writing import day
 
 if TYPE_CHECKING:
@@ -64,11 +65,13 @@ class RequestPage:
     proposal: str
     proposed: str
     own_proposal: bool
+    ground: str
+    ground_until: date | None
 
 
 def request_page(asked: StoredRequest, *, by: str, on: date) -> RequestPage:
     """Tell whoever handles it what is asked, what was done, and which steps are left."""
-    place = machine.where(asked)
+    place, ground = machine.where(asked), grounds().get(asked.ground)
     return RequestPage(
         mine=my_request(asked, on=on),
         kind=asked.kind,
@@ -86,6 +89,8 @@ def request_page(asked: StoredRequest, *, by: str, on: date) -> RequestPage:
         proposal=_OUTCOMES.get(asked.proposed_outcome, ""),
         proposed=asked.proposed,
         own_proposal=bool(asked.proposed_by) and asked.proposed_by == by,
+        ground=ground.called if ground else asked.ground,
+        ground_until=asked.ground_until,
     )
 
 

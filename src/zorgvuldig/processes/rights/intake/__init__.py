@@ -13,10 +13,46 @@ from typing import TYPE_CHECKING
 
 from zorgvuldig.decisions.periods import later
 from zorgvuldig.norms import bundle_at
+from zorgvuldig.processes.rights.intake.errors import RequestError
+from zorgvuldig.processes.rights.intake.grounds import Refusal, grounded
 from zorgvuldig.records.stored_effects import Address, Name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+
+__all__ = [
+    "CONCERNS",
+    "HOW",
+    "IDENTIFYING",
+    "KINDS",
+    "LONGEST",
+    "MOST_OPEN",
+    "OUTCOMES",
+    "PARTY_KINDS",
+    "REFUSING",
+    "VIEWS",
+    "Clock",
+    "Refusal",
+    "RequestError",
+    "address",
+    "answer",
+    "asked",
+    "asked_by_party",
+    "asked_for",
+    "clock",
+    "concerned",
+    "contact",
+    "grounded",
+    "identified",
+    "lifting_day",
+    "name",
+    "reason",
+    "rights_in",
+    "room_for",
+    "told_receiver",
+    "view_on_decision",
+    "viewed",
+]
 
 #: The rights that a request may be about, as `records.models.requests.RequestKind` names them.
 KINDS = (
@@ -52,14 +88,6 @@ _REASON = 400
 #: What a text to begin with leaves to be filled in.
 _BRACKET = re.compile(r"\[[^\]]{1,80}\]")
 _NINE_DIGITS = re.compile(r"(?<!\d)\d(?:[ .-]?\d){8}(?!\d)")
-
-
-class RequestError(ValueError):
-    """What was filled in cannot be taken in; its text says what to do, and `field` says where."""
-
-    def __init__(self, field: str, text: str) -> None:
-        super().__init__(text)
-        self.field = field
 
 
 @dataclass(frozen=True, kw_only=True)

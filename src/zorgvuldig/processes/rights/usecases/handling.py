@@ -12,7 +12,7 @@ from zorgvuldig.ledger.processing import processing
 from zorgvuldig.norms import bundle_at
 from zorgvuldig.processes.rights import decide, intake
 from zorgvuldig.processes.rights.explain.handling import RequestPage, request_page
-from zorgvuldig.processes.rights.intake import machine
+from zorgvuldig.processes.rights.intake import Refusal, machine
 from zorgvuldig.records import requests
 
 if TYPE_CHECKING:
@@ -145,23 +145,39 @@ def extend_request(
 
 
 def answer_request(
-    *, actor: Actor, request_id: UUID, outcome: str, words: str, reasoned: bool = False, at: datetime
+    *,
+    actor: Actor,
+    request_id: UUID,
+    outcome: str,
+    words: str,
+    refusal: Refusal | None = None,
+    at: datetime,
 ) -> bool:
     """Answer a request (beantwoorden), or propose to refuse it, which a colleague then settles (voorstel).
 
-    `reasoned` says of a refusal that its words name the reason and the last day of what stays.
+    A refusal stands on a ground of its right, with whose sentence the answer begins.
 
     Raises:
         Refused: the decision was no permit.
         RequestError: no outcome, or no words.
         StepError, SettledBeforeError: another step comes first, or it is closed already.
     """
-    told = intake.answer(outcome, words, reasoned=reasoned)
+    refusal = refusal or Refusal()
+    told = intake.answer(outcome, words, reasoned=refusal.reasoned)
     if outcome in intake.REFUSING:
         with _step("propose", request_id, actor, at, outcome=outcome) as asked:
-            if asked is not None:
-                requests.propose(asked, outcome=outcome, answer=told, by=actor.identifier)
-            return asked is not None
+            if asked is None:
+                return False
+            found = intake.grounded(asked.kind, refusal, identified=asked.identified, today=_day(at))
+            requests.propose(
+                asked,
+                outcome=outcome,
+                answer=f"{found.ground.sentence}\n\n{told}",
+                by=actor.identifier,
+                ground=found.name,
+                ground_until=found.until,
+            )
+            return True
     asked = _opened(request_id, actor, at)
     if asked is None:
         return False

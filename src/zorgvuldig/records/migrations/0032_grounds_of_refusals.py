@@ -1,0 +1,19 @@
+"""On which ground a request by right is refused, and until when at most (art. 5.2 c and 3.13)."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("records", "0031_rows_of_a_claim")]
+    operations = [
+        migrations.AddField(
+            model_name="rightsrequest",
+            name="ground",
+            field=models.CharField(blank=True, db_default="", max_length=16),
+        ),
+        migrations.AddField(
+            model_name="rightsrequest",
+            name="ground_until",
+            field=models.DateField(blank=True, null=True),
+        ),
+    ]
