@@ -30,6 +30,7 @@ _DAY = date(2026, 11, 23)
 _DATA = (frozenset({"claim"}), frozenset({"identification"}))
 #: Letters are kept under the category of what they tell.
 _TEXTS = {
+    "ground": ("request", "news"),
     "scope": ("financial", "personal"),
     "data_category": ("claim", "identification"),
     "unit": ("medical-advice",),

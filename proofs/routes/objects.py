@@ -36,6 +36,7 @@ KINDS: Mapping[str, Callable[[Insured], Sequence[object]]] = {
     "provider-request": lambda one: [one.provider_request],
     "partner-request": lambda one: [one.partner_request],
     "objection": lambda one: [one.objection_id],
+    "shield-end": lambda one: [one.shield_end_id],
     "employee": lambda one: [one.employee],
     "grant": lambda one: [one.grant],
     # None stands there: what is proposed is about nobody, and any number is somebody else's.

@@ -39,7 +39,7 @@ MEANT = frozenset(
         "level", "message", "message_version", "obtained_for", "provider_agb", "purpose", "reason",
         "record", "regime", "retention_class", "return_code", "role", "service_code",
         "service_code_list", "state", "step", "to_process", "unit", "username", "agb_code",
-        "kvk_number", "qualification"
+        "kvk_number", "qualification", "settled_by"
     }
 )
 # fmt: on
@@ -63,6 +63,8 @@ class Insured:
     request_id: UUID = field(default_factory=uuid4)
     objection_id: UUID = field(default_factory=uuid4)
     """An objection that this person made, and that waits to be weighed."""
+    shield_end_id: UUID = field(default_factory=uuid4)
+    """A proposal to end a shield of this person, that waits for its letter."""
     request_for_id: UUID = field(default_factory=uuid4)
     """What this person asked for that somebody, under the mandate."""
     rows: list[models.Model] = field(default_factory=list)
@@ -238,6 +240,15 @@ def _insured(number: int, insurers: Insurers) -> Insured:
         held.AccountLink(username=insured.username, person=person),
         held.Consent(subject=person, purpose="marketing", given_at=MOMENT),
         objection,
+        held.ShieldEnd(
+            id=insured.shield_end_id,
+            subject=person,
+            ground="request",
+            reason_sealed=b"",
+            proposed_at=MOMENT,
+            proposed_by=str(insured.employee),
+            letter_id=insured.letter_id,
+        ),
         held.ObjectionText(objection=objection, subject=person, sealed=b""),
         case,
         held.CaseStep(case=case, step="open", at=MOMENT, actor="system", **frame),
@@ -409,6 +420,8 @@ def _sealed(row: models.Model) -> Iterator[tuple[str, bytes]]:
     if isinstance(row, held.OutboundDocument) and not row.subject:
         told = dict.fromkeys(("date", "recipient_name", "subject_line", "agb_code"), row.digest)
         yield "sealed", json.dumps({**told, "claims": []}).encode()
+    if isinstance(row, held.ShieldEnd):
+        yield "reason_sealed", row.subject.family_name.encode()
     if isinstance(row, held.ObjectionText):
         yield "sealed", row.subject.family_name.encode()
     if isinstance(row, held.ClaimDiagnosis | held.ClaimText):

@@ -200,6 +200,7 @@ MUTANTS = (
     ),
     Mutant("no fixed search path", ("ALTER FUNCTION gate.open RESET search_path",)),
     Mutant("the log's trigger off", ("ALTER TABLE ledger.intake DISABLE TRIGGER append_only",)),
+    Mutant("the shield's trigger off", ("ALTER TABLE records.person DISABLE TRIGGER keep_shield",)),
     Mutant("the log's trigger gone", ("DROP TRIGGER append_only ON ledger.leaf",)),
     Mutant("a rule on a table", ("CREATE RULE quiet AS ON INSERT TO records.consent DO INSTEAD NOTHING",)),
     # the gate

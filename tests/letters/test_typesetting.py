@@ -44,6 +44,7 @@ CONTENT = {
     "request-received": {**ASKED, "aim_on": "8 december 2026", "due_on": "10 december 2026"},
     "request-lifting": {**ASKED, "reason": "Wij zochten het uit.", "lifts_on": "24 december 2026"},
     "request-extended": {**ASKED, "reason": "Er zijn veel stukken.", "due_on": "10 januari 2027"},
+    "shield-ends": {"reason": "U vroeg erom.", "days": "14"},
     "request-answered": {**ASKED, "answer": "Wij hebben uw adres gewist."},
     "party-request": {
         **ASKED,

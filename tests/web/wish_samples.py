@@ -7,12 +7,12 @@ from uuid import UUID
 
 import data_samples
 
-from zorgvuldig.interfaces.web.views import choices, mandates, objections, representing
+from zorgvuldig.interfaces.web.views import choices, mandates, objections, representing, shield_ends
 from zorgvuldig.processes.representation import explain as representation
 from zorgvuldig.processes.representation import usecases
 from zorgvuldig.processes.rights import usecases as rights
 from zorgvuldig.processes.wishes import explain
-from zorgvuldig.processes.wishes.usecases import InputError, UnknownChoiceError
+from zorgvuldig.processes.wishes.usecases import InputError, NotYetError, UnknownChoiceError
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 OBJECTION = UUID("00000000-0000-4000-8000-0000000000e1")
@@ -49,10 +49,22 @@ def my_choices():
 WAITING = explain.waiting_objection(OBJECTION, purpose="research", made_on=date(2026, 11, 20))
 
 
+def shield_end(*, ends_from=None, own=False, ripe=False):
+    """Give a proposal to end a shield, as far as told."""
+    return explain.ShieldEndLine(
+        end_id=OBJECTION,
+        title="Er is nieuwe informatie",
+        proposed_on=date(2026, 11, 2),
+        ends_from=ends_from,
+        own=own,
+        ripe=ripe,
+    )
+
+
 class Wishes:
     """The desk of wishes, with the answers above."""
 
-    InputError, UnknownChoiceError = InputError, UnknownChoiceError
+    InputError, UnknownChoiceError, NotYetError = InputError, UnknownChoiceError, NotYetError
 
     def view_my_choices(self, **_asked):
         return my_choices()
@@ -70,6 +82,29 @@ class Wishes:
         return explain.weighing_page(WAITING, circumstances="Ik werk zelf bij u.", on=date(2026, 11, 23))
 
     def judge_objection(self, **_asked):
+        return True
+
+    def list_shield_ends(self, **_asked):
+        passed, to_come = date(2026, 11, 20), date(2026, 12, 4)
+        return (
+            shield_end(),
+            shield_end(ends_from=to_come),
+            shield_end(ends_from=passed, ripe=True),
+            shield_end(ends_from=passed, ripe=True, own=True),
+        )
+
+    def propose_shield_end(self, **_asked):
+        return OBJECTION
+
+    def view_shield_end(self, **_asked):
+        line = shield_end(ends_from=date(2026, 11, 20), ripe=True)
+        reason = "De dreiging is voorbij, zegt zij zelf aan de balie."
+        return explain.shield_end_page(line, reason=reason, on=date(2026, 11, 23))
+
+    def settle_shield_end(self, **_asked):
+        return True
+
+    def drop_shield_end(self, **_asked):
         return True
 
     def shield_whereabouts(self, **_asked):
@@ -173,7 +208,7 @@ class Rights:
 
 def show(monkeypatch):
     """Let the pages of wishes and mandates show these."""
-    for module in (choices, objections):
+    for module in (choices, objections, shield_ends):
         monkeypatch.setattr(module, "wishes", Wishes())
     monkeypatch.setattr(mandates, "representation", Representation())
     monkeypatch.setattr(representing, "representation", Representation())

@@ -51,16 +51,18 @@ _BY_ACTION = {
     # To lay a shield on a whereabouts is to keep the register (afscherming); who brings letters only looks.
     ("shielding", "record"): "zv_administration",
 }
+_HANDLER = "service-agent"
 _BY_ROLE_AND_PURPOSE = {
     # Who works under the medical adviser meets diagnosis and free text (functionele eenheid, GC-4.0.3).
     ("medical-adviser", "claims"): "zv_medical",
     ("functional-unit", "claims"): "zv_medical",
+    # To propose that a shield ends changes no register: the gate alone ends one (57_shield_ends.sql).
+    (_HANDLER, "shielding"): "zv_shielding",
     # Whoever keeps the relation with parties answers what they ask, and meets nobody insured.
     ("procurement-officer", "data-subject-rights"): "zv_reference",
 }
 #: What a handler of requests changes when one was granted, and what the role that does it is.
 _CORRECTING = frozenset({"record", "erase"})
-_HANDLER = "service-agent"
 
 
 class NoFamilyError(LookupError):
@@ -82,10 +84,10 @@ def family_of(purpose: str, action: str, *, role: str) -> str:
         return "zv_intake"
     if purpose in _LETTER_PURPOSES and action == "send":
         return "zv_letters"
-    if (purpose, action) in _BY_ACTION:
-        return _BY_ACTION[purpose, action]
     if (by_role := _of_role(purpose, action, role)) is not None:
         return by_role
+    if (purpose, action) in _BY_ACTION:
+        return _BY_ACTION[purpose, action]
     try:
         return _BY_PURPOSE[purpose]
     except KeyError:

@@ -40,6 +40,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "request-received": _EACH | {"asked_on", "asked", "aim_on", "due_on"},
     "request-extended": _EACH | {"asked_on", "asked", "reason", "due_on"},
     "request-lifting": _EACH | {"asked_on", "reason", "lifts_on"},
+    "shield-ends": _EACH | {"reason", "days"},
     "request-answered": _EACH | {"asked_on", "asked", "answer"},
     "request-refused": _EACH | {"asked_on", "asked", "decision", "reasons"},
     # Set when a party fetches it: the request itself is what is kept.

@@ -43,6 +43,7 @@ _OF_ANOTHER = "what another person thinks of the answer, which is that person's 
 _THOUGHT = "what colleagues still think over together: the answer itself stands beside it (notes on 5.2)"
 _PROVED = "the number of the entry in the log, which stands under who looked"
 _IN_THE_FILE = "where in the sender's file it stood"
+_WHO_ENDS = "which employee took the step: the log tells the role, as for every look"
 #: Fields that say something of a person and yet stand in no overview, each with the reason.
 LEFT_OUT: Mapping[str, str] = {
     "Person.bsn_index": _FOUND_BY,
@@ -59,6 +60,8 @@ LEFT_OUT: Mapping[str, str] = {
     "RightsRequest.proposed_by": _THOUGHT,
     "RightsRequest.ground": _THOUGHT,
     "RightsRequest.ground_until": _THOUGHT,
+    "ShieldEnd.proposed_by": _WHO_ENDS,
+    "ShieldEnd.settled_by": _WHO_ENDS,
     "OutboundDocument.address_sealed": _FETCHED,
     "OutboundDocument.digest": _FETCHED,
     "OutboundDocument.made_by_entry": _PROVED,

@@ -58,6 +58,7 @@ NAVIGATION: dict[str, tuple[Door, ...]] = {
             frozenset({"service-agent"}),
         ),
         Door("open_objections", _("Bezwaren"), ("objection",), frozenset({"service-agent"})),
+        Door("shield_ends", _("Afscherming"), ("shield_end",), frozenset({"service-agent"})),
         Door(
             "party_requests",
             _("Zakelijke verzoeken"),

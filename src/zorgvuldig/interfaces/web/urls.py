@@ -39,6 +39,7 @@ from zorgvuldig.interfaces.web.views import (
     retention,
     search,
     service,
+    shield_ends,
     staff,
     tour,
 )
@@ -117,6 +118,8 @@ urlpatterns = [
     path("medewerker/bezwaren/", objections.open_objections, name="open_objections"),
     path("medewerker/bezwaren/<uuid:objection_id>/", objections.objection, name="objection"),
     path("mijn/keuzes/", choices.my_choices, name="my_choices"),
+    path("medewerker/afscherming/", shield_ends.open_ends, name="shield_ends"),
+    path("medewerker/afscherming/<uuid:end_id>/", shield_ends.one_end, name="shield_end"),
     path("mijn/afschermen/", choices.my_shield, name="my_shield"),
     path("mijn/machtigingen/", mandates.my_mandates, name="my_mandates"),
     path("mijn/machtigingen/<uuid:mandate_id>/", mandates.my_mandate, name="my_mandate"),

@@ -23,6 +23,7 @@ KINDS: Mapping[str, str] = {
     "request-received": "Ontvangstbevestiging van een verzoek",
     "request-extended": "Verlenging van een verzoek",
     "request-lifting": "Einde van een beperking",
+    "shield-ends": "Einde van een afscherming",
     "request-answered": "Antwoord op een verzoek",
     "request-refused": "Afwijzing van een verzoek",
 }

@@ -115,6 +115,56 @@ def lay_shield(*, subject_id: UUID) -> ProcessingRequest:
     return _shielding(subject_id, "record", _WHEREABOUTS)
 
 
+#: What whoever ends a shield meets: who it is, and that there is one; never where.
+_MARK = frozenset({"identification", "location-shielded"})
+#: Done before a shield ends: the gate ends none whose letter was not handed over (57_shield_ends.sql).
+ANNOUNCED = frozenset({"announce-shield-end"})
+_ENDING: Mapping[str, Sourced] = {
+    "basis": Sourced("c", _DUTY),
+    "legal_obligation": Sourced(value=True, source=_DUTY),
+    "necessary": Sourced(value=True, source="a shield ends by people alone (notes on art. 4.0.6)"),
+    "proportionate": Sourced(value=True, source="the proposal and its reason; no whereabouts"),
+    "obtained_lawfully": Sourced(value=True, source="told by the person, or news that was recorded"),
+    "interpretation": Sourced(value=False, source="whether a threat passed is read from what was told"),
+}
+
+
+def list_shield_ends() -> ProcessingRequest:
+    """Ask to list the proposals to end a shield, without whose they are; and whom a new one is about."""
+    return ProcessingRequest("shielding", "use", _MARK, Scope.none(), _ENDING)
+
+
+def read_shield_end(*, subject_id: UUID) -> ProcessingRequest:
+    """Ask to show one proposal to end a shield, with its reason."""
+    return ProcessingRequest("shielding", "use", _MARK, Scope.subject(subject_id), _ENDING)
+
+
+def note_shield_end(*, subject_id: UUID) -> ProcessingRequest:
+    """Ask to keep a proposal to end a shield, or that it is taken away: the shield stays meanwhile."""
+    return ProcessingRequest("shielding", "record", _MARK, Scope.subject(subject_id), _ENDING)
+
+
+def announce_shield_end(*, subject_id: UUID) -> ProcessingRequest:
+    """Ask to write to the person that a shield may end, before it does (bericht vooraf)."""
+    facts = {
+        **_ENDING,
+        "recipient": Sourced("data-subject", "the person whose shield it is"),
+        "identity_verified": Sourced(value=True, source="brought by the safe route, into the own hands"),
+    }
+    data = frozenset({"identification", "correspondence"})
+    return ProcessingRequest("data-subject-rights", "send", data, Scope.subject(subject_id), facts)
+
+
+def end_shield(*, subject_id: UUID, ground: str) -> ProcessingRequest:
+    """Ask to end a shield: at the word of the person, or for news that was recorded (GC-T-4.0.6-einde)."""
+    facts = {
+        **_ENDING,
+        "request_by_insured": Sourced(ground == "request", "the proposal"),
+        "new_information": Sourced(ground == "news", "the proposal, with what the news is"),
+    }
+    return ProcessingRequest("shielding", "erase", _MARK, Scope.subject(subject_id), facts)
+
+
 def _shielding(subject_id: UUID, action: str, data: frozenset[str]) -> ProcessingRequest:
     return ProcessingRequest(
         purpose="shielding",

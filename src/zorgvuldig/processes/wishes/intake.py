@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from stdnum.nl import bsn
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
 #: The purpose that a no to a channel objects to, and the channel that stands for every one.
 MARKETING = "marketing"
@@ -135,6 +137,45 @@ def weighing(outcome: str, words: str) -> str:
     if problems:
         raise InputError(problems)
     return told
+
+
+#: Why a shield may end; it never ends by itself (note to article 4.0.6).
+GROUNDS = ("request", "news")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShieldEndTold:
+    """What a form tells of a shield that may end: whose, why, and in which words the letter says it."""
+
+    number: str
+    birthdate: date
+    ground: str
+    reason: str
+
+
+def shield_end(form: Mapping[str, str], *, today: date) -> ShieldEndTold:
+    """Read the form that proposes to end a shield.
+
+    Raises:
+        InputError: a field is missing or cannot be.
+    """
+    problems, number, born = {}, bsn.compact(form.get("number", "")), None
+    if not bsn.is_valid(number):
+        problems["number"] = "Dit is geen burgerservicenummer. Kijk het na: negen cijfers."
+    try:
+        born = date.fromisoformat(form.get("birthdate", ""))
+    except ValueError:
+        problems["birthdate"] = "Vul de geboortedatum in, zoals 1980-11-23."
+    if born and born > today:
+        problems["birthdate"] = "Deze dag ligt in de toekomst."
+    if form.get("ground") not in GROUNDS:
+        problems["ground"] = "Kies waarom de afscherming kan stoppen."
+    reason = form.get("reason", "").strip()
+    if not SHORTEST <= len(reason) <= LONGEST:
+        problems["reason"] = f"Schrijf op wat u weet, in {SHORTEST} tot {LONGEST} tekens."
+    if problems or born is None:
+        raise InputError(problems)
+    return ShieldEndTold(number=number, birthdate=born, ground=form["ground"], reason=reason)
 
 
 @cache

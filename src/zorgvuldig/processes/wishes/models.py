@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zorgvuldig.records.envelope import Holder, KeyRing
@@ -13,6 +14,7 @@ from zorgvuldig.records.models import (
     ObjectionText,
     Person,
     PersonAddress,
+    ShieldEnd,
 )
 
 if TYPE_CHECKING:
@@ -23,7 +25,17 @@ if TYPE_CHECKING:
 
 #: An objection for personal circumstances of which nobody has decided yet.
 OPEN = (ObjectionState.MADE, ObjectionState.PENDING)
+_REASON = "shield_end.reason_sealed"
 _SEALED, _WEIGHED = "objection_text.sealed", "objection_text.weighing_sealed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewShieldEnd:
+    """A proposal to end a shield, before it is kept."""
+
+    id: UUID
+    ground: str
+    reason: str
 
 
 def consents(subject_id: UUID) -> tuple[Consent, ...]:
@@ -138,6 +150,34 @@ def shield(subject_id: UUID) -> bool:
     laid = Person.objects.filter(id=subject_id, shielded=False).update(shielded=True)
     PersonAddress.objects.filter(subject_id=subject_id, shielded=False).update(shielded=True)
     return bool(laid)
+
+
+def propose_end(told: NewShieldEnd, *, subject_id: UUID, letter_id: UUID, by: str, at: datetime) -> None:
+    """Keep a proposal to end a shield, its reason sealed."""
+    holder = Holder(subject_id, "all", "case", at.year)
+    ShieldEnd.objects.create(
+        id=told.id,
+        subject_id=subject_id,
+        ground=told.ground,
+        reason_sealed=KeyRing().seal(told.reason.encode(), holder=holder, field=_REASON),
+        proposed_at=at,
+        proposed_by=by,
+        letter_id=letter_id,
+    )
+
+
+def reason_of_end(end_id: UUID, subject_id: UUID) -> str | None:
+    """Open why a shield may end; None where nothing is proposed."""
+    row = ShieldEnd.objects.filter(id=end_id, subject_id=subject_id).first()
+    if row is None:
+        return None
+    return KeyRing().open(bytes(row.reason_sealed), subject=subject_id, field=_REASON).decode()
+
+
+def drop_end(end_id: UUID, *, on: date) -> bool:
+    """Take a proposal away, so that the shield stays; false where it was settled meanwhile."""
+    waits = ShieldEnd.objects.filter(id=end_id, settled_on=None, dropped_on=None)
+    return bool(waits.update(dropped_on=on))
 
 
 def _refusals(subject_id: UUID, purpose: str, channel: str) -> QuerySet[Objection]:

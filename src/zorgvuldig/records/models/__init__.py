@@ -62,6 +62,7 @@ from zorgvuldig.records.models.reference import (
     ProviderDetails,
 )
 from zorgvuldig.records.models.requests import ReceiverToTell, RequestKind, RequestState, RightsRequest
+from zorgvuldig.records.models.shielding import ShieldEnd, ShieldEndGround
 from zorgvuldig.records.models.staff import AccountLink, SecrecyGround, StaffMember, Training
 from zorgvuldig.records.models.tables import PublishedTable
 
@@ -139,6 +140,8 @@ __all__ = [
     "RightsRequest",
     "RunLetters",
     "SecrecyGround",
+    "ShieldEnd",
+    "ShieldEndGround",
     "Signal",
     "StaffMember",
     "Tariff",

@@ -32,6 +32,7 @@ class DocumentKind(models.TextChoices):
     REQUEST_EXTENDED = "request-extended", "Verlenging van een verzoek"
     REQUEST_LIFTING = "request-lifting", "Einde van een beperking"
     REQUEST_ANSWERED = "request-answered", "Antwoord op een verzoek"
+    SHIELD_ENDS = "shield-ends", "Einde van een afscherming"
     REQUEST_REFUSED = "request-refused", "Afwijzing van een verzoek"
 
 

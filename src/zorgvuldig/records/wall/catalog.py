@@ -124,7 +124,20 @@ _TRIGGERS = """
     SELECT n.nspname || '.' || c.relname || ' has a trigger of its own: ' || g.tgname
     FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname = ANY (%(guarded)s) AND NOT g.tgisinternal AND g.tgname <> 'append_only'
-        AND (n.nspname, c.relname, g.tgname) <> ('records', 'change_proposal', 'keep_proposal')
+        AND (n.nspname, c.relname, g.tgname) NOT IN (
+            ('records', 'change_proposal', 'keep_proposal'),
+            ('records', 'person', 'keep_shield'),
+            ('records', 'person_address', 'keep_shield')
+        )
+    UNION ALL
+    SELECT 'records.' || t || ' lets a shield end: its refusing trigger is gone or off'
+    FROM unnest(ARRAY['person', 'person_address']) AS t
+    WHERE NOT EXISTS (
+        SELECT FROM pg_trigger g JOIN pg_proc p ON p.oid = g.tgfoid JOIN pg_class c ON c.oid = g.tgrelid
+        WHERE c.relnamespace::regnamespace::text = 'records' AND c.relname = t AND g.tgname = 'keep_shield'
+            AND g.tgenabled IN ('O', 'A') AND g.tgtype & 19 = 19
+            AND p.pronamespace::regnamespace || '.' || p.proname = 'records.keep_shield'
+    )
     UNION ALL
     SELECT 'what was proposed can be changed: its refusing trigger is gone or off'
     WHERE NOT EXISTS (

@@ -153,8 +153,12 @@ FAMILIES: dict[str, Rights] = {
         | {REFERENCE, "identification", "birthdate", "professional", "claim", "diagnosis", "health"}
     ),
     # Whoever hands a letter over to somebody who is threatened sees name and whereabouts, and nothing of the
-    # letter, of care or of insurance.
-    "zv_shielding": Rights(read=frozenset({REFERENCE, "identification", "address", "location-shielded"})),
+    # letter, of care or of insurance; whoever proposes that a shield ends keeps why.
+    "zv_shielding": Rights(
+        read=_CASE | _SEALED | {REFERENCE, "identification", "address", "location-shielded"},
+        insert=_CASE | _SEALED,
+        update=_CASE,
+    ),
     # Whoever arranges access sees who works here and what was granted, and never anything of the insured.
     "zv_access": Rights(
         read=frozenset({REFERENCE, "login", "log"}),
@@ -180,7 +184,7 @@ FAMILIES: dict[str, Rights] = {
 #: What the gate itself must look up before any decision, column by column, inside its functions only.
 GATE_READS: dict[str, tuple[str, ...]] = {
     "person": ("id", "insurer_id", "bsn_index", "birthdate", "shielded", "family_name"),
-    "person_address": ("subject_id", "postcode", "valid_during"),
+    "person_address": ("subject_id", "postcode", "valid_during", "shielded"),
     "insurance_policy": ("id", "policyholder_id", "employer_policyholder"),
     "policy_coverage": ("insurance_policy_id", "subject_id", "insured_during"),
     "case": ("id", "kind", "state", "subject_id", "data_category", "closed_on", "term", "last_changed_on"),
@@ -231,7 +235,20 @@ GATE_READS: dict[str, tuple[str, ...]] = {
         "route",
         "state",
         "made_at",
+        "handed_at",
         "digest",
+    ),
+    "shield_end": (
+        *(
+            "id",
+            "subject_id",
+            "ground",
+            "proposed_at",
+            "proposed_by",
+            "letter_id",
+            "settled_on",
+            "dropped_on",
+        ),
     ),
     "norm_choice": ("name", "value", "valid_from"),
     "run_letters": ("run_id", "refused"),
@@ -245,7 +262,10 @@ GATE_INSERTS: dict[str, tuple[str, ...]] = {"account_link": ("id", "username", "
 #: renewed.
 GATE_UPDATES: dict[str, tuple[str, ...]] = {
     "data_key": ("wrapped", "key_encryption_key"),
-    "person": ("bsn_index",),
+    # A shield ends through the gate alone (57_shield_ends.sql).
+    "person": ("bsn_index", "shielded"),
+    "person_address": ("shielded",),
+    "shield_end": ("settled_on", "settled_by"),
     "claim": ("bsn_index",),
     "outbound_document": ("state", "handed_at", "handed_by_entry"),
     "rights_request": ("told_state",),

@@ -22,6 +22,7 @@ _TITLES: Mapping[str, str] = {
     "request-received": "Wij hebben uw verzoek ontvangen",
     "request-extended": "Uw verzoek duurt langer",
     "request-lifting": "Wij gaan uw gegevens weer gebruiken",
+    "shield-ends": "Wij willen de afscherming van uw adres stoppen",
     "request-answered": "Antwoord op uw verzoek",
     "request-refused": "Ons besluit over uw verzoek",
 }

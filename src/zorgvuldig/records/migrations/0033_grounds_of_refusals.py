@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0031_rows_of_a_claim")]
+    dependencies = [("records", "0032_shield_ends")]
     operations = [
         migrations.AddField(
             model_name="rightsrequest",
