@@ -157,6 +157,20 @@ def test_a_signal_that_was_taken_in_goes_and_another_waits(stays, owner_connecti
     assert count(owner_connection, "signal") == 1
 
 
+def test_a_proposal_to_end_a_shield_goes_once_it_was_settled_or_dropped(stays, owner_connection):
+    insert = (
+        "INSERT INTO records.shield_end (id, data_category, subject_id, ground, reason_sealed, proposed_at, "
+        "proposed_by, letter_id, settled_by, dropped_on) "
+        "VALUES (%s, 'location-shielded', %s, 'request', 'x', '2026-12-01', 'one', %s, '', %s)"
+    )
+    owner_connection.execute("DELETE FROM records.shield_end")
+    owner_connection.execute(insert, [uuid4(), stays.bram.id, uuid4(), "2026-12-31"])
+    owner_connection.execute(insert, [uuid4(), stays.bram.id, uuid4(), None])
+    assert erase_all_due(day=LAST).items == {}
+    assert erase_all_due(day=DAY).items == {"shield-end": 1}
+    assert count(owner_connection, "shield_end") == 1
+
+
 def test_a_file_goes_after_the_claims_in_it_and_a_provider_after_its_files(gone, owner_connection):
     owner_connection.execute("UPDATE records.claim_file SET received_at = '2026-12-31 12:00+01'")
     parties = ("provider_contract", "provider_qualification", "party_login", "partner_contract")

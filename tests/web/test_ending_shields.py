@@ -9,6 +9,8 @@ import psycopg
 import pytest
 from behalf_people import born, number_of
 
+from zorgvuldig.processes.wishes.explain import DAYS_TO_ANSWER
+
 LIST, REASON = "/medewerker/afscherming/", "De dreiging is voorbij, zegt zij zelf aan de balie: é, ş en ø."
 _PERSON = (
     "SELECT person_id, birthdate FROM records.account_link l JOIN records.person p ON p.id = l.person_id"
@@ -177,3 +179,7 @@ def test_the_database_lets_nobody_settle_the_own_proposal(desks, form, owner_con
     desks("service").post(LIST, form)
     with pytest.raises(psycopg.errors.CheckViolation):
         owner_connection.execute("UPDATE records.shield_end SET settled_by = proposed_by")
+
+
+def test_the_letter_names_as_many_days_as_the_database_waits(owner_connection):
+    assert owner_connection.execute("SELECT gate.shield_notice()").fetchone()[0] == DAYS_TO_ANSWER

@@ -47,6 +47,14 @@ BEGIN
                 AND NOT EXISTS (
                     SELECT FROM records.person_hold h WHERE h.subject_id = s.subject_id AND h.ended_at IS NULL
                 );
+    WHEN 'shield-end' THEN
+        RETURN QUERY SELECT e.id, e.subject_id, 'case', e.data_category::text, coalesce(e.settled_on, e.dropped_on)
+            FROM records.shield_end e
+            WHERE (among IS NULL OR e.id = ANY (among))
+                AND (coalesce(e.settled_on, e.dropped_on) + kept_case)::date < day
+                AND NOT EXISTS (
+                    SELECT FROM records.person_hold h WHERE h.subject_id = e.subject_id AND h.ended_at IS NULL
+                );
     WHEN 'party-request' THEN
         RETURN QUERY SELECT q.id, NULL::uuid, 'case', 'contract', coalesce(q.answered_on, q.received_on)
             FROM records.party_request q
@@ -118,6 +126,7 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
         ('case', 1, 'case_step', 'case_id', ''),
         ('case', 2, 'case', 'id', ''),
         ('signal', 1, 'signal', 'id', ''),
+        ('shield-end', 1, 'shield_end', 'id', ''),
         ('party-request', 1, 'party_request', 'id', ''),
         ('strangers', 1, 'line_reason', 'run_id', 'subject_id IS NULL'),
         ('strangers', 2, 'claim_text', 'run_id', 'subject_id IS NULL'),

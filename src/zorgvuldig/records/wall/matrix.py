@@ -239,16 +239,8 @@ GATE_READS: dict[str, tuple[str, ...]] = {
         "digest",
     ),
     "shield_end": (
-        *(
-            "id",
-            "subject_id",
-            "ground",
-            "proposed_at",
-            "proposed_by",
-            "letter_id",
-            "settled_on",
-            "dropped_on",
-        ),
+        *("id", "subject_id", "data_category", "ground", "proposed_at", "proposed_by", "letter_id"),
+        *("settled_on", "dropped_on"),
     ),
     "norm_choice": ("name", "value", "valid_from"),
     "run_letters": ("run_id", "refused"),
@@ -274,7 +266,7 @@ GATE_UPDATES: dict[str, tuple[str, ...]] = {
 #: What the gate itself erases, inside one function only: what is past its own term while whose it is stays.
 GATE_DELETES: frozenset[str] = frozenset(
     {
-        *("rights_request", "receiver_to_tell", "case", "case_step", "signal", "party_request"),
+        *("rights_request", "receiver_to_tell", "case", "case_step", "signal", "party_request", "shield_end"),
         *("claim", "claim_line", "claim_diagnosis", "claim_text", "line_reason"),
         *("claim_file", "return_message", "run_letters", "outbound_document", "payment_order"),
         *("provider", "provider_contract", "provider_qualification", "party_login"),
