@@ -35,6 +35,10 @@ def test_every_ground_stands_on_a_norm_and_says_its_article():
         assert len(name) <= longest
 
 
+def test_an_answer_never_tells_which_special_circumstance_there_is():
+    assert len({ground.sentence for ground in grounds().values() if ground.urgent}) == 1
+
+
 @pytest.mark.parametrize("name", ["", "none", "compelling"])
 def test_no_ground_or_one_of_another_right_is_sent_back(name):
     with pytest.raises(RequestError, match="op welke grond") as refused:
