@@ -4,6 +4,7 @@ from uuid import UUID
 
 from web_samples import AT
 
+from zorgvuldig.interfaces.web import letter_files
 from zorgvuldig.interfaces.web.views import letters
 from zorgvuldig.processes.correspondence.explain import KindCount, Reconciled, SafeLetter, SafeReader
 from zorgvuldig.processes.correspondence.usecases import NoSuchLetterError
@@ -77,4 +78,4 @@ def show(monkeypatch):
     """Let the pages of letters show these."""
     monkeypatch.setattr(letters, "rights", Rights())
     monkeypatch.setattr(letters, "correspondence", Correspondence())
-    monkeypatch.setattr(letters, "set_one", lambda _manuscript: b"%PDF-")
+    monkeypatch.setattr(letter_files, "set_one", lambda _manuscript: b"%PDF-")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from web_samples import AT, INSURED_ON_DATE, RUN
 
+from zorgvuldig.interfaces.web import letter_files
 from zorgvuldig.interfaces.web.views import hand_in, partner, party_requests, provider
 from zorgvuldig.processes.business_relations import explain
 from zorgvuldig.processes.rights import usecases as rights
@@ -195,5 +196,4 @@ def show(monkeypatch):
     for module in (provider, partner, hand_in):
         monkeypatch.setattr(module, "relations", Relations())
     monkeypatch.setattr(party_requests, "rights", PartyRights())
-    for module in (provider, party_requests):
-        monkeypatch.setattr(module, "set_one", lambda _manuscript: b"%PDF-")
+    monkeypatch.setattr(letter_files, "set_one", lambda _manuscript: b"%PDF-")

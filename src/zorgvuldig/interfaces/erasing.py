@@ -76,10 +76,9 @@ def erase_all_due(*, day: date, size: int = retention.BATCH) -> Erased:
     with transaction.atomic():
         due = retention.find_due(actor=ERASER, day=day, at=at)
     for batch in due.batches(size):
-        if _gone(done, partial(retention.erase_batch, actor=ERASER, batch=batch, day=day, at=at)):
+        erase = partial(retention.erase_batch, actor=ERASER, batch=batch, day=day, at=at)
+        if _gone(done, f"{len(batch.persons)} persons", erase):
             done.persons += len(batch.persons)
-        else:
-            done.failures[-1] = f"{len(batch.persons)} persons: {done.failures[-1]}"
     left, items = _items(done, day=day, size=size, at=at)
     done.left, done.kept, done.unknown = len(left.ends), left.kept, left.unknown
     done.items_left = items
@@ -99,13 +98,12 @@ def _items(done: Erased, *, day: date, size: int, at: datetime) -> tuple[Due, in
             return left, len(items)
         for batch in retention.item_batches([item for item in items if item.id not in tried], size):
             tried |= set(batch.items)
-            if _gone(done, partial(retention.erase_items, actor=ERASER, batch=batch, day=day, at=at)):
+            erase = partial(retention.erase_items, actor=ERASER, batch=batch, day=day, at=at)
+            if _gone(done, f"{len(batch.items)} of {batch.kind}", erase):
                 done.items[batch.kind] += len(batch.items)
-            else:
-                done.failures[-1] = f"{len(batch.items)} of {batch.kind}: {done.failures[-1]}"
 
 
-def _gone(done: Erased, erase: Callable[[], Gone]) -> bool:
+def _gone(done: Erased, what: str, erase: Callable[[], Gone]) -> bool:
     """Erase one batch with the logins behind it, all of it or nothing, and count it; False when it failed."""
     try:
         with transaction.atomic():
@@ -113,7 +111,7 @@ def _gone(done: Erased, erase: Callable[[], Gone]) -> bool:
             for name in gone.logins:
                 forget(name)
     except Exception as error:  # noqa: BLE001 — one batch that cannot go must not keep the others
-        done.failures.append(f"{type(error).__name__}: {error}")
+        done.failures.append(f"{what}: {type(error).__name__}: {error}")
         return False
     done.add(gone)
     return True

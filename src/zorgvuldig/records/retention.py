@@ -6,12 +6,6 @@ How long is never written here: it is a dated parameter of the norms, by its nam
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from zorgvuldig.norms import bundle_at
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 @dataclass(frozen=True)
@@ -22,10 +16,6 @@ class RetentionClass:
     parameter: str | None
     start: str
     norm: str
-
-    def period(self, on: date) -> str | None:
-        """Give how long, as an ISO 8601 period, by the norms in force; None for what has no such clock."""
-        return None if self.parameter is None else str(bundle_at(on).parameters[self.parameter])
 
 
 _ALL = (

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from zorgvuldig.interfaces.letters.setting import Manuscript, reference, set_one
+from zorgvuldig.interfaces.letters.setting import reference
 from zorgvuldig.interfaces.letters.spool import handed
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
+from zorgvuldig.interfaces.web.letter_files import kept_letter_file
 from zorgvuldig.processes.correspondence import usecases as correspondence
 from zorgvuldig.processes.rights import usecases as rights
 
@@ -40,18 +41,7 @@ def my_letter(request: DeskRequest, letter_id: UUID) -> HttpResponse:
     letter = rights.open_my_letter(actor=request.actor, letter_id=letter_id, at=timezone.now())
     if letter is None:
         raise Http404
-    pdf = set_one(
-        Manuscript(
-            id=letter.id,
-            kind=letter.kind,
-            route=letter.route,
-            content=letter.content,
-            address=letter.address,
-            made_at=letter.made_at,
-        )
-    )
-    headers = {"Content-Disposition": f'attachment; filename="brief-{letter.id}.pdf"'}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+    return kept_letter_file(letter)
 
 
 @require_safe

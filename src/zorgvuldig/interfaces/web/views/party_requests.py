@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zorgvuldig.interfaces.letters.setting import Manuscript, set_one
+from zorgvuldig.interfaces.letters.setting import Manuscript
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
+from zorgvuldig.interfaces.web.letter_files import letter_file
 from zorgvuldig.interfaces.web.request_clocks import clocked
 from zorgvuldig.processes.rights import usecases as rights
 from zorgvuldig.processes.rights.explain.party_requests import RIGHTS
@@ -160,7 +161,7 @@ def _letter(request: DeskRequest, request_id: UUID) -> HttpResponse:
     found = rights.letter_to_party(actor=request.actor, request_id=request_id, at=timezone.now())
     if found is None:
         raise Http404
-    pdf = set_one(
+    return letter_file(
         Manuscript(
             id=found.id,
             kind="party-request",
@@ -171,8 +172,6 @@ def _letter(request: DeskRequest, request_id: UUID) -> HttpResponse:
             made_at=timezone.make_aware(datetime.combine(found.on, time(12))),
         )
     )
-    headers = {"Content-Disposition": f'attachment; filename="brief-{found.id}.pdf"'}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 def _withdrawn(request: DeskRequest, request_id: UUID, here: str) -> HttpResponse:

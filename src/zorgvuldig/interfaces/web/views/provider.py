@@ -10,9 +10,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from zorgvuldig.interfaces.letters.setting import Manuscript, reference, set_one
+from zorgvuldig.interfaces.letters.setting import reference
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
+from zorgvuldig.interfaces.web.letter_files import kept_letter_file
 from zorgvuldig.processes.business_relations import usecases as relations
 
 if TYPE_CHECKING:
@@ -106,18 +107,7 @@ def letter(request: DeskRequest, letter_id: UUID) -> HttpResponse:
     found = relations.open_own_letter(actor=request.actor, letter_id=letter_id, at=timezone.now())
     if found is None:
         raise Http404
-    pdf = set_one(
-        Manuscript(
-            id=found.id,
-            kind=found.kind,
-            route=found.route,
-            content=found.content,
-            address=found.address,
-            made_at=found.made_at,
-        )
-    )
-    headers = {"Content-Disposition": f'attachment; filename="brief-{found.id}.pdf"'}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+    return kept_letter_file(found)
 
 
 @require_safe
