@@ -32,6 +32,7 @@ KINDS: Mapping[str, Callable[[Insured], Sequence[object]]] = {
     "mandate": lambda one: [one.mandate_id],
     "represented": lambda one: [one.ward_id],
     "request": lambda one: [one.request_id],
+    "special-request": lambda one: [one.special_request_id],
     "request-for": lambda one: [one.request_for_id],
     "provider-request": lambda one: [one.provider_request],
     "partner-request": lambda one: [one.partner_request],

@@ -61,6 +61,8 @@ class Insured:
     ward_id: UUID = field(default_factory=uuid4)
     """Somebody for whom this person may act, and nobody else."""
     request_id: UUID = field(default_factory=uuid4)
+    special_request_id: UUID = field(default_factory=uuid4)
+    """A request of this person that waits for the word of the data protection officer."""
     objection_id: UUID = field(default_factory=uuid4)
     """An objection that this person made, and that waits to be weighed."""
     shield_end_id: UUID = field(default_factory=uuid4)
@@ -262,6 +264,19 @@ def _insured(number: int, insurers: Insurers) -> Insured:
             received_on=MOMENT.date(),
             aim_on=MOMENT.date(),
             due_on=MOMENT.date(),
+        ),
+        held.RightsRequest(
+            id=insured.special_request_id,
+            subject=person,
+            kind="access",
+            received_on=MOMENT.date(),
+            aim_on=MOMENT.date(),
+            due_on=MOMENT.date(),
+            proposed_outcome="refused",
+            proposed_by=str(insured.employee),
+            ground="crime",
+            ground_until=MOMENT.date(),
+            officer_asked=True,
         ),
         held.OutboundDocument(
             id=insured.letter_id,

@@ -8,9 +8,10 @@ from django.db import transaction
 
 from zorgvuldig.decisions import Actor, Sourced
 from zorgvuldig.ledger.processing import Refused
-from zorgvuldig.ledger.request_figures import request_figures
+from zorgvuldig.ledger.request_figures import refusals_by_ground, request_figures
 from zorgvuldig.processes.rights import usecases as rights
 from zorgvuldig.processes.rights.explain.figures import FEWEST, year_of_requests
+from zorgvuldig.processes.rights.intake.grounds import grounds
 from zorgvuldig.records.stored_requests import RequestFigures
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -94,3 +95,35 @@ def test_rare_rights_that_are_many_enough_together_take_no_other_along():
 def test_of_a_year_with_hardly_a_request_only_that_is_told():
     told = year_of_requests(2025, [counted("access", FEWEST - 1), counted(None, FEWEST - 1)])
     assert told.too_few
+
+
+def test_refusals_count_by_ground_and_a_rare_one_never_alone(year, owner_connection, world):
+    for _ in range(6):
+        days = ("2025-03-01", "2025-04-01", "2025-03-20")
+        plant(owner_connection, world.anna.id, "access", days, "refused")
+    owner_connection.execute("UPDATE records.rights_request SET ground = 'too-often' WHERE state = 'refused'")
+    with transaction.atomic():
+        assert refusals_by_ground(2025) == {"too-often": 7}
+        told = rights.view_request_figures(actor=officer(), year=2025, at=AT)
+    assert told.grounds == ((grounds()["too-often"].called, 7),)
+
+
+@pytest.mark.parametrize(
+    ("refusals", "counts"),
+    [
+        ({}, []),
+        ({"too-often": 4}, []),
+        ({"too-often": 9, "unknown": 2}, [11]),
+        ({"too-often": 9, "unknown": 6, "correct": 1}, [9, 7]),
+        ({"too-often": 9, "unknown": 3, "": 3}, [9, 6]),
+    ],
+)
+def test_grounds_that_would_point_at_somebody_stand_together(refusals, counts):
+    told = year_of_requests(2025, [counted("access", 40), counted(None, 40)], refusals)
+    assert [count for _, count in told.grounds] == counts
+
+
+def test_which_special_circumstance_there_was_is_told_nowhere():
+    refusals = {"crime": 4, "supervision": 3, "protection": 2}
+    told = year_of_requests(2025, [counted("access", 40), counted(None, 40)], refusals)
+    assert told.grounds == (("Een bijzondere omstandigheid (artikel 3.13)", 9),)

@@ -20,21 +20,29 @@ def after(name, place, by):
         "give-view": {"view_given": True},
         "extend": {"extended": True},
         "propose": {"proposed_by": by},
-        "send-back": {"proposed_by": ""},
+        "propose-special": {"proposed_by": by, "officer_waited_for": True},
+        "advise": {"officer_waited_for": False},
+        "advise-against": {"proposed_by": "", "officer_waited_for": False},
+        "send-back": {"proposed_by": "", "officer_waited_for": False},
+        "prolong": {},
+        "end-ground": {"withheld": False},
     }
     return replace(place, **noted.get(name, {"is_open": False}))
 
 
 def moves(place):
     """Give every step that anybody may take here, with who took it and with which outcome."""
-    for by, person in ((ONE, False), (OTHER, False), ("the person", True)):
-        for name in possible(place, by=by, person=person):
+    for by, acting in ((ONE, "handler"), (OTHER, "handler"), ("the person", "person"), ("fg", "officer")):
+        for name in possible(place, by=by, acting=acting):
             for outcome in (machine().steps[name].outcomes and OUTCOMES) or ("",):
                 try:
-                    take(name, place, by=by, person=person, outcome=outcome)
+                    take(name, place, by=by, acting=acting, outcome=outcome)
                 except StepError:
                     continue
                 yield name, by, outcome, after(name, place, by)
+                if name == "settle":
+                    # On a ground of article 3.13, which stands until a day.
+                    yield name, by, outcome, replace(after(name, place, by), withheld=True)
 
 
 def explored():
@@ -85,8 +93,23 @@ def test_a_request_is_extended_and_another_is_asked_once_at_most():
         assert not (place.view_asked and "ask-view" in names)
 
 
+def test_nothing_is_settled_while_the_officer_is_waited_for():
+    for place, steps in EVERYWHERE.items():
+        if place.stage == "officer":
+            names = {name for name, *_ in steps}
+            assert names == {"advise", "advise-against", "send-back", "withdraw"}
+            assert {by for name, by, *_ in steps if name.startswith("advise")} == {"fg"}
+
+
+def test_only_the_officer_looks_at_a_refusal_again_and_only_one_until_a_day():
+    for place, steps in EVERYWHERE.items():
+        if not place.is_open:
+            told = {(name, by) for name, by, *_ in steps}
+            assert told == ({("prolong", "fg"), ("end-ground", "fg")} if place.withheld else set())
+
+
 def test_from_everywhere_a_request_comes_to_its_end_and_after_it_nothing_happens():
-    ends = {place for place in EVERYWHERE if not place.is_open}
+    ends = {place for place in EVERYWHERE if not place.is_open and not place.withheld}
     assert all(not EVERYWHERE[place] for place in ends)
     reaching = set(ends)
     while True:

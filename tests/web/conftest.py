@@ -12,6 +12,7 @@ import psycopg
 import pytest
 import request_figure_samples
 import retention_samples
+import special_ground_samples
 import web_samples as samples
 import wish_samples
 from django.conf import settings
@@ -113,6 +114,7 @@ def shown(monkeypatch):
     wish_samples.show(monkeypatch)
     retention_samples.show(monkeypatch)
     request_figure_samples.show(monkeypatch)
+    special_ground_samples.show(monkeypatch)
     monkeypatch.setattr(ledger, "compliance", samples.Compliance())
     monkeypatch.setattr(holds, "compliance", samples.Compliance())
     return samples

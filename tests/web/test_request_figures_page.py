@@ -18,6 +18,8 @@ def test_the_page_tells_how_many_asked_and_how_it_ended(at_desk, figures):
     assert "Verzoeken in 2025" in text
     assert "Overige rechten" in text
     assert "Verwijdering" not in text
+    assert "Waarom iets werd afgewezen" in text
+    assert "strafbare feiten" not in text
 
 
 @pytest.mark.parametrize("asked", ["1999", "later", ""])

@@ -75,6 +75,15 @@ def discharge_effects(request_id: UUID, *, subject_id: UUID, by_entry: UUID, usi
     return int(ended or 0)
 
 
+def discharge_reviews(request_id: UUID, *, subject_id: UUID, by_entry: UUID, using: str = "default") -> int:
+    """End the duty to look again at a special circumstance once somebody did, and count it."""
+    indexes = [index.hex() for index in sought_indexes(subject_index_key(), subject_id)]
+    asked = {"request": str(request_id), "indexes": indexes, "by": str(by_entry)}
+    with gate.stepped_back(using):
+        ended: Any = gate.ask(using, "discharge_reviews", "reviews", asked)
+    return int(ended or 0)
+
+
 def discharge_judged(
     emergency_id: UUID, *, person: UUID, duty: str, by_entry: UUID, using: str = "default"
 ) -> int:

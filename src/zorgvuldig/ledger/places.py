@@ -10,7 +10,7 @@ from uuid import UUID
 from zorgvuldig.ledger import gate
 from zorgvuldig.records.stored_effects import Unfinished
 from zorgvuldig.records.stored_letters import LetterCount, LetterPlace
-from zorgvuldig.records.stored_requests import RequestPlace
+from zorgvuldig.records.stored_requests import GroundPlace, RequestPlace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -154,6 +154,23 @@ def unfinished_requests(*, using: str = "default") -> list[Unfinished]:
 
 def _date(told: str | None) -> date | None:
     return date.fromisoformat(told) if told else None
+
+
+def requests_on_grounds(*, using: str = "default") -> list[GroundPlace]:
+    """List the refusals that wait for the officer's word, and those that stand until a day (art. 3.13)."""
+    rows: Any = gate.ask(using, "requests_on_grounds", "requests-on-grounds", {"most": MOST}) or []
+    return [
+        GroundPlace(
+            id=UUID(row["id"]),
+            kind=row["kind"],
+            ground=row["ground"],
+            received_on=date.fromisoformat(row["received_on"]),
+            due_on=date.fromisoformat(row["due_on"]),
+            until=_date(row["until"]),
+            withheld=row["withheld"],
+        )
+        for row in rows
+    ]
 
 
 def restricted_in_run(run_id: UUID, *, purpose: str, data: frozenset[str], on: date) -> int:

@@ -8,6 +8,7 @@ from zorgvuldig.ledger import gate
 from zorgvuldig.records.stored_requests import RequestFigures
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
 
@@ -17,3 +18,10 @@ def request_figures(year: int, *, on: date, using: str = "default") -> tuple[Req
     with gate.stepped_back(using):
         rows: Any = gate.ask(using, "request_figures", "request-figures", asked) or []
     return tuple(RequestFigures(**row) for row in rows)
+
+
+def refusals_by_ground(year: int, *, using: str = "default") -> Mapping[str, int]:
+    """Count the refusals, in whole or part, among the requests of a year by their ground (grond)."""
+    with gate.stepped_back(using):
+        found: Any = gate.ask(using, "refusals_by_ground", "refusals-by-ground", {"year": year}) or {}
+    return {str(ground): int(refusals) for ground, refusals in found.items()}

@@ -22,6 +22,7 @@ _RETENTION = "case"
 SHOWN = 50
 _ASKED, _ANSWER = "rights_request.asked_sealed", "rights_request.answer_sealed"
 _VIEW, _PROPOSED = "rights_request.view_sealed", "rights_request.proposed_sealed"
+_OFFICER = "rights_request.officer_sealed"
 
 
 class SettledBeforeError(RuntimeError):
@@ -85,7 +86,7 @@ def extend(request_id: UUID, *, due_on: date, reason: str, on: date) -> None:
     changed = RightsRequest.objects.filter(id=request_id, state=RequestState.RECEIVED).update(
         state=RequestState.EXTENDED, due_on=due_on, extension_reason=reason, extended_on=on
     )
-    _one(changed)
+    exactly_one(changed)
 
 
 def identify(asked: StoredRequest, *, how: str, on: date) -> None:
@@ -94,7 +95,7 @@ def identify(asked: StoredRequest, *, how: str, on: date) -> None:
     Raises:
         SettledBeforeError: it is no longer open, or was noted before.
     """
-    _step(asked, identified_on=None, change={"identified_on": on, "identified_how": how})
+    change_open(asked, identified_on=None, change={"identified_on": on, "identified_how": how})
 
 
 def ask_view(asked: StoredRequest, *, on: date, due_on: date) -> None:
@@ -103,7 +104,7 @@ def ask_view(asked: StoredRequest, *, on: date, due_on: date) -> None:
     Raises:
         SettledBeforeError: it is no longer open, or was asked before.
     """
-    _step(asked, view_asked_on=None, change={"view_asked_on": on, "view_due_on": due_on})
+    change_open(asked, view_asked_on=None, change={"view_asked_on": on, "view_due_on": due_on})
 
 
 def give_view(asked: StoredRequest, *, view: str, outcome: str, on: date) -> None:
@@ -114,7 +115,7 @@ def give_view(asked: StoredRequest, *, view: str, outcome: str, on: date) -> Non
     """
     sealed = _sealed(view, asked.subject_id, asked.received_on.year, _VIEW) if view else None
     change = {"view_given_on": on, "view_outcome": outcome, "view_sealed": sealed}
-    _step(asked, view_given_on=None, change=change)
+    change_open(asked, view_given_on=None, change=change)
 
 
 def propose(
@@ -125,8 +126,11 @@ def propose(
     by: str,
     ground: str = "",
     ground_until: date | None = None,
+    officer_asked: bool = False,
 ) -> None:
     """Keep an outcome that waits for a second pair of eyes, sealed, with its ground (voorstel).
+
+    `officer_asked` lets it wait for the data protection officer before.
 
     Raises:
         SettledBeforeError: it is no longer open, or something is proposed already.
@@ -138,12 +142,16 @@ def propose(
         "proposed_by": by,
         "ground": ground,
         "ground_until": ground_until,
+        "officer_asked": officer_asked,
+        "officer_on": None,
     }
-    _step(asked, proposed_by="", change=change)
+    change_open(asked, proposed_by="", change=change)
 
 
-def send_back(asked: StoredRequest) -> None:
+def send_back(asked: StoredRequest, *, officer: str = "") -> None:
     """Take a proposed outcome away, so that it is thought over (terugleggen).
+
+    Words of the data protection officer stay, so that whoever handles it reads why.
 
     Raises:
         SettledBeforeError: it is no longer open, or the proposal was taken away before.
@@ -154,12 +162,26 @@ def send_back(asked: StoredRequest) -> None:
         "proposed_by": "",
         "ground": "",
         "ground_until": None,
+        "officer_asked": False,
+        "officer_on": None,
     }
-    _step(asked, proposed_by=asked.proposed_by, change=change)
+    change_open(asked, proposed_by=asked.proposed_by, change={**change, **officer_said(asked, officer)})
 
 
-def _step(asked: StoredRequest, *, change: Mapping[str, object], **stands: object) -> None:
-    _one(RightsRequest.objects.filter(id=asked.id, state__in=OPEN, **stands).update(**change))
+def change_open(asked: StoredRequest, *, change: Mapping[str, object], **stands: object) -> None:
+    """Change a request that waits and stands so; one that went on meanwhile is not touched.
+
+    Raises:
+        SettledBeforeError: it is no longer open, or stands otherwise.
+    """
+    exactly_one(RightsRequest.objects.filter(id=asked.id, state__in=OPEN, **stands).update(**change))
+
+
+def officer_said(asked: StoredRequest, officer: str) -> dict[str, object]:
+    """Give the change that keeps what the data protection officer said, sealed; nothing for no words."""
+    if not officer:
+        return {}
+    return {"officer_sealed": _sealed(officer, asked.subject_id, asked.received_on.year, _OFFICER)}
 
 
 def settle(asked: StoredRequest, *, state: str, answer: str, on: date) -> None:
@@ -174,10 +196,15 @@ def settle(asked: StoredRequest, *, state: str, answer: str, on: date) -> None:
         answered_on=on,
         answer_sealed=_sealed(answer, asked.subject_id, asked.received_on.year, _ANSWER) if answer else None,
     )
-    _one(changed)
+    exactly_one(changed)
 
 
-def _one(changed: int) -> None:
+def exactly_one(changed: int) -> None:
+    """Check that one row changed.
+
+    Raises:
+        SettledBeforeError: none did, for it stands otherwise by now.
+    """
     if changed != 1:
         raise SettledBeforeError("this request is closed already, or was extended before: look at it again")
 
@@ -217,6 +244,7 @@ def _stored(row: RightsRequest) -> StoredRequest:
         effected_on=row.effected_on,
         told_state=row.told_state,
         about_claim=row.about_claim,
+        mandate_id=row.mandate_id,
         channel=row.channel,
         dated_on=row.dated_on,
         identified_on=row.identified_on,
@@ -231,4 +259,8 @@ def _stored(row: RightsRequest) -> StoredRequest:
         proposed_by=row.proposed_by,
         ground=row.ground,
         ground_until=row.ground_until,
+        officer_asked=row.officer_asked,
+        officer_on=row.officer_on,
+        officer=opened(row.officer_sealed, _OFFICER),
+        ground_ended_on=row.ground_ended_on,
     )

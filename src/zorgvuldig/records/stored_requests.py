@@ -46,6 +46,7 @@ class StoredRequest:
     effected_on: date | None = None
     told_state: str = ""
     about_claim: UUID | None = None
+    mandate_id: UUID | None = None
     channel: str = "desk"
     dated_on: date | None = None
     identified_on: date | None = None
@@ -60,11 +61,40 @@ class StoredRequest:
     proposed_by: str = ""
     ground: str = ""
     ground_until: date | None = None
+    officer_asked: bool = False
+    officer_on: date | None = None
+    officer: str = ""
+    ground_ended_on: date | None = None
 
     @property
     def identified(self) -> bool:
         """Whether it is certain who asks: by the login at the own desk, or established here."""
         return self.channel == "desk" or self.identified_on is not None
+
+    @property
+    def withheld(self) -> bool:
+        """Whether it was refused for a special circumstance of article 3.13 that still stands."""
+        return self.answered_on is not None and self.ground_until is not None and not self.ground_ended_on
+
+    @property
+    def asked_on(self) -> date:
+        """Give the day that the person knows: of a request that is looked at again, the first time."""
+        return self.dated_on if self.channel == "again" and self.dated_on else self.received_on
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroundPlace:
+    """A refusal that the data protection officer is heard on or looks at again; nothing of what is asked."""
+
+    id: UUID
+    kind: str
+    ground: str
+    received_on: date
+    due_on: date
+    until: date | None
+    """Until when a special circumstance stands at most; None for another ground."""
+    withheld: bool
+    """Whether it was refused already, and is looked at again; else it waits for the officer's word."""
 
 
 @dataclass(frozen=True, kw_only=True)

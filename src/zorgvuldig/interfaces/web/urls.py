@@ -40,6 +40,7 @@ from zorgvuldig.interfaces.web.views import (
     search,
     service,
     shield_ends,
+    special_grounds,
     staff,
     tour,
 )
@@ -96,6 +97,8 @@ urlpatterns = [
     path("medewerker/noodtoegang/<uuid:emergency_id>/", break_glass.opened, name="break_glass_open"),
     path("medewerker/bevoegdheden/", break_glass.powers, name="powers"),
     path("toezicht/verzoeken/", request_figures.request_figures, name="oversight_requests"),
+    path("toezicht/verzoeken/gronden/", special_grounds.grounds, name="oversight_grounds"),
+    path("toezicht/verzoeken/gronden/<uuid:request_id>/", special_grounds.ground, name="oversight_ground"),
     path("toezicht/toegang/", break_glass.oversight, name="oversight_access"),
     path("medisch/", home.medical_home, name="medical_home"),
     path("medisch/declaraties/<uuid:claim_id>/", staff.medical_claim, name="medical_claim"),

@@ -32,3 +32,23 @@ BEGIN
     );
 END
 $$;
+
+-- On which grounds requests of a year were refused, in whole or part: numbers, and nothing of whose they are.
+CREATE OR REPLACE FUNCTION gate.refusals_by_ground(payload text, proof bytea) RETURNS jsonb
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    body jsonb := gate.proved('refusals-by-ground', payload, proof);
+    first_day date := make_date((body ->> 'year')::integer, 1, 1);
+BEGIN
+    RETURN (
+        SELECT coalesce(jsonb_object_agg(r.ground, r.refusals), '{}')
+        FROM (
+            SELECT q.ground, count(*) AS refusals
+            FROM records.rights_request q
+            WHERE q.received_on >= first_day AND q.received_on < (first_day + interval '1 year')::date
+                AND q.state IN ('partly', 'refused')
+            GROUP BY q.ground
+        ) r
+    );
+END
+$$;

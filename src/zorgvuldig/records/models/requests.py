@@ -45,6 +45,7 @@ class RequestChannel(models.TextChoices):
     DESK = "desk", "Eigen pagina"
     LETTER = "letter", "Brief"
     TELEPHONE = "telephone", "Telefoon"
+    AGAIN = "again", "Opnieuw, na een bijzondere omstandigheid"
 
 
 class RightsRequest(Held):
@@ -98,6 +99,12 @@ class RightsRequest(Held):
     # On which ground it is refused (article 5.2 c), and until when at most by article 3.13.
     ground = held(models.CharField(max_length=16, blank=True, db_default=""), CASE_FRAME)
     ground_until = held(models.DateField(null=True, blank=True), CASE_FRAME)
+    # Whether the data protection officer is heard on that ground first, when that was, and what was said.
+    officer_asked = held(models.BooleanField(default=False, db_default=False), CASE_FRAME)
+    officer_on = held(models.DateField(null=True, blank=True), CASE_FRAME)
+    officer_sealed = held(models.BinaryField(null=True), CASE_FRAME)
+    # When a ground of article 3.13 was found to hold no longer: the request is handled anew from then.
+    ground_ended_on = held(models.DateField(null=True, blank=True), CASE_FRAME)
     # The claim of which a human looks at the decision of a program again (article 5.7 b).
     about_claim = held(models.UUIDField(null=True, blank=True), NOT_PERSONAL)
     # Until when what was restricted stays so; none while it does (notes on article 5.2).
@@ -110,6 +117,14 @@ class RightsRequest(Held):
     class Meta:
         db_table = '"records"."rights_request"'
         indexes = [models.Index(fields=["state", "due_on"], name="rights_request_clock")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(officer_asked=False)
+                | models.Q(officer_on__isnull=False)
+                | ~models.Q(state__in=["partly", "refused"]),
+                name="officer_heard_before_a_refusal",
+            )
+        ]
 
 
 class ReceiverToTell(Held):

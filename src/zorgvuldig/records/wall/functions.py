@@ -28,7 +28,9 @@ FOR_THE_APPLICATION = (
     "request_told",
     "restricted_in_run",
     "request_figures",
+    "refusals_by_ground",
     "requests_unfinished",
+    "requests_on_grounds",
     "objections_open",
     "shield_ends",
     "end_shield",
@@ -82,6 +84,7 @@ FOR_THE_LOG = (
     "discharge_duty",
     "discharge_told",
     "discharge_effects",
+    "discharge_reviews",
     "discharge_judged",
 )
 #: What the policies of the wall ask; the first of these while a statement is planned.

@@ -191,7 +191,15 @@ GATE_READS: dict[str, tuple[str, ...]] = {
     "rights_request": (
         *("id", "subject_id", "kind", "state", "received_on", "due_on", "answered_on", "extended_on"),
         *("channel", "identified_on", "told_state", "lifted_on", "concerns", "data_category"),
-        "effected_on",
+        *(
+            "effected_on",
+            "ground",
+            "ground_until",
+            "ground_ended_on",
+            "officer_asked",
+            "officer_on",
+            "proposed_by",
+        ),
     ),
     "claim": ("id", "run_id", "subject_id", "bsn_index", "claim_number", "provider_id"),
     "mandate": ("id", "subject_id", "representative_id", "scope", "valid_during", "ended_at"),

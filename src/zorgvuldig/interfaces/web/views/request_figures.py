@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from zorgvuldig.interfaces.web import charts
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
+from zorgvuldig.interfaces.web.views.officer import is_officer
 from zorgvuldig.processes.rights import usecases as rights
 from zorgvuldig.processes.rights.explain.figures import FEWEST
 
@@ -50,9 +51,13 @@ def request_figures(request: DeskRequest) -> HttpResponse:
         "heads": _HEADS,
         "lines": [_cells(line) for line in (*found.rights, found.total)],
         "found": found,
+        "officer": is_officer(request),
         "fewest": FEWEST,
         "by_right": charts.bar_chart(
             _("Verzoeken, per recht"), _("Recht"), [(each.right, each.received, "") for each in found.rights]
+        ),
+        "by_ground": charts.bar_chart(
+            _("Afwijzingen, per grond"), _("Grond"), [(ground, count, "") for ground, count in found.grounds]
         ),
         "by_outcome": charts.bar_chart(_("Verzoeken, per uitkomst"), _("Uitkomst"), _outcomes(found.total)),
     }

@@ -19,7 +19,7 @@ from zorgvuldig.interfaces.web.machines import MACHINES
 from zorgvuldig.interfaces.web.request_clocks import clocked
 from zorgvuldig.processes.rights import usecases as rights
 from zorgvuldig.processes.rights.explain.answers import beginning
-from zorgvuldig.processes.rights.explain.handling import CHANNELS, IDENTIFYING, VIEWS
+from zorgvuldig.processes.rights.explain.handling import BY_HAND, CHANNELS, IDENTIFYING, VIEWS
 from zorgvuldig.processes.rights.explain.requests import RIGHTS
 from zorgvuldig.processes.rights.intake import LONGEST, OUTCOMES, Refusal, RequestError, clock
 from zorgvuldig.processes.rights.intake.grounds import grounds_for
@@ -112,7 +112,7 @@ def take_in(request: DeskRequest) -> HttpResponse:
         "error": error,
         "filled": request.POST,
         "unknown_until": unknown_until,
-        "channels": [(key, word) for key, word in CHANNELS.items() if key != "desk"],
+        "channels": [(key, word) for key, word in CHANNELS.items() if key in BY_HAND],
         "rights": [(key, *words) for key, words in RIGHTS.items()],
         "longest": LONGEST,
         "today": today,

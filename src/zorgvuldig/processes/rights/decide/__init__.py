@@ -52,6 +52,12 @@ from zorgvuldig.processes.rights.decide.parties import (
     view_own_exchange,
     view_own_party,
 )
+from zorgvuldig.processes.rights.decide.special_grounds import (
+    list_grounds,
+    prolong,
+    read_ground,
+    speak,
+)
 
 __all__ = [
     "BY_CAPACITY",
@@ -78,13 +84,17 @@ __all__ = [
     "find_receivers",
     "handle",
     "handle_of_party",
+    "list_grounds",
     "list_requests",
     "list_unfinished",
     "note_effect",
     "oversee",
+    "prolong",
+    "read_ground",
     "read_to_tell",
     "settle",
     "settle_of_party",
+    "speak",
     "step",
     "view_own",
     "view_own_answer",

@@ -77,7 +77,7 @@ def settle(asked: StoredRequest, *, refusing: bool, on: date) -> ProcessingReque
         **_others(asked),
     }
     if asked.ground_until is not None:
-        facts["security_art_3_13"] = Sourced(value=True, source="the ground, which ends on its day")
+        facts |= special(approved=asked.officer_on is not None)
     # Whoever stays unknown is refused for that reason alone: then nothing is claimed of who it is.
     if asked.identified or not refusing:
         facts["identity_verified"] = Sourced(asked.identified, kept)
@@ -94,6 +94,15 @@ def settle(asked: StoredRequest, *, refusing: bool, on: date) -> ProcessingReque
     )
 
 
+def special(*, approved: bool) -> Mapping[str, Sourced]:
+    """Tell of a special circumstance of article 3.13: written down, until a day, with the officer heard."""
+    return {
+        "security_art_3_13": Sourced(value=True, source="the ground, which ends on its day"),
+        "approved": Sourced(approved, "a colleague settles it, after word of the data protection officer"),
+        "time_boxed": Sourced(value=True, source="the form takes no such ground without its last day"),
+    }
+
+
 def _others(asked: StoredRequest) -> Mapping[str, Sourced]:
     """Tell what was done about another person whom the answer would tell about (notes on article 5.2)."""
     if asked.view_asked_on is None:
@@ -103,7 +112,7 @@ def _others(asked: StoredRequest) -> Mapping[str, Sourced]:
         "third_party_data": Sourced(value=True, source="another was to be asked for a view"),
         "third_party_heard": Sourced(outcome in {"heard", "silent", "prevails"}, kept),
         "informing_impossible": Sourced(outcome == "impossible", kept),
-        "third_party_prevails": Sourced(outcome == "prevails", "weighed by the data protection officer"),
+        "third_party_prevails": Sourced(outcome == "prevails", "weighed, with word of the officer before"),
     }
 
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from zorgvuldig.records.stored_requests import StoredRequest
 
 #: By which way a request came.
-CHANNELS = {"desk": "Eigen pagina", "letter": "Brief", "telephone": "Telefoon"}
+CHANNELS = {"desk": "Eigen pagina", "letter": "Brief", "telephone": "Telefoon", "again": "Opnieuw bekeken"}
+#: The ways by which somebody here takes a request in.
+BY_HAND = ("letter", "telephone")
 #: How it became certain who asks.
 IDENTIFYING = {
     "called-back": "Teruggebeld op het nummer dat wij al hadden",
@@ -27,11 +29,12 @@ IDENTIFYING = {
 #: What another person let us know.
 VIEWS = {
     "heard": "De ander reageerde; het antwoord houdt er rekening mee",
-    "prevails": "De functionaris vindt dat het belang van de ander zwaarder weegt: dat deel blijft eruit",
+    "prevails": "Het belang van de ander weegt zwaarder: dat deel blijft eruit, en de functionaris kijkt mee",
     "impossible": "Vragen kon niet, of kostte te veel moeite",
     "silent": "De ander reageerde niet op tijd",
 }
-_OUTCOMES = {"partly": "Deels afwijzen", "refused": "Afwijzen"}
+#: What is proposed where something is refused.
+OUTCOMES = {"partly": "Deels afwijzen", "refused": "Afwijzen"}
 _LOGIN = "Ingelogd op de eigen pagina"
 #: A stage that a request does not pass by itself is shown once it came there.
 _ALWAYS = frozenset({"open", "closed"})
@@ -67,6 +70,9 @@ class RequestPage:
     own_proposal: bool
     ground: str
     ground_until: date | None
+    officer: str
+    """What the data protection officer said of the ground."""
+    officer_on: date | None
 
 
 def request_page(asked: StoredRequest, *, by: str, on: date) -> RequestPage:
@@ -86,11 +92,13 @@ def request_page(asked: StoredRequest, *, by: str, on: date) -> RequestPage:
         view=_view(asked),
         view_words=asked.view,
         view_due_on=asked.view_due_on,
-        proposal=_OUTCOMES.get(asked.proposed_outcome, ""),
+        proposal=OUTCOMES.get(asked.proposed_outcome, ""),
         proposed=asked.proposed,
         own_proposal=bool(asked.proposed_by) and asked.proposed_by == by,
         ground=ground.called if ground else asked.ground,
         ground_until=asked.ground_until,
+        officer=asked.officer,
+        officer_on=asked.officer_on,
     )
 
 
@@ -98,6 +106,7 @@ def _stages(asked: StoredRequest, now: str) -> tuple[StageMark, ...]:
     passed = {
         "identity": asked.channel != "desk",
         "view": asked.view_asked_on is not None,
+        "officer": asked.officer_asked,
         "proposed": bool(asked.proposed_outcome),
     }
     shown = [name for name in machine.machine().stages if name in _ALWAYS or passed[name]]
@@ -114,6 +123,8 @@ def _identity(asked: StoredRequest) -> str:
         return _LOGIN
     if asked.identified_on is None:
         return "Nog niet vastgesteld"
+    if asked.channel == "again":
+        return "Vastgesteld bij het eerste verzoek"
     return f"{IDENTIFYING[asked.identified_how]}, op {day(asked.identified_on)}"
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from zorgvuldig.decisions.periods import later
 from zorgvuldig.norms import bundle_at
 from zorgvuldig.processes.rights.intake.errors import RequestError
-from zorgvuldig.processes.rights.intake.grounds import Refusal, grounded
+from zorgvuldig.processes.rights.intake.grounds import Refusal, grounded, looked_at_again
 from zorgvuldig.records.stored_effects import Address, Name
 
 if TYPE_CHECKING:
@@ -42,10 +42,13 @@ __all__ = [
     "clock",
     "concerned",
     "contact",
+    "fitting_view",
     "grounded",
     "identified",
     "lifting_day",
+    "looked_at_again",
     "name",
+    "officer_words",
     "reason",
     "rights_in",
     "room_for",
@@ -139,6 +142,27 @@ def viewed(outcome: str, words: str) -> str:
     if outcome == "silent":
         return ""
     return _text("view", words, LONGEST, missing="Schrijf op wat de ander zei, of waarom vragen niet kon.")
+
+
+def fitting_view(outcome: str) -> None:
+    """Check that nothing is granted whole where the interest of another prevails (GC-T-5.2-derden).
+
+    Raises:
+        RequestError: it does; that part is refused, on its ground.
+    """
+    if outcome == "prevails":
+        raise RequestError(
+            "outcome", "Het belang van een ander gaat voor: wijs dan dat deel af, op die grond."
+        )
+
+
+def officer_words(words: str) -> str:
+    """Check what the data protection officer says of a special ground.
+
+    Raises:
+        RequestError: no words, too many, or a number of a person in them.
+    """
+    return _text("words", words, LONGEST, missing="Schrijf op waarom u dit vindt.")
 
 
 def asked(kind: str, words: str) -> str:

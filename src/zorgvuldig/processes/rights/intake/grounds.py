@@ -14,7 +14,7 @@ from zorgvuldig.processes.rights.intake.errors import RequestError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Ground", "Grounded", "Refusal", "grounded", "grounds", "grounds_for"]
+__all__ = ["Ground", "Grounded", "Refusal", "grounded", "grounds", "grounds_for", "looked_at_again"]
 
 #: The ground of whoever asks and stays unknown: then no other fits.
 UNKNOWN = "unknown"
@@ -26,7 +26,8 @@ LONGEST_URGENT = timedelta(days=366)
 class Ground:
     """One ground: what it is called, how the answer begins, by which norm, for which rights.
 
-    `urgent` marks a special circumstance of article 3.13, which stands until a day at most.
+    `urgent` marks a special circumstance of article 3.13, which stands until a day at most; `officer` one
+    on which the data protection officer is heard first.
     """
 
     called: str
@@ -34,6 +35,7 @@ class Ground:
     norm: str
     rights: frozenset[str]
     urgent: bool = False
+    officer: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -77,10 +79,15 @@ def grounded(kind: str, told: Refusal, *, identified: bool, today: date) -> Grou
         raise RequestError("ground", "Weigert u iets? Kies dan op welke grond, uit die van dit recht.")
     if identified is (told.ground == UNKNOWN):
         raise RequestError("ground", "Deze grond past niet: kijk of vaststaat wie dit vraagt.")
-    return Grounded(told.ground, found, _until(told.until, today) if found.urgent else None)
+    return Grounded(told.ground, found, looked_at_again(told.until, today=today) if found.urgent else None)
 
 
-def _until(told: str, today: date) -> date:
+def looked_at_again(told: str, *, today: date) -> date:
+    """Check until when a special circumstance stands at most, on which day it is looked at again (GC-3.13).
+
+    Raises:
+        RequestError: no day, or not within a year after today.
+    """
     try:
         day = date.fromisoformat(told)
     except ValueError:

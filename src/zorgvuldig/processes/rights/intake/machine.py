@@ -31,6 +31,7 @@ _WHO = {
     "handler": "wie het behandelt",
     "another-handler": "een ander dan wie het voorstelde",
     "person": "wie het vroeg",
+    "officer": "de functionaris",
 }
 
 
@@ -49,6 +50,7 @@ class Step:
     who: str
     norm: str
     once: str = ""
+    needs: str = ""
     outcomes: tuple[str, ...] = ()
 
 
@@ -70,6 +72,8 @@ class Where:
     view_given: bool = False
     extended: bool = False
     proposed_by: str = ""
+    officer_waited_for: bool = False
+    withheld: bool = False
 
     @property
     def stage(self) -> str:
@@ -77,7 +81,7 @@ class Where:
         if not self.is_open:
             return "closed"
         if self.proposed_by:
-            return "proposed"
+            return "officer" if self.officer_waited_for else "proposed"
         if not self.identified:
             return "identity"
         return "view" if self.view_asked and not self.view_given else "open"
@@ -92,6 +96,8 @@ def where(asked: StoredRequest) -> Where:
         view_given=asked.view_given_on is not None,
         extended=asked.extended_on is not None,
         proposed_by=asked.proposed_by,
+        officer_waited_for=asked.officer_asked and asked.officer_on is None,
+        withheld=asked.withheld,
     )
 
 
@@ -108,6 +114,7 @@ def machine() -> Machine:
             each["who"],
             each["norm"],
             each.get("once", ""),
+            each.get("needs", ""),
             tuple(each.get("outcomes", ())),
         )
         for each in told["steps"]
@@ -133,21 +140,21 @@ def drawn() -> StateMachine:
     )
 
 
-def possible(place: Where, *, by: str, person: bool = False) -> tuple[str, ...]:
-    """List the steps that somebody may take now."""
+def possible(place: Where, *, by: str, acting: str = "handler") -> tuple[str, ...]:
+    """List the steps that somebody may take now: a handler, the person who asked, or the officer."""
     return tuple(
-        name for name, step in machine().steps.items() if not _hindrance(step, place, by=by, person=person)
+        name for name, step in machine().steps.items() if not _hindrance(step, place, by=by, acting=acting)
     )
 
 
-def take(name: str, place: Where, *, by: str, person: bool = False, outcome: str = "") -> None:
-    """Check that a step may be taken now, by this actor, with this outcome.
+def take(name: str, place: Where, *, by: str, acting: str = "handler", outcome: str = "") -> None:
+    """Check that a step may be taken now, by this actor in this part, with this outcome.
 
     Raises:
         StepError: another step comes first, somebody else must take it, or it was taken before.
     """
     step = machine().steps[name]
-    hindrance = _hindrance(step, place, by=by, person=person)
+    hindrance = _hindrance(step, place, by=by, acting=acting)
     if not hindrance and step.outcomes and outcome not in step.outcomes:
         hindrance = "Dit besluit hoort niet bij deze stap."
     if not hindrance and step.outcomes and place.stage == "identity" and outcome != _UNKNOWN_ONLY:
@@ -156,14 +163,16 @@ def take(name: str, place: Where, *, by: str, person: bool = False, outcome: str
         raise StepError(hindrance)
 
 
-def _hindrance(step: Step, place: Where, *, by: str, person: bool) -> str:
+def _hindrance(step: Step, place: Where, *, by: str, acting: str) -> str:
     """Say why a step cannot be taken now; nothing where it can."""
-    if (step.who == "person") is not person:
+    if step.who.removeprefix("another-") != acting:
         return "Deze stap is niet aan u."
     if place.stage not in step.start:
         return str(machine().stages[place.stage]["sentence"])
     if step.once and getattr(place, step.once):
         return "Dit kan maar één keer, en dat is al gebeurd."
+    if step.needs and not getattr(place, step.needs):
+        return "Dit verzoek wacht niet op een bijzondere omstandigheid."
     if step.who == "another-handler" and place.proposed_by == by:
         return "U deed dit voorstel zelf. Een collega kijkt ernaar."
     return ""

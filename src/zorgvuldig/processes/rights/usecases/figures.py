@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from zorgvuldig.decisions import DUTCH_TIME
 from zorgvuldig.ledger.processing import processing
-from zorgvuldig.ledger.request_figures import request_figures
+from zorgvuldig.ledger.request_figures import refusals_by_ground, request_figures
 from zorgvuldig.processes.rights import decide
 from zorgvuldig.processes.rights.explain.figures import YearOfRequests, year_of_requests
 
@@ -23,4 +23,5 @@ def view_request_figures(*, actor: Actor, year: int, at: datetime) -> YearOfRequ
         Refused: the decision was no permit.
     """
     with processing(decide.oversee(), actor=actor, at=at):
-        return year_of_requests(year, request_figures(year, on=at.astimezone(DUTCH_TIME).date()))
+        figures = request_figures(year, on=at.astimezone(DUTCH_TIME).date())
+        return year_of_requests(year, figures, refusals_by_ground(year))

@@ -169,6 +169,9 @@ def answer_request(
             if asked is None:
                 return False
             found = intake.grounded(asked.kind, refusal, identified=asked.identified, today=_day(at))
+            to_officer = found.ground.officer or asked.view_outcome == "prevails"
+            if to_officer:
+                machine.take("propose-special", machine.where(asked), by=actor.identifier, outcome=outcome)
             requests.propose(
                 asked,
                 outcome=outcome,
@@ -176,12 +179,14 @@ def answer_request(
                 by=actor.identifier,
                 ground=found.name,
                 ground_until=found.until,
+                officer_asked=to_officer,
             )
             return True
     asked = _opened(request_id, actor, at)
     if asked is None:
         return False
     machine.take("answer", machine.where(asked), by=actor.identifier, outcome=outcome)
+    intake.fitting_view(asked.view_outcome)
     _settle(asked, outcome, told, actor, at)
     return True
 

@@ -79,19 +79,19 @@ def _kind(state: str) -> str:
 def _content(asked: StoredRequest, name: str, *, on: date) -> AboutRequest:
     if asked.state == "received":
         return letters.received(
-            name, asked.kind, asked_on=asked.received_on, aim_on=asked.aim_on, due_on=asked.due_on, on=on
+            name, asked.kind, asked_on=asked.asked_on, aim_on=asked.aim_on, due_on=asked.due_on, on=on
         )
     if asked.state == "extended":
         return letters.extended(
             name,
             asked.kind,
-            asked_on=asked.received_on,
+            asked_on=asked.asked_on,
             reason=asked.extension_reason,
             due_on=asked.due_on,
             on=on,
         )
     if asked.state in REFUSING:
         return letters.refused(
-            name, asked.kind, asked_on=asked.received_on, outcome=asked.state, reasons=asked.answer, on=on
+            name, asked.kind, asked_on=asked.asked_on, outcome=asked.state, reasons=asked.answer, on=on
         )
-    return letters.answered(name, asked.kind, asked_on=asked.received_on, answer=asked.answer, on=on)
+    return letters.answered(name, asked.kind, asked_on=asked.asked_on, answer=asked.answer, on=on)

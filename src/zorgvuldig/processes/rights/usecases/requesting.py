@@ -78,7 +78,7 @@ def withdraw_request(*, actor: Actor, request_id: UUID, at: datetime) -> bool:
         asked = requests.request(request_id)
         if asked is None or asked.subject_id != person_id or asked.answered_on:
             return False
-        machine.take("withdraw", where(asked), by=actor.identifier, person=True)
+        machine.take("withdraw", where(asked), by=actor.identifier, acting="person")
         requests.settle(asked, state="withdrawn", answer="", on=_day(at))
     return True
 
