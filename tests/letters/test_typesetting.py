@@ -45,6 +45,7 @@ CONTENT = {
     "request-lifting": {**ASKED, "reason": "Wij zochten het uit.", "lifts_on": "24 december 2026"},
     "request-extended": {**ASKED, "reason": "Er zijn veel stukken.", "due_on": "10 januari 2027"},
     "shield-ends": {"reason": "U vroeg erom.", "days": "14"},
+    "request-nothing": {**ASKED, "found_by": "uw nummer"},
     "request-answered": {**ASKED, "answer": "Wij hebben uw adres gewist."},
     "party-request": {
         **ASKED,

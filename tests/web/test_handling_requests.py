@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pypdfium2 as pdfium
 import pytest
 from behalf_people import born, number_of
 from django.utils import timezone
@@ -23,6 +24,15 @@ GOOD = {
     "words": "Welke gegevens heeft u van mij?",
     "received_on": TODAY.isoformat(),
     "dated_on": (TODAY - timedelta(days=3)).isoformat(),
+}
+
+TO = {
+    "recipient": "Ç.  Gül-Šimić",
+    "street": "Jozef Israëlsstraat",
+    "house_number": "12",
+    "suffix": "b",
+    "postcode": "1234 ab",
+    "city": "Utrecht",
 }
 
 
@@ -142,6 +152,43 @@ def test_of_a_number_that_nobody_here_has_the_day_is_told_by_which_to_answer_tha
     assert "niets gevonden" in page
     assert re.search(r"uiterlijk \d+ \w+ \d{4} terug", page)
     assert "123456782" not in page
+
+
+def nothing_held(**changed):
+    return {**GOOD, **TO, "step": "nothing", **changed}
+
+
+def test_who_is_not_known_here_gets_a_letter_that_nothing_is_held_and_nothing_is_kept(
+    handler, owner_connection
+):
+    def held():
+        asked = owner_connection.execute("SELECT count(*) FROM records.rights_request").fetchone()
+        letters = owner_connection.execute("SELECT count(*) FROM records.outbound_document").fetchone()
+        return asked + letters
+
+    before = held()
+    for field in ("recipient", "street", "house_number", "postcode", "city"):
+        lacking = handler.post(NEW, nothing_held(**{field: ""}))
+        assert lacking.status_code == 400
+        assert "Gül-Šimić" in lacking.content.decode() or field == "recipient"
+    letter = handler.post(NEW, nothing_held())
+    assert letter.status_code == 200
+    assert letter["Content-Type"] == "application/pdf"
+    told = pdfium.PdfDocument(letter.content)[0].get_textpage().get_text_range()
+    assert "Wij hebben geen gegevens van u" in told
+    assert "Ç. Gül-Šimić" in told
+    assert "Jozef Israëlsstraat 12 b" in told
+    assert held() == before
+    (entry,) = re.findall(r"brief-([0-9a-f-]{36})", letter["Content-Disposition"])
+    purpose = "SELECT purpose, subject_index IS NULL FROM ledger.intake WHERE entry_id = %s"
+    assert owner_connection.execute(purpose, [entry]).fetchone() == ("data-subject-rights", True)
+
+
+def test_who_is_known_after_all_is_taken_in_and_gets_no_letter_that_nothing_is_held(handler, known_person):
+    number, birthdate = known_person
+    answer = handler.post(NEW, nothing_held(number=number, birthdate=birthdate))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(THEIRS)
 
 
 def test_a_step_that_is_none_and_a_request_that_is_none_do_nothing(handler, letter):

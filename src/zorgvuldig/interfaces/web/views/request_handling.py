@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from zorgvuldig.interfaces.letters.setting import Manuscript
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
 from zorgvuldig.interfaces.web.diagrams import diagram
+from zorgvuldig.interfaces.web.letter_files import letter_file
 from zorgvuldig.interfaces.web.machines import MACHINES
 from zorgvuldig.interfaces.web.request_clocks import clocked
 from zorgvuldig.processes.rights import usecases as rights
@@ -24,7 +27,7 @@ from zorgvuldig.processes.rights.explain.requests import RIGHTS
 from zorgvuldig.processes.rights.intake import LONGEST, OUTCOMES, Refusal, RequestError, clock
 from zorgvuldig.processes.rights.intake.grounds import grounds_for
 from zorgvuldig.processes.rights.intake.machine import StepError
-from zorgvuldig.processes.rights.intake.taking_in import taken_in
+from zorgvuldig.processes.rights.intake.taking_in import addressee, taken_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +37,10 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from zorgvuldig.interfaces.web.desks import DeskRequest
+    from zorgvuldig.processes.rights.intake.taking_in import TakenIn
 
+#: The step by which a letter is asked that nothing is held.
+NOTHING_HELD = "nothing"
 _OUTCOME_WORDS = {
     "granted": _("Toewijzen"),
     "partly": _("Deels toewijzen"),
@@ -100,6 +106,8 @@ def take_in(request: DeskRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             told = taken_in(request.POST.dict(), today=today)
+            if request.POST.get("step") == NOTHING_HELD and (letter := _nothing_held(request, told)):
+                return letter
             request_id = rights.take_in(actor=request.actor, told=told, at=timezone.now())
         except RequestError as refused:
             error = refused
@@ -112,6 +120,8 @@ def take_in(request: DeskRequest) -> HttpResponse:
         "error": error,
         "filled": request.POST,
         "unknown_until": unknown_until,
+        # The fields of the letter stay while they are filled in.
+        "writing": unknown_until is not None or request.POST.get("step") == NOTHING_HELD,
         "channels": [(key, word) for key, word in CHANNELS.items() if key in BY_HAND],
         "rights": [(key, *words) for key, words in RIGHTS.items()],
         "longest": LONGEST,
@@ -119,6 +129,24 @@ def take_in(request: DeskRequest) -> HttpResponse:
         "yesterday": today - timedelta(days=1),
     }
     return render(request, "web/staff/request_intake.html", context, status=400 if error else 200)
+
+
+def _nothing_held(request: DeskRequest, told: TakenIn) -> HttpResponse | None:
+    """Give the letter that nothing is held, to be printed and posted; None where the person is known."""
+    to, at = addressee(request.POST.dict()), timezone.now()
+    letter = rights.write_nothing_held(actor=request.actor, told=told, to=to, at=at)
+    if letter is None:
+        return None
+    return letter_file(
+        Manuscript(
+            id=letter.id,
+            kind="request-nothing",
+            route="post",
+            content=asdict(letter.content),
+            address=letter.address,
+            made_at=at,
+        )
+    )
 
 
 def _told(request: DeskRequest) -> str:

@@ -29,6 +29,7 @@ from zorgvuldig.processes.rights.decide.handling import (
     read_to_tell,
     settle,
     step,
+    tell_nothing_held,
 )
 from zorgvuldig.processes.rights.decide.overseeing import (
     oversee,
@@ -96,6 +97,7 @@ __all__ = [
     "settle_of_party",
     "speak",
     "step",
+    "tell_nothing_held",
     "view_own",
     "view_own_answer",
     "view_own_exchange",

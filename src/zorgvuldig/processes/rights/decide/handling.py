@@ -40,6 +40,20 @@ def read_to_tell(*, subject_id: UUID) -> ProcessingRequest:
     return ProcessingRequest("data-subject-rights", "consult", EXCHANGE, Scope.subject(subject_id), facts)
 
 
+def tell_nothing_held() -> ProcessingRequest:
+    """Ask to write to somebody unknown here that nothing is held, within four weeks (article 5.2 a).
+
+    Nothing of whoever asked begins to be held by it: the letter itself goes on paper, and is kept nowhere.
+    """
+    facts = {
+        **HANDLING,
+        "proportionate": Sourced(value=True, source="name and address as they stand under the own letter"),
+        "recipient": Sourced("data-subject", "whoever wrote, at the address in the own letter"),
+    }
+    data = frozenset({"identification", "correspondence"})
+    return ProcessingRequest("data-subject-rights", "send", data, Scope.none(), facts)
+
+
 def step(*, subject_id: UUID) -> ProcessingRequest:
     """Ask to note a step: taken in, who asks, another's view, a proposal (behandelen)."""
     return ProcessingRequest("data-subject-rights", "decide", EXCHANGE, Scope.subject(subject_id), HANDLING)

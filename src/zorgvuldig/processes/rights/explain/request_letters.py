@@ -68,6 +68,13 @@ class RequestRefused(AboutRequest):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NothingHeld(AboutRequest):
+    """That nothing is held of whoever asked (bericht dat er geen gegevens zijn)."""
+
+    found_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RestrictionEnds:
     """That a restriction ends, why, and on which day (einde van een beperking)."""
 
@@ -101,6 +108,12 @@ def received(
 def extended(name: str, kind: str, *, asked_on: date, reason: str, due_on: date, on: date) -> RequestExtended:
     """Write that a request takes longer, with the reason (GDPR art. 12 par. 3)."""
     return RequestExtended(**_about(name, kind, asked_on, on), reason=reason, due_on=day(due_on))
+
+
+def nothing_held(name: str, kind: str, *, asked_on: date, on: date) -> NothingHeld:
+    """Write that nothing is held, and by what it was looked for (article 5.2 a)."""
+    found_by = "het burgerservicenummer en de geboortedatum die wij van u kregen"
+    return NothingHeld(**_about(name, kind, asked_on, on), found_by=found_by)
 
 
 def answered(name: str, kind: str, *, asked_on: date, answer: str, on: date) -> RequestAnswered:

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 
 from stdnum.nl import bsn
 
-from zorgvuldig.processes.rights.intake import RequestError, asked
+from zorgvuldig.processes.rights.intake import RequestError, address, asked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from zorgvuldig.records.stored_effects import Address
+
 #: By which ways a request may reach us beside the own desk.
 CHANNELS = ("letter", "telephone")
 _FIRST_YEAR = 1900
+_LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +37,34 @@ class TakenIn:
     def counts_from(self) -> date:
         """Give the day from which somebody hears that nothing is held: that of the letter itself."""
         return min(self.received_on, self.dated_on or self.received_on)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addressee:
+    """To whom a letter goes of whom nothing is held: as the own letter says it, kept nowhere."""
+
+    name: str
+    address: Address
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Give the lines on the envelope."""
+        where = self.address
+        number = f"{where.house_number}{where.house_number_suffix and ' ' + where.house_number_suffix}"
+        postcode = f"{where.postcode[:4]} {where.postcode[4:]}"
+        return (self.name, f"{where.street} {number}", f"{postcode}  {where.city}")
+
+
+def addressee(form: Mapping[str, str]) -> Addressee:
+    """Read to whom the letter goes that says that nothing is held.
+
+    Raises:
+        RequestError: the name or a part of the address is missing or cannot be; `field` says which.
+    """
+    name = " ".join(form.get("recipient", "").split())
+    if not name or len(name) > _LONGEST_NAME:
+        raise RequestError("recipient", "Vul de naam in die onder de brief staat, hoogstens 100 tekens.")
+    return Addressee(name=name, address=address(form))
 
 
 def taken_in(form: Mapping[str, str], *, today: date) -> TakenIn:

@@ -22,13 +22,11 @@ from zorgvuldig.processes.rights.usecases.figures import view_request_figures
 from zorgvuldig.processes.rights.usecases.handling import (
     answer_request,
     ask_view,
-    demand_intake,
     extend_request,
     give_view,
     identify_request,
     send_back,
     settle_request,
-    take_in,
     view_request,
 )
 from zorgvuldig.processes.rights.usecases.on_behalf import (
@@ -65,6 +63,7 @@ from zorgvuldig.processes.rights.usecases.special_grounds import (
     prolong_ground,
     view_ground,
 )
+from zorgvuldig.processes.rights.usecases.taking_in import demand_intake, take_in, write_nothing_held
 from zorgvuldig.processes.rights.usecases.viewing import (
     NotAPersonError,
     answer_access_request,
@@ -142,4 +141,5 @@ __all__ = [
     "withdraw_request",
     "write_about_request",
     "write_access_cover",
+    "write_nothing_held",
 ]

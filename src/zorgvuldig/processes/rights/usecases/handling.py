@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from zorgvuldig.decisions import DUTCH_TIME
 from zorgvuldig.decisions.periods import later
-from zorgvuldig.ledger import finding, places
+from zorgvuldig.ledger import places
 from zorgvuldig.ledger.processing import processing
 from zorgvuldig.norms import bundle_at
 from zorgvuldig.processes.rights import decide, intake
@@ -21,44 +21,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from zorgvuldig.decisions import Actor
-    from zorgvuldig.processes.rights.intake.taking_in import TakenIn
     from zorgvuldig.records.stored_requests import StoredRequest
-
-
-def demand_intake(*, actor: Actor, at: datetime) -> None:
-    """Ask whether this actor may take in requests at all, before a form is shown or read (inboeken).
-
-    Raises:
-        Refused: the decision was no permit.
-    """
-    with processing(decide.list_requests(), actor=actor, at=at):
-        pass
-
-
-def take_in(*, actor: Actor, told: TakenIn, at: datetime) -> UUID | None:
-    """Take in a request that came by letter or telephone; None where nobody of that number is known (intake).
-
-    Its clock runs from receipt, not from when it is certain who asks (article 5.2 a).
-
-    Raises:
-        Refused: the decision was no permit.
-    """
-    with processing(decide.list_requests(), actor=actor, at=at):
-        person_id = finding.person_numbered(told.number, told.birthdate)
-    if person_id is None:
-        return None
-    clock = intake.clock(told.received_on)
-    with processing(decide.step(subject_id=person_id), actor=actor, at=at):
-        request_id = requests.keep(
-            subject_id=person_id,
-            kind=told.kind,
-            asked=told.words,
-            received_on=told.received_on,
-            aim_on=clock.aim_on,
-            due_on=clock.due_on,
-        )
-        requests.note_channel(request_id, channel=told.channel, dated_on=told.dated_on)
-    return request_id
 
 
 def view_request(*, actor: Actor, request_id: UUID, at: datetime) -> RequestPage | None:
