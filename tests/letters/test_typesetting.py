@@ -45,6 +45,13 @@ CONTENT = {
     "request-lifting": {**ASKED, "reason": "Wij zochten het uit.", "lifts_on": "24 december 2026"},
     "request-extended": {**ASKED, "reason": "Er zijn veel stukken.", "due_on": "10 januari 2027"},
     "shield-ends": {"reason": "U vroeg erom.", "days": "14"},
+    "objection-judged": {
+        "asked_on": "10 november 2026",
+        "use": "onderzoek",
+        "decision": "Wij gaan door met dit gebruik",
+        "upheld": False,
+        "weighing": "Zonder dit onderzoek blijft bedrog onopgemerkt.",
+    },
     "request-nothing": {**ASKED, "found_by": "uw nummer"},
     "request-answered": {**ASKED, "answer": "Wij hebben uw adres gewist."},
     "party-request": {

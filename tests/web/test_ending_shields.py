@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from behalf_people import born, number_of
 
-from zorgvuldig.processes.wishes.explain import DAYS_TO_ANSWER
+from zorgvuldig.processes.wishes.explain.shielding import DAYS_TO_ANSWER
 
 LIST, REASON = "/medewerker/afscherming/", "De dreiging is voorbij, zegt zij zelf aan de balie: é, ş en ø."
 _PERSON = (

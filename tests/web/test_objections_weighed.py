@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 MINE, THEIRS = "/mijn/keuzes/", "/medewerker/bezwaren/"
@@ -31,6 +32,17 @@ def handler(desks):
     return desks("service")
 
 
+@pytest.fixture
+def colleague(desks):
+    return desks("service-collega")
+
+
+def letters(owner_connection):
+    return owner_connection.execute(
+        "SELECT kind, route FROM records.outbound_document WHERE kind = 'objection-judged'"
+    ).fetchall()
+
+
 def state_of(owner_connection):
     return owner_connection.execute(
         "SELECT state, judged_on = current_date FROM records.objection WHERE channel = 'portal' "
@@ -47,6 +59,7 @@ def test_an_upheld_objection_stops_the_use_and_the_person_reads_why(desks, handl
     done = handler.post(place, {"outcome": "upheld", "weighing": "Uw naam zou bij collega's terechtkomen."})
     assert done.status_code == 302
     assert state_of(owner_connection) == ("upheld", True)
+    assert letters(owner_connection) == [("objection-judged", "post")]
     page = person.get(MINE).content.decode()
     assert "U kreeg gelijk: wij zijn gestopt" in page
     assert "Uw naam zou bij collega" in page
@@ -55,7 +68,9 @@ def test_an_upheld_objection_stops_the_use_and_the_person_reads_why(desks, handl
     assert handler.post(place, {"outcome": "rejected", "weighing": GROUNDS}).status_code == 404
 
 
-def test_going_on_takes_compelling_grounds_and_names_the_ways_to_complain(desks, handler, owner_connection):
+def test_going_on_takes_compelling_grounds_two_people_and_a_letter(
+    desks, handler, colleague, owner_connection
+):
     person = desks("verzekerde")
     objects(person, "fraud-investigation")
     (place,) = waiting(handler)
@@ -70,7 +85,19 @@ def test_going_on_takes_compelling_grounds_and_names_the_ways_to_complain(desks,
         assert told in refused.content.decode()
     assert state_of(owner_connection) == ("made", None)
     assert handler.post(place, {"outcome": "rejected", "weighing": GROUNDS}).status_code == 302
+    # Proposed: until a colleague settles it that use rests, and the person reads no outcome.
+    assert state_of(owner_connection) == ("pending", None)
+    assert GROUNDS not in person.get(MINE).content.decode()
+    assert "wacht op een collega" in handler.get(THEIRS).content.decode()
+    own = handler.post(place, {"step": "akkoord"})
+    assert own.status_code == 400
+    assert "U stelde dit zelf voor" in own.content.decode()
+    assert handler.post(place, {"outcome": "upheld", "weighing": "Toch niet."}).status_code == 400
+    assert GROUNDS in colleague.get(place).content.decode()
+    assert colleague.post(place, {"step": "akkoord"}).status_code == 302
     assert state_of(owner_connection) == ("rejected", True)
+    assert colleague.post(place, {"step": "akkoord"}).status_code == 404
+    assert letters(owner_connection) == [("objection-judged", "post")]
     page = person.get(MINE).content.decode()
     assert GROUNDS in page
     assert "Autoriteit Persoonsgegevens" in page
@@ -105,3 +132,41 @@ def test_an_objection_that_waited_too_long_is_still_weighed(desks, handler, owne
     (place,) = waiting(handler)
     assert handler.post(place, {"outcome": "upheld", "weighing": "Te laat, en terecht."}).status_code == 302
     assert state_of(owner_connection) == ("upheld", True)
+
+
+def test_a_proposal_to_go_on_that_is_sent_back_is_weighed_anew(desks, handler, colleague, owner_connection):
+    person = desks("verzekerde")
+    objects(person)
+    (place,) = waiting(handler)
+    assert colleague.post(place, {"step": "terug"}).status_code == 404
+    assert colleague.post(place, {"step": "akkoord"}).status_code == 404
+    assert handler.post(place, {"outcome": "rejected", "weighing": GROUNDS}).status_code == 302
+    assert colleague.post(place, {"step": "terug"}).status_code == 302
+    assert state_of(owner_connection) == ("made", None)
+    assert GROUNDS not in handler.get(place).content.decode()
+    assert colleague.post(place, {"outcome": "upheld", "weighing": "Dit weegt zwaarder."}).status_code == 302
+    assert state_of(owner_connection) == ("upheld", True)
+    assert letters(owner_connection) == [("objection-judged", "post")]
+
+
+def test_the_database_lets_nobody_go_on_alone(desks, handler, owner_connection):
+    objects(desks("verzekerde"))
+    (place,) = waiting(handler)
+    handler.post(place, {"outcome": "rejected", "weighing": GROUNDS})
+    alone = "UPDATE records.objection SET state = 'rejected' WHERE proposed_by <> ''"
+    oneself = "UPDATE records.objection SET settled_by = proposed_by WHERE proposed_by <> ''"
+    for change in (alone, oneself):
+        with pytest.raises(psycopg.errors.CheckViolation):
+            owner_connection.execute(change)
+
+
+def test_who_is_shielded_hears_of_it_along_the_safe_route(desks, handler, owner_connection):
+    person = desks("verzekerde")
+    objects(person)
+    person.post("/mijn/afschermen/", {})
+    (place,) = waiting(handler)
+    assert (
+        handler.post(place, {"outcome": "upheld", "weighing": "Uw situatie weegt zwaarder."}).status_code
+        == 302
+    )
+    assert letters(owner_connection) == [("objection-judged", "safe")]

@@ -84,6 +84,12 @@ class Wishes:
     def judge_objection(self, **_asked):
         return True
 
+    def settle_objection(self, **_asked):
+        return True
+
+    def send_objection_back(self, **_asked):
+        return True
+
     def list_shield_ends(self, **_asked):
         passed, to_come = date(2026, 11, 20), date(2026, 12, 4)
         return (

@@ -22,6 +22,8 @@ class ObjectionPlace:
     subject_id: UUID
     purpose: str
     made_at: datetime
+    proposed_by: str
+    """Who proposes to go on, which another settles; empty where nobody does."""
 
 
 def open_objections(*, using: str = "default") -> tuple[ObjectionPlace, ...]:
@@ -43,6 +45,7 @@ def _asked(words: Mapping[str, Any], using: str) -> tuple[ObjectionPlace, ...]:
             subject_id=UUID(row["subject_id"]),
             purpose=row["purpose"],
             made_at=datetime.fromisoformat(row["made_at"]),
+            proposed_by=row["proposed_by"],
         )
         for row in rows
     )

@@ -41,7 +41,10 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "request-extended": _EACH | {"asked_on", "asked", "reason", "due_on"},
     "request-lifting": _EACH | {"asked_on", "reason", "lifts_on"},
     "shield-ends": _EACH | {"reason", "days"},
+    "objection-judged": _EACH | {"asked_on", "use", "decision", "upheld", "weighing"},
     "request-answered": _EACH | {"asked_on", "asked", "answer"},
+    # To somebody of whom nothing is held: neither letter nor name is kept.
+    "request-nothing": _EACH | {"asked_on", "asked", "found_by"},
     "request-refused": _EACH | {"asked_on", "asked", "decision", "reasons"},
     # Set when a party fetches it: the request itself is what is kept.
     "party-request": _EACH | {"title", "asked_on", "right", "asked", "heading", "answer"},

@@ -64,6 +64,8 @@ LEFT_OUT: Mapping[str, str] = {
     "RightsRequest.officer_asked": _THOUGHT,
     "RightsRequest.officer_on": _THOUGHT,
     "RightsRequest.officer_sealed": _THOUGHT,
+    "Objection.proposed_by": _WHO_ENDS,
+    "Objection.settled_by": _WHO_ENDS,
     "ShieldEnd.proposed_by": _WHO_ENDS,
     "ShieldEnd.settled_by": _WHO_ENDS,
     "OutboundDocument.address_sealed": _FETCHED,

@@ -8,7 +8,7 @@ BEGIN
     RETURN (
         SELECT coalesce(jsonb_agg(to_jsonb(r) ORDER BY r.made_at, r.id), '[]')
         FROM (
-            SELECT o.id, o.subject_id, o.purpose, o.made_at
+            SELECT o.id, o.subject_id, o.purpose, o.made_at, o.proposed_by
             FROM records.objection o
             WHERE o.kind = 'relative' AND o.state IN ('made', 'pending') AND o.channel <> 'privacy-statement'
                 AND (body ->> 'objection' IS NULL OR o.id = (body ->> 'objection')::uuid)

@@ -105,6 +105,35 @@ def judge_objection(
     return ProcessingRequest("data-subject-rights", "decide", WISHES, Scope.subject(subject_id), facts)
 
 
+def propose_to_go_on(*, subject_id: UUID) -> ProcessingRequest:
+    """Ask to keep why we would go on despite an objection, for a colleague to settle; that use rests."""
+    facts = {**_WEIGHING, "documented": Sourced(value=True, source="kept with the objection")}
+    return ProcessingRequest("data-subject-rights", "decide", WISHES, Scope.subject(subject_id), facts)
+
+
+#: What the letter of a rejection does of itself: it names the authority and the court (article 7.3).
+NAMED_WAYS = frozenset({"name-authority-and-court"})
+
+
+def tell_judgement(*, subject_id: UUID, upheld: bool) -> ProcessingRequest:
+    """Ask to write to a person how the own objection was weighed, and why (bericht na de weging)."""
+    facts = {
+        **_WEIGHING,
+        "recipient": Sourced("data-subject", "the person who objected"),
+        "proportionate": Sourced(value=True, source="the outcome and our weighing alone"),
+    }
+    if not upheld:
+        kept = "the template takes no rejection without our weighing"
+        facts |= {
+            "refused_part": Sourced(value=True, source="the outcome of the weighing"),
+            "reasons_given": Sourced(value=True, source=kept),
+            "documented": Sourced(value=True, source=kept),
+            "complaint_first": Sourced(value=False, source="the template opens every way at once"),
+        }
+    data = frozenset({"identification", "correspondence"})
+    return ProcessingRequest("data-subject-rights", "send", data, Scope.subject(subject_id), facts)
+
+
 def view_shield(*, subject_id: UUID) -> ProcessingRequest:
     """Ask to show a person whether the own whereabouts are shielded."""
     return _shielding(subject_id, "consult", frozenset({"identification"}))

@@ -38,6 +38,17 @@ class NewShieldEnd:
     reason: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """How an objection was weighed, by whom, and by whom it was proposed where two decide."""
+
+    objection_id: UUID
+    state: str
+    by: str
+    weighing: str = ""
+    proposed_by: str = ""
+
+
 def consents(subject_id: UUID) -> tuple[Consent, ...]:
     """Give every consent of a person, the newest first."""
     return tuple(Consent.objects.filter(subject_id=subject_id).order_by("-given_at", "id"))
@@ -129,15 +140,37 @@ def circumstances(objection_id: UUID, subject_id: UUID) -> tuple[str, str]:
     return told, weighed.decode()
 
 
-def judge(objection_id: UUID, subject_id: UUID, *, state: str, weighing: str, at: datetime, on: date) -> bool:
-    """Book how an objection was weighed, with the weighing sealed; false when it waits no more."""
-    waits = Objection.objects.filter(id=objection_id, subject_id=subject_id, state__in=OPEN)
-    if not waits.update(state=state, judged_on=on):
+def judge(told: Judgement, subject_id: UUID, *, at: datetime, on: date) -> bool:
+    """Book how an objection was weighed, with the weighing sealed; false when it waits no more so."""
+    waits = Objection.objects.filter(
+        id=told.objection_id, subject_id=subject_id, state__in=OPEN, proposed_by=told.proposed_by
+    )
+    if not waits.update(state=told.state, judged_on=on, settled_by=told.by if told.proposed_by else ""):
         return False
+    if told.weighing:
+        _weighed(told.objection_id, subject_id, told.weighing, at)
+    return True
+
+
+def propose(objection_id: UUID, subject_id: UUID, *, weighing: str, by: str, at: datetime) -> bool:
+    """Keep why we would go on, sealed, for another to settle; false when it waits no more so (voorstel)."""
+    waits = Objection.objects.filter(id=objection_id, subject_id=subject_id, state__in=OPEN, proposed_by="")
+    if not waits.update(state=ObjectionState.PENDING, proposed_by=by):
+        return False
+    _weighed(objection_id, subject_id, weighing, at)
+    return True
+
+
+def send_back(objection_id: UUID, subject_id: UUID) -> bool:
+    """Take a proposal to go on away, so that it is thought over; false where there is none (terugleggen)."""
+    waits = Objection.objects.filter(id=objection_id, subject_id=subject_id, state=ObjectionState.PENDING)
+    return bool(waits.exclude(proposed_by="").update(state=ObjectionState.MADE, proposed_by=""))
+
+
+def _weighed(objection_id: UUID, subject_id: UUID, weighing: str, at: datetime) -> None:
     holder = Holder(subject_id, "all", "wishes", at.year)
     sealed = KeyRing().seal(weighing.encode(), holder=holder, field=_WEIGHED)
     ObjectionText.objects.filter(objection_id=objection_id).update(weighing_sealed=sealed)
-    return True
 
 
 def is_shielded(subject_id: UUID) -> bool:

@@ -70,6 +70,9 @@ class Objection(Held):
     state = held(models.CharField(max_length=10, choices=ObjectionState.choices), "objection-record")
     # When it was weighed; none while it waits, and for marketing, where there is nothing to weigh.
     judged_on = held(models.DateField(null=True, blank=True), "objection-record")
+    # Who proposed to go on, and who settled that: two people (VGZ-R-bezwaar, our own choice).
+    proposed_by = held(models.CharField(max_length=64, blank=True, db_default=""), "objection-record")
+    settled_by = held(models.CharField(max_length=64, blank=True, db_default=""), "objection-record")
 
     class Meta:
         db_table = '"records"."objection"'
@@ -83,6 +86,14 @@ class Objection(Held):
                 fields=["subject", "purpose"],
                 condition=models.Q(kind="relative", state="made"),
                 name="objection_weighed_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(proposed_by="") | ~models.Q(settled_by=models.F("proposed_by")),
+                name="another_settles_that_we_go_on",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(proposed_by="") | ~models.Q(state="rejected") | ~models.Q(settled_by=""),
+                name="nobody_goes_on_alone",
             ),
         ]
 

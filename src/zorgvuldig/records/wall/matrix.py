@@ -205,7 +205,7 @@ GATE_READS: dict[str, tuple[str, ...]] = {
     "mandate": ("id", "subject_id", "representative_id", "scope", "valid_during", "ended_at"),
     "household_member": ("household_id", "subject_id", "relation"),
     "consent": ("id", "subject_id", "purpose", "scope", "withdrawn_at"),
-    "objection": ("id", "subject_id", "kind", "purpose", "channel", "made_at", "state"),
+    "objection": ("id", "subject_id", "kind", "purpose", "channel", "made_at", "state", "proposed_by"),
     "receiver_to_tell": ("id", "request_id", "subject_id", "due_on", "told_on", "impossible_because"),
     "person_hold": ("subject_id", "ended_at"),
     # Whose a row is, to count what must go and to see that it went.

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
     from zorgvuldig.interfaces.web.desks import DeskRequest
 
+_TOLD = _("Vastgelegd. De persoon leest uw afweging meteen, en krijgt een brief.")
+_PROPOSED = _("Voorgesteld. Een collega beslist; tot dan ligt dit gebruik stil.")
+_DONE = {"akkoord": _TOLD, "terug": _("Teruggelegd. Het bezwaar wacht weer op een oordeel.")}
+
 
 @require_safe
 @at_desk(Desk.STAFF)
@@ -39,19 +43,15 @@ def objection(request: DeskRequest, objection_id: UUID) -> HttpResponse:
     problems: dict[str, str] = {}
     if request.method == "POST":
         try:
-            judged = wishes.judge_objection(
-                actor=request.actor,
-                objection_id=objection_id,
-                outcome=request.POST.get("outcome", ""),
-                words=request.POST.get("weighing", ""),
-                at=timezone.now(),
-            )
+            judged = _step(request, objection_id)
         except wishes.InputError as error:
             problems = error.problems
         else:
             if not judged:
                 raise Http404
-            messages.success(request, _("Vastgelegd. De persoon leest uw afweging meteen."))
+            step = request.POST.get("step", "")
+            proposed = not step and request.POST.get("outcome") == "rejected"
+            messages.success(request, _PROPOSED if proposed else _DONE.get(step, _TOLD))
             return redirect("open_objections")
     page = wishes.view_objection(actor=request.actor, objection_id=objection_id, at=timezone.now())
     if page is None:
@@ -59,3 +59,19 @@ def objection(request: DeskRequest, objection_id: UUID) -> HttpResponse:
     (told,) = clocked([page.waiting])
     context = {"page": page, "clock": told["clock"], "problems": problems, "filled": request.POST}
     return render(request, "web/staff/objection.html", context, status=400 if problems else 200)
+
+
+def _step(request: DeskRequest, objection_id: UUID) -> bool:
+    """Take the step that the form asks: weigh, settle what a colleague proposes, or send it back."""
+    at = timezone.now()
+    if request.POST.get("step") == "akkoord":
+        return wishes.settle_objection(actor=request.actor, objection_id=objection_id, at=at)
+    if request.POST.get("step") == "terug":
+        return wishes.send_objection_back(actor=request.actor, objection_id=objection_id, at=at)
+    return wishes.judge_objection(
+        actor=request.actor,
+        objection_id=objection_id,
+        outcome=request.POST.get("outcome", ""),
+        words=request.POST.get("weighing", ""),
+        at=at,
+    )

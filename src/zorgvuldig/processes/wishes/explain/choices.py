@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zorgvuldig.decisions.periods import later
-from zorgvuldig.norms import bundle_at
 from zorgvuldig.norms.citing import cite
 from zorgvuldig.processes.wishes.intake import (
     EVERY_CHANNEL,
@@ -16,10 +14,9 @@ from zorgvuldig.processes.wishes.intake import (
     relative_purposes,
     texts,
 )
-from zorgvuldig.records.writing import day
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date, datetime
     from uuid import UUID
 
@@ -98,26 +95,6 @@ class ObjectionView:
     open: bool
     weighing: str
     """Why we stopped or go on, as whoever weighed it wrote down; empty while it waits."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class WaitingObjection:
-    """An objection on the work list, without whose it is."""
-
-    objection_id: UUID
-    title: str
-    received_on: date
-    due_on: date
-    answered_on: None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class WeighingPage:
-    """One objection as whoever weighs it sees it."""
-
-    waiting: WaitingObjection
-    circumstances: str
-    articles: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -230,98 +207,6 @@ def _objection(objection: StoredObjection) -> ObjectionView:
         sentence=_STATES[objection.state],
         open=objection.state in {"made", "pending"},
         weighing=objection.weighing,
-    )
-
-
-def waiting_objection(objection_id: UUID, *, purpose: str, made_on: date) -> WaitingObjection:
-    """Tell of the work list what an objection is against, and until when it may wait (GC-5.3)."""
-    term = str(bundle_at(made_on).parameters["objection_term"])
-    return WaitingObjection(
-        objection_id=objection_id,
-        title=relative_purposes().get(purpose, "Een ander gebruik"),
-        received_on=made_on,
-        due_on=later(made_on, term),
-    )
-
-
-def weighing_page(waiting: WaitingObjection, *, circumstances: str, on: date) -> WeighingPage:
-    """Tell whoever weighs an objection why it was made."""
-    return WeighingPage(
-        waiting=waiting, circumstances=circumstances, articles=cite(["GC-5.3", "VGZ-R-bezwaar"], on)
-    )
-
-
-#: Why a shield may end, in words.
-SHIELD_ENDS: Mapping[str, str] = {
-    "request": "De persoon vraagt erom",
-    "news": "Er is nieuwe informatie",
-}
-#: How long the person has to answer, as the letter says it; the gate counts the same days (our own choice).
-DAYS_TO_ANSWER = 14
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShieldEndLine:
-    """A proposal to end a shield on the work list (werkvoorraad), without whose it is."""
-
-    end_id: UUID
-    title: str
-    proposed_on: date
-    ends_from: date | None
-    """From which day it may be settled; None while the letter was not handed over."""
-    own: bool
-    """Whether whoever looks proposed it: somebody else settles."""
-    ripe: bool
-    """Whether the letter was handed over and the days to answer are over."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShieldEndPage:
-    """A proposal to end a shield for whoever settles it, with its reason."""
-
-    line: ShieldEndLine
-    reason: str
-    articles: tuple[Citation, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShieldEndLetter:
-    """That a shield may end, and until when the person can say no (bericht vooraf)."""
-
-    recipient_name: str
-    date: str
-    subject_line: str
-    reason: str
-    days: str
-
-
-def shield_end_line(
-    end_id: UUID, *, ground: str, proposed_on: date, ends_from: date | None, own: bool, on: date
-) -> ShieldEndLine:
-    """Tell of a proposal how far it is, to whoever looks."""
-    return ShieldEndLine(
-        end_id=end_id,
-        title=SHIELD_ENDS[ground],
-        proposed_on=proposed_on,
-        ends_from=ends_from,
-        own=own,
-        ripe=ends_from is not None and ends_from <= on,
-    )
-
-
-def shield_end_page(line: ShieldEndLine, *, reason: str, on: date) -> ShieldEndPage:
-    """Tell whoever settles a proposal why it was made."""
-    return ShieldEndPage(line=line, reason=reason, articles=cite(["GC-T-4.0.6-einde"], on))
-
-
-def shield_end_letter(name: str, *, ground: str, reason: str, on: date) -> ShieldEndLetter:
-    """Write what the letter says before a shield ends."""
-    return ShieldEndLetter(
-        recipient_name=name,
-        date=day(on),
-        subject_line="Afscherming van uw adres",
-        reason=f"{SHIELD_ENDS[ground]}.\n{reason}".replace("De persoon vraagt", "U vraagt"),
-        days=str(DAYS_TO_ANSWER),
     )
 
 
