@@ -52,6 +52,7 @@ CONTENT = {
         "upheld": False,
         "weighing": "Zonder dit onderzoek blijft bedrog onopgemerkt.",
     },
+    "shield-asks": {"since": "sinds 3 maart 2025"},
     "request-nothing": {**ASKED, "found_by": "uw nummer"},
     "request-answered": {**ASKED, "answer": "Wij hebben uw adres gewist."},
     "party-request": {

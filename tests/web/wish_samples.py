@@ -7,6 +7,7 @@ from uuid import UUID
 
 import data_samples
 
+from zorgvuldig.interfaces.web import waiting
 from zorgvuldig.interfaces.web.views import choices, mandates, objections, representing, shield_ends
 from zorgvuldig.processes.representation import explain as representation
 from zorgvuldig.processes.representation import usecases
@@ -73,7 +74,22 @@ class Wishes:
         return True
 
     def view_shield(self, **_asked):
-        return False
+        return explain.MyShield(shielded=True, end_asked=True, announced=True)
+
+    def ask_shield_end(self, **_asked):
+        return True
+
+    def keep_shield(self, **_asked):
+        return True
+
+    def announce_shield_end(self, **_asked):
+        return True
+
+    def ask_after_shields(self, **_asked):
+        return 2
+
+    def count_shields_to_ask(self, **_asked):
+        return 2
 
     def list_objections(self, **_asked):
         return (WAITING,)
@@ -214,7 +230,7 @@ class Rights:
 
 def show(monkeypatch):
     """Let the pages of wishes and mandates show these."""
-    for module in (choices, objections, shield_ends):
+    for module in (choices, objections, shield_ends, waiting):
         monkeypatch.setattr(module, "wishes", Wishes())
     monkeypatch.setattr(mandates, "representation", Representation())
     monkeypatch.setattr(representing, "representation", Representation())

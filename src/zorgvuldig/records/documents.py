@@ -41,6 +41,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "request-extended": _EACH | {"asked_on", "asked", "reason", "due_on"},
     "request-lifting": _EACH | {"asked_on", "reason", "lifts_on"},
     "shield-ends": _EACH | {"reason", "days"},
+    "shield-asks": _EACH | {"since"},
     "objection-judged": _EACH | {"asked_on", "use", "decision", "upheld", "weighing"},
     "request-answered": _EACH | {"asked_on", "asked", "answer"},
     # To somebody of whom nothing is held: neither letter nor name is kept.

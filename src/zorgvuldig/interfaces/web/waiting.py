@@ -23,13 +23,14 @@ from zorgvuldig.processes.access_control import usecases as access_control
 from zorgvuldig.processes.claims_handling import usecases as claims_handling
 from zorgvuldig.processes.correspondence import usecases as correspondence
 from zorgvuldig.processes.reference_data import usecases as reference_data
+from zorgvuldig.processes.wishes import usecases as wishes
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from zorgvuldig.decisions import Actor
 
-__all__ = ["Task", "access_control", "claims_handling", "reads_claims", "tasks"]
+__all__ = ["Task", "access_control", "claims_handling", "reads_claims", "tasks", "wishes"]
 
 _ORDER = {"overdue": 0, "soon": 1, "running": 2, "none": 3, "done": 4}
 _LOG = frozenset({"log"})
@@ -67,6 +68,8 @@ def tasks(actor: Actor, at: datetime) -> list[Task]:
         found += _tickets(actor, at, today)
     if authorised(actor.role, "shielding", "send", frozenset({"identification"})):
         found += _safe_letters(actor, at, today)
+    if "propose-shield-end" in duties:
+        found += _shields(actor, at, today)
     if duties & {"approve-reference", "approve-choice"}:
         found += _proposals(actor, at, today)
     if actor.role == "management":
@@ -120,6 +123,19 @@ def _emergencies(actor: Actor, at: datetime, today: date) -> list[Task]:
         for emergency in own
         if emergency.open
     ]
+
+
+def _shields(actor: Actor, at: datetime, today: date) -> list[Task]:
+    """List that there are shields nobody asked after for a year (navragen, notes on article 4.0.6)."""
+    count = wishes.count_shields_to_ask(actor=actor, at=at)
+    words = ngettext(
+        "Vraag na of %(count)s afscherming nog nodig is",
+        "Vraag na of %(count)s afschermingen nog nodig zijn",
+        count,
+    )
+    if not count:
+        return []
+    return [Task(clock(words % {"count": count}, None, today), _("Afscherming"), reverse("shield_ends"))]
 
 
 def _requests(actor: Actor, at: datetime, today: date, duties: frozenset[str]) -> list[Task]:

@@ -20,7 +20,7 @@ BEGIN
         SELECT coalesce(jsonb_agg(to_jsonb(r) ORDER BY r.proposed_at, r.id), '[]')
         FROM (
             SELECT e.id, e.subject_id, e.ground, e.proposed_at, e.proposed_by,
-                gate.shield_ends_from(e.letter_id) AS ends_from
+                gate.shield_ends_from(e.letter_id) AS ends_from, e.letter_id IS NOT NULL AS announced
             FROM records.shield_end e
             WHERE e.settled_on IS NULL AND e.dropped_on IS NULL
                 AND (body ->> 'end' IS NULL OR e.id = (body ->> 'end')::uuid)
@@ -50,5 +50,36 @@ BEGIN
     UPDATE records.person p SET shielded = false WHERE p.id = whose;
     UPDATE records.person_address a SET shielded = false WHERE a.subject_id = whose AND a.shielded;
     RETURN to_jsonb(true);
+END
+$$;
+
+-- Who is shielded and was not asked after it for a year: whose, and since when (notes on article 4.0.6). A shield
+-- never ends by itself; that somebody is asked leaves it as it is. Of a shield that was loaded nobody knows since when:
+-- then it counts from when the person was.
+CREATE OR REPLACE FUNCTION gate.shields_to_ask(payload text, proof bytea) RETURNS jsonb
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    body jsonb := gate.proved('shields-to-ask', payload, proof);
+    before date := ((body ->> 'on')::date - (body ->> 'after')::interval)::date;
+BEGIN
+    RETURN (
+        SELECT coalesce(jsonb_agg(to_jsonb(r) ORDER BY r.since, r.subject_id), '[]')
+        FROM (
+            SELECT p.id AS subject_id, p.shielded_on AS known_since,
+                coalesce(p.shielded_on, p.obtained_at::date) AS since
+            FROM records.person p
+            WHERE p.shielded AND coalesce(p.shielded_on, p.obtained_at::date) <= before
+                AND NOT EXISTS (
+                    SELECT FROM records.outbound_document d
+                    WHERE d.subject_id = p.id AND d.kind IN ('shield-asks', 'shield-ends')
+                        AND (d.made_at AT TIME ZONE 'Europe/Amsterdam')::date > before
+                )
+                AND NOT EXISTS (
+                    SELECT FROM records.shield_end e
+                    WHERE e.subject_id = p.id AND e.settled_on IS NULL AND e.dropped_on IS NULL
+                )
+            ORDER BY since, p.id LIMIT (body ->> 'most')::integer
+        ) r
+    );
 END
 $$;

@@ -24,6 +24,7 @@ KINDS: Mapping[str, str] = {
     "request-extended": "Verlenging van een verzoek",
     "request-lifting": "Einde van een beperking",
     "shield-ends": "Einde van een afscherming",
+    "shield-asks": "Vraag over een afscherming",
     "objection-judged": "Besluit op een bezwaar",
     "request-answered": "Antwoord op een verzoek",
     "request-refused": "Afwijzing van een verzoek",

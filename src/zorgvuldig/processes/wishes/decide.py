@@ -136,11 +136,16 @@ def tell_judgement(*, subject_id: UUID, upheld: bool) -> ProcessingRequest:
 
 def view_shield(*, subject_id: UUID) -> ProcessingRequest:
     """Ask to show a person whether the own whereabouts are shielded."""
-    return _shielding(subject_id, "consult", frozenset({"identification"}))
+    return _shielding(subject_id, "consult", _MARK)
 
 
 def lay_shield(*, subject_id: UUID) -> ProcessingRequest:
     """Ask to shield a person's whereabouts, at the own word alone (afscherming, art. 4.0.6)."""
+    return _shielding(subject_id, "record", _WHEREABOUTS)
+
+
+def ask_shield_end(*, subject_id: UUID) -> ProcessingRequest:
+    """Ask to keep that a person wants the own shield to end, or no longer does: it stands meanwhile."""
     return _shielding(subject_id, "record", _WHEREABOUTS)
 
 

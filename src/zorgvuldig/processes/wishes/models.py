@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from zorgvuldig.records.envelope import Holder, KeyRing
 from zorgvuldig.records.models import (
@@ -15,6 +16,7 @@ from zorgvuldig.records.models import (
     Person,
     PersonAddress,
     ShieldEnd,
+    ShieldEndGround,
 )
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 #: An objection for personal circumstances of which nobody has decided yet.
 OPEN = (ObjectionState.MADE, ObjectionState.PENDING)
 _REASON = "shield_end.reason_sealed"
+#: Who proposed while nobody here wrote yet, and what stands as the reason.
+THE_PERSON = "the person"
+ASKED_HERE = "U vroeg dit op uw eigen pagina."
 _SEALED, _WEIGHED = "objection_text.sealed", "objection_text.weighing_sealed"
 
 
@@ -178,9 +183,9 @@ def is_shielded(subject_id: UUID) -> bool:
     return Person.objects.filter(id=subject_id, shielded=True).exists()
 
 
-def shield(subject_id: UUID) -> bool:
+def shield(subject_id: UUID, *, on: date) -> bool:
     """Shield a person and every address; tells whether that was not so yet."""
-    laid = Person.objects.filter(id=subject_id, shielded=False).update(shielded=True)
+    laid = Person.objects.filter(id=subject_id, shielded=False).update(shielded=True, shielded_on=on)
     PersonAddress.objects.filter(subject_id=subject_id, shielded=False).update(shielded=True)
     return bool(laid)
 
@@ -197,6 +202,31 @@ def propose_end(told: NewShieldEnd, *, subject_id: UUID, letter_id: UUID, by: st
         proposed_by=by,
         letter_id=letter_id,
     )
+
+
+def ask_end(subject_id: UUID, *, at: datetime) -> None:
+    """Keep that a person wants the own shield to end: whoever works here writes and decides (verzoek)."""
+    holder = Holder(subject_id, "all", "case", at.year)
+    ShieldEnd.objects.create(
+        id=uuid4(),
+        subject_id=subject_id,
+        ground=ShieldEndGround.REQUEST,
+        reason_sealed=KeyRing().seal(ASKED_HERE.encode(), holder=holder, field=_REASON),
+        proposed_at=at,
+        proposed_by=THE_PERSON,
+    )
+
+
+def asked_end(subject_id: UUID) -> tuple[UUID, bool] | None:
+    """Give the proposal to end somebody's shield that waits, and whether it was announced; else None."""
+    row = ShieldEnd.objects.filter(subject_id=subject_id, settled_on=None, dropped_on=None).first()
+    return (row.id, row.letter_id is not None) if row else None
+
+
+def announce_end(end_id: UUID, *, letter_id: UUID, by: str) -> bool:
+    """Note who wrote to a person who asked that the shield may end; false where it was written before."""
+    waits = ShieldEnd.objects.filter(id=end_id, letter_id=None, settled_on=None, dropped_on=None)
+    return bool(waits.update(letter_id=letter_id, proposed_by=by))
 
 
 def reason_of_end(end_id: UUID, subject_id: UUID) -> str | None:

@@ -33,6 +33,7 @@ class DocumentKind(models.TextChoices):
     REQUEST_LIFTING = "request-lifting", "Einde van een beperking"
     REQUEST_ANSWERED = "request-answered", "Antwoord op een verzoek"
     SHIELD_ENDS = "shield-ends", "Einde van een afscherming"
+    SHIELD_ASKS = "shield-asks", "Vraag of een afscherming nog nodig is"
     OBJECTION_JUDGED = "objection-judged", "Besluit op een bezwaar"
     REQUEST_REFUSED = "request-refused", "Afwijzing van een verzoek"
 

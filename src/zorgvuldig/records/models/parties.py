@@ -68,6 +68,8 @@ class Person(Held):
     gender = held(models.CharField(max_length=7, choices=Gender.choices, default=Gender.UNKNOWN), "gender")
     # The mark itself is no whereabouts; whoever reads the name must know to keep silent (GC-4.0.6).
     shielded = held(models.BooleanField(default=False), "identification")
+    # Since when, as far as somebody here laid it; of a shield that was loaded only when the person was.
+    shielded_on = held(models.DateField(null=True, blank=True), "identification")
     data_origin = held(models.CharField(max_length=100), "identification")
     obtained_at = held(models.DateField(), "identification")
     obtained_for = held(models.CharField(max_length=40), "identification")

@@ -37,8 +37,9 @@ class ShieldEnd(Held):
     reason_sealed = held(models.BinaryField(), CASE_FRAME)
     proposed_at = held(models.DateTimeField(), CASE_FRAME)
     proposed_by = held(models.CharField(max_length=64), CASE_FRAME)
-    # The letter that tells the person before; only once it was handed over does the wait begin.
-    letter_id = held(models.UUIDField(), NOT_PERSONAL)
+    # The letter that tells the person before; only once it was handed over does the wait begin. None while
+    # the person asked for it and nobody here wrote yet.
+    letter_id = held(models.UUIDField(null=True, blank=True), NOT_PERSONAL)
     settled_on = held(models.DateField(null=True, blank=True), CASE_FRAME)
     settled_by = held(models.CharField(max_length=64, blank=True), CASE_FRAME)
     # Taken away again: the shield stays.

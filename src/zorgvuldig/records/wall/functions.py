@@ -34,6 +34,7 @@ FOR_THE_APPLICATION = (
     "objections_open",
     "shield_ends",
     "end_shield",
+    "shields_to_ask",
     "runs_told",
     "letter_handed",
     "subject_facts",

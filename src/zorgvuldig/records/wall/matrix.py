@@ -183,7 +183,10 @@ FAMILIES: dict[str, Rights] = {
 
 #: What the gate itself must look up before any decision, column by column, inside its functions only.
 GATE_READS: dict[str, tuple[str, ...]] = {
-    "person": ("id", "insurer_id", "bsn_index", "birthdate", "shielded", "family_name"),
+    "person": (
+        *("id", "insurer_id", "bsn_index", "birthdate", "shielded", "family_name"),
+        *("shielded_on", "obtained_at"),
+    ),
     "person_address": ("subject_id", "postcode", "valid_during", "shielded"),
     "insurance_policy": ("id", "policyholder_id", "employer_policyholder"),
     "policy_coverage": ("insurance_policy_id", "subject_id", "insured_during"),

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from zorgvuldig.interfaces.web.accounts.models import Desk
@@ -31,6 +32,11 @@ def open_ends(request: DeskRequest) -> HttpResponse:
     problems: dict[str, str] = {}
     # First whether this employee may see them at all: no form is read before.
     waiting = wishes.list_shield_ends(actor=request.actor, at=timezone.now())
+    if request.method == "POST" and request.POST.get("step") == "navragen":
+        count = wishes.ask_after_shields(actor=request.actor, at=timezone.now())
+        words = ngettext("%(count)s brief gemaakt.", "%(count)s brieven gemaakt.", count) % {"count": count}
+        messages.success(request, f"{words} {_('De veilige bezorger krijgt ze.')}")
+        return redirect("shield_ends")
     if request.method == "POST":
         try:
             told = intake.shield_end(request.POST.dict(), today=timezone.localdate())
@@ -42,7 +48,12 @@ def open_ends(request: DeskRequest) -> HttpResponse:
                 request, _("Voorgesteld. De persoon krijgt eerst een brief, langs de veilige route.")
             )
             return redirect("shield_ends")
-    context = {"waiting": waiting, "problems": problems, "filled": request.POST if problems else {}}
+    context = {
+        "waiting": waiting,
+        "to_ask": wishes.count_shields_to_ask(actor=request.actor, at=timezone.now()),
+        "problems": problems,
+        "filled": request.POST if problems else {},
+    }
     return render(request, "web/staff/shield_ends.html", context, status=400 if problems else 200)
 
 
@@ -52,9 +63,11 @@ def one_end(request: DeskRequest, end_id: UUID) -> HttpResponse:
     """Show one proposal to whoever settles it; end the shield, or let the proposal lapse."""
     problem = ""
     if request.method == "POST":
-        step = {"einde": wishes.settle_shield_end, "vervalt": wishes.drop_shield_end}.get(
-            request.POST.get("step", "")
-        )
+        step = {
+            "brief": wishes.announce_shield_end,
+            "einde": wishes.settle_shield_end,
+            "vervalt": wishes.drop_shield_end,
+        }.get(request.POST.get("step", ""))
         try:
             if step is None:
                 problem = _("Kies wat u doet.")

@@ -23,6 +23,7 @@ _TITLES: Mapping[str, str] = {
     "request-extended": "Uw verzoek duurt langer",
     "request-lifting": "Wij gaan uw gegevens weer gebruiken",
     "shield-ends": "Wij willen de afscherming van uw adres stoppen",
+    "shield-asks": "Is de afscherming van uw adres nog nodig?",
     "objection-judged": "Ons besluit over uw bezwaar",
     "request-answered": "Antwoord op uw verzoek",
     "request-refused": "Ons besluit over uw verzoek",

@@ -8,8 +8,10 @@ from zorgvuldig.processes.wishes.explain.choices import (
     what_changes,
 )
 from zorgvuldig.processes.wishes.explain.shielding import (
+    MyShield,
     ShieldEndLine,
     ShieldEndPage,
+    shield_asks_letter,
     shield_end_letter,
     shield_end_line,
     shield_end_page,
@@ -24,6 +26,7 @@ from zorgvuldig.processes.wishes.explain.weighing import (
 
 __all__ = [
     "MyChoices",
+    "MyShield",
     "ShieldEndLine",
     "ShieldEndPage",
     "StoredConsent",
@@ -32,6 +35,7 @@ __all__ = [
     "WeighingPage",
     "judged_letter",
     "my_choices",
+    "shield_asks_letter",
     "shield_end_letter",
     "shield_end_line",
     "shield_end_page",

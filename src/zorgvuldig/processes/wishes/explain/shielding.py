@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
+    from zorgvuldig.ledger.shield_ends import ShieldEndPlace
     from zorgvuldig.norms.citing import Citation
 
 #: Why a shield may end, in words.
@@ -37,6 +38,8 @@ class ShieldEndLine:
     """Whether whoever looks proposed it: somebody else settles."""
     ripe: bool
     """Whether the letter was handed over and the days to answer are over."""
+    announced: bool = True
+    """Whether the letter was written; not while only the person asked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,17 +62,17 @@ class ShieldEndLetter:
     days: str
 
 
-def shield_end_line(
-    end_id: UUID, *, ground: str, proposed_on: date, ends_from: date | None, own: bool, on: date
-) -> ShieldEndLine:
+def shield_end_line(place: ShieldEndPlace, *, proposed_on: date, own: bool, on: date) -> ShieldEndLine:
     """Tell of a proposal how far it is, to whoever looks."""
+    ends_from = place.ends_from
     return ShieldEndLine(
-        end_id=end_id,
-        title=SHIELD_ENDS[ground],
+        end_id=place.id,
+        title=SHIELD_ENDS[place.ground],
         proposed_on=proposed_on,
         ends_from=ends_from,
         own=own,
         ripe=ends_from is not None and ends_from <= on,
+        announced=place.announced,
     )
 
 
@@ -86,4 +89,34 @@ def shield_end_letter(name: str, *, ground: str, reason: str, on: date) -> Shiel
         subject_line="Afscherming van uw adres",
         reason=f"{SHIELD_ENDS[ground]}.\n{reason}".replace("De persoon vraagt", "U vraagt"),
         days=str(DAYS_TO_ANSWER),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class MyShield:
+    """How it stands with the own shield: whether there is one, and whether its end was asked."""
+
+    shielded: bool
+    end_asked: bool = False
+    announced: bool = False
+    """Whether we wrote that it may end."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShieldAsksLetter:
+    """The question whether a shield is still needed (vraag na een jaar)."""
+
+    recipient_name: str
+    date: str
+    subject_line: str
+    since: str
+
+
+def shield_asks_letter(name: str, *, since: date | None, on: date) -> ShieldAsksLetter:
+    """Write the question whether a shield is still needed; to say nothing keeps it."""
+    return ShieldAsksLetter(
+        recipient_name=name,
+        date=day(on),
+        subject_line="Afscherming van uw adres",
+        since=f"sinds {day(since)}" if since else "al langere tijd",
     )

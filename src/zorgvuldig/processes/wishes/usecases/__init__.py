@@ -8,14 +8,21 @@ from zorgvuldig.processes.wishes.usecases.choosing import (
     view_my_choices,
 )
 from zorgvuldig.processes.wishes.usecases.own import NotAPersonError
+from zorgvuldig.processes.wishes.usecases.own_shield import (
+    ask_shield_end,
+    keep_shield,
+    shield_whereabouts,
+    view_shield,
+)
 from zorgvuldig.processes.wishes.usecases.shielding import (
     NotYetError,
+    announce_shield_end,
+    ask_after_shields,
+    count_shields_to_ask,
     drop_shield_end,
     list_shield_ends,
     propose_shield_end,
     settle_shield_end,
-    shield_whereabouts,
-    view_shield,
     view_shield_end,
 )
 from zorgvuldig.processes.wishes.usecases.weighing import (
@@ -31,8 +38,13 @@ __all__ = [
     "NotAPersonError",
     "NotYetError",
     "UnknownChoiceError",
+    "announce_shield_end",
+    "ask_after_shields",
+    "ask_shield_end",
+    "count_shields_to_ask",
     "drop_shield_end",
     "judge_objection",
+    "keep_shield",
     "list_objections",
     "list_shield_ends",
     "object_to_use",

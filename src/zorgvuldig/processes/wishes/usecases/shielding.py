@@ -1,8 +1,8 @@
-"""A shield on somebody's whereabouts: laid at once by the person, ended by two people (art. 4.0.6)."""
+"""A shield on somebody's whereabouts, as staff meets it: asked after, and ended by two (art. 4.0.6)."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4, uuid5
 
@@ -13,7 +13,7 @@ from zorgvuldig.ledger import finding, shield_ends
 from zorgvuldig.ledger.processing import processing
 from zorgvuldig.processes.wishes import decide, explain, models
 from zorgvuldig.processes.wishes.intake import InputError
-from zorgvuldig.processes.wishes.usecases.own import day_of, person_of
+from zorgvuldig.processes.wishes.usecases.own import day_of
 from zorgvuldig.records import documents
 
 if TYPE_CHECKING:
@@ -25,36 +25,14 @@ if TYPE_CHECKING:
 
 #: Under which the number of a letter is made from its proposal.
 _LETTERS = UUID("5c0e1a52-93a4-4d5b-8f0e-6f1f6a0f2b1d")
+#: After how long somebody is asked whether a shield is still needed (own choice; the Code lets us ask).
+_ASKED_AFTER = "P12M"
+#: So many letters are written at a time.
+AT_ONCE = 50
 
 
 class NotYetError(RuntimeError):
     """A shield does not end now, or not by this employee; the words are for whoever asked."""
-
-
-def view_shield(*, actor: Actor, at: datetime) -> bool:
-    """Tell a person whether the own whereabouts are shielded (afgeschermd adres).
-
-    Raises:
-        Refused: the decision was no permit.
-        NotAPersonError: the actor is no insured person.
-    """
-    person_id = person_of(actor)
-    with processing(decide.view_shield(subject_id=person_id), actor=actor, at=at):
-        return models.is_shielded(person_id)
-
-
-def shield_whereabouts(*, actor: Actor, at: datetime) -> bool:
-    """Shield the own whereabouts at once; why is not asked and not kept (art. 4.0.6).
-
-    Gives whether they were not shielded yet. Only staff end it, after word to the person (note to 4.0.6).
-
-    Raises:
-        Refused: the decision was no permit.
-        NotAPersonError: the actor is no insured person.
-    """
-    person_id = person_of(actor)
-    with processing(decide.lay_shield(subject_id=person_id), actor=actor, at=at):
-        return models.shield(person_id)
 
 
 def list_shield_ends(*, actor: Actor, at: datetime) -> tuple[explain.ShieldEndLine, ...]:
@@ -92,24 +70,8 @@ def propose_shield_end(*, actor: Actor, told: ShieldEndTold, at: datetime) -> UU
             models.propose_end(new, subject_id=person_id, letter_id=letter_id, by=actor.identifier, at=at)
     except IntegrityError as error:
         raise InputError({"number": "Hiervoor loopt al een voorstel. Het staat in de lijst."}) from error
-    with processing(decide.announce_shield_end(subject_id=person_id), actor=actor, at=at) as grant:
-        reader = documents.reader(person_id)
-        if reader is None:
-            raise LookupError("there is nobody of this number to write to")
-        content = explain.shield_end_letter(
-            reader.name, ground=told.ground, reason=told.reason, on=day_of(at)
-        )
-        letter = documents.Outgoing(
-            id=letter_id,
-            kind="shield-ends",
-            data_category="correspondence",
-            purpose="data-subject-rights",
-            subject_id=person_id,
-            run_id=None,
-            route=documents.SAFE,
-            content=asdict(content),
-        )
-        documents.archive(letter, entry_id=grant.entry_id, at=at)
+    told_of = _Told(subject_id=person_id, ground=told.ground, reason=told.reason)
+    _announce(letter_id, told_of, actor, at)
     return new.id
 
 
@@ -126,6 +88,54 @@ def view_shield_end(*, actor: Actor, end_id: UUID, at: datetime) -> explain.Shie
         reason = models.reason_of_end(end_id, place.subject_id)
     line = _line(place, actor, at)
     return explain.shield_end_page(line, reason=reason or "", on=day_of(at))
+
+
+def announce_shield_end(*, actor: Actor, end_id: UUID, at: datetime) -> bool:
+    """Write to a person who asked for the end of the own shield, by the safe route (bericht vooraf).
+
+    Whoever writes counts as who proposed: a colleague settles. False where nothing waits unwritten.
+
+    Raises:
+        Refused: the decision was no permit.
+    """
+    place = _end(end_id, actor, at)
+    if place is None or place.announced:
+        return False
+    letter_id = uuid5(_LETTERS, str(place.id))
+    with atomic():
+        with processing(decide.note_shield_end(subject_id=place.subject_id), actor=actor, at=at):
+            if not models.announce_end(place.id, letter_id=letter_id, by=actor.identifier):
+                return False
+        told = _Told(subject_id=place.subject_id, ground=place.ground, reason=models.ASKED_HERE)
+        _announce(letter_id, told, actor, at)
+    return True
+
+
+def count_shields_to_ask(*, actor: Actor, at: datetime) -> int:
+    """Count who is shielded and was not asked after it for a year (werkvoorraad, notes on 4.0.6).
+
+    Raises:
+        Refused: the decision was no permit.
+    """
+    with processing(decide.list_shield_ends(), actor=actor, at=at):
+        return len(shield_ends.shields_to_ask(on=day_of(at), after=_ASKED_AFTER))
+
+
+def ask_after_shields(*, actor: Actor, at: datetime) -> int:
+    """Write to who is shielded and was not asked for a year whether it is still needed; count the letters.
+
+    The shields stay as they are, whatever comes back. At most `AT_ONCE` at a time.
+
+    Raises:
+        Refused: a decision was no permit.
+    """
+    with processing(decide.list_shield_ends(), actor=actor, at=at):
+        found = shield_ends.shields_to_ask(on=day_of(at), after=_ASKED_AFTER)[:AT_ONCE]
+    for each in found:
+        with processing(decide.announce_shield_end(subject_id=each.subject_id), actor=actor, at=at) as grant:
+            content = explain.shield_asks_letter(_name(each.subject_id), since=each.since, on=day_of(at))
+            _archive(uuid4(), "shield-asks", each.subject_id, asdict(content), grant.entry_id, at)
+    return len(found)
 
 
 def settle_shield_end(*, actor: Actor, end_id: UUID, at: datetime) -> bool:
@@ -164,6 +174,45 @@ def drop_shield_end(*, actor: Actor, end_id: UUID, at: datetime) -> bool:
         return models.drop_end(end_id, on=day_of(at))
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    """What the letter before a shield ends tells: whose, on which ground, in which words."""
+
+    subject_id: UUID
+    ground: str
+    reason: str
+
+
+def _announce(letter_id: UUID, told: _Told, actor: Actor, at: datetime) -> None:
+    with processing(decide.announce_shield_end(subject_id=told.subject_id), actor=actor, at=at) as grant:
+        name = _name(told.subject_id)
+        content = explain.shield_end_letter(name, ground=told.ground, reason=told.reason, on=day_of(at))
+        _archive(letter_id, "shield-ends", told.subject_id, asdict(content), grant.entry_id, at)
+
+
+def _name(subject_id: UUID) -> str:
+    reader = documents.reader(subject_id)
+    if reader is None:
+        raise LookupError("there is nobody of this number to write to")
+    return reader.name
+
+
+def _archive(
+    letter_id: UUID, kind: str, subject_id: UUID, content: dict[str, object], entry_id: UUID, at: datetime
+) -> None:
+    letter = documents.Outgoing(
+        id=letter_id,
+        kind=kind,
+        data_category="correspondence",
+        purpose="data-subject-rights",
+        subject_id=subject_id,
+        run_id=None,
+        route=documents.SAFE,
+        content=content,
+    )
+    documents.archive(letter, entry_id=entry_id, at=at)
+
+
 def _end(end_id: UUID, actor: Actor, at: datetime) -> ShieldEndPlace | None:
     with processing(decide.list_shield_ends(), actor=actor, at=at):
         return shield_ends.open_end(end_id)
@@ -171,10 +220,8 @@ def _end(end_id: UUID, actor: Actor, at: datetime) -> ShieldEndPlace | None:
 
 def _line(place: ShieldEndPlace, actor: Actor, at: datetime) -> explain.ShieldEndLine:
     return explain.shield_end_line(
-        place.id,
-        ground=place.ground,
+        place,
         proposed_on=day_of(place.proposed_at),
-        ends_from=place.ends_from,
         own=place.proposed_by == actor.identifier,
         on=day_of(at),
     )
