@@ -140,4 +140,4 @@ def one_request():
         proposed="De straat is verbeterd. Het oude adres blijft tot en met 1 januari 2034 in de declaraties.",
         proposed_by="a colleague",
     )
-    return request_page(letter, by="me", on=date(2026, 11, 21))
+    return request_page(letter, name="A. Aalbers", by="me", on=date(2026, 11, 21))

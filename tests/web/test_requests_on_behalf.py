@@ -7,6 +7,11 @@ from uuid import uuid4
 
 import pytest
 from behalf_people import born, child_of, end_mandate, give, look, number_of, person_of
+from django.utils import timezone
+from pypdfium2 import PdfDocument
+
+from zorgvuldig.interfaces.letters.about_requests import write_about_requests
+from zorgvuldig.interfaces.letters.service import LETTERS
 
 THEIRS = "/medewerker/verzoeken/"
 MINE = "/mijn/verzoeken/"
@@ -178,3 +183,57 @@ def test_parenthood_is_not_given_up_at_the_desk(desks, owner_connection):
     assert "stoppen/" not in parent.get(path).content.decode()
     assert parent.post(f"{path}stoppen/").status_code == 404
     assert parent.get(path).status_code == 200
+
+
+def letter_place(path, owner_connection):
+    (number,) = owner_connection.execute("SELECT id FROM records.rights_request").fetchone()
+    return f"{path}verzoeken/{number}/brief/"
+
+
+def told(answer):
+    return PdfDocument(answer.content)[0].get_textpage().get_text_range()
+
+
+def test_a_representative_fetches_the_letter_about_what_he_asked_without_where_the_person_lives(
+    acting, owner_connection
+):
+    _giver, other, path = acting()
+    ask(other, path, "erasure", "Wis het oude nummer.")
+    place = letter_place(path, owner_connection)
+    assert other.get(place).status_code == 404
+    write_about_requests(actor=LETTERS, at=timezone.now())
+    assert place in other.get(path).content.decode()
+    text = told(other.get(place))
+    assert "om gegevens van u te wissen" in text
+    lives = owner_connection.execute(
+        "SELECT a.postcode, a.city FROM records.person_address a JOIN records.account_link l "
+        "ON l.person_id = a.subject_id WHERE l.username = 'verzekerde'"
+    ).fetchall()
+    assert lives
+    for postcode, city in lives:
+        assert postcode[:4] not in text
+        assert city.upper() not in text
+
+
+def test_no_letter_about_what_the_person_asked_alone_or_after_the_mandate_ended(acting, owner_connection):
+    giver, other, path = acting()
+    giver.post(MINE, {"kind": "access", "words": "Dit vraag ik zelf."})
+    write_about_requests(actor=LETTERS, at=timezone.now())
+    assert other.get(letter_place(path, owner_connection)).status_code == 404
+    owner_connection.execute("DELETE FROM records.rights_request")
+    ask(other, path, "erasure", "Wis het oude nummer.")
+    write_about_requests(actor=LETTERS, at=timezone.now())
+    place = letter_place(path, owner_connection)
+    assert other.get(place).status_code == 200
+    end_mandate(giver)
+    assert other.get(place).status_code == 404
+
+
+def test_the_handler_reads_of_whom_a_request_is_and_that_another_asked_it(desks, acting):
+    _giver, other, path = acting()
+    ask(other, path)
+    handler = desks("service")
+    (place,) = set(re.findall(rf'href="({THEIRS}[0-9a-f-]{{36}}/)"', handler.get(THEIRS).content.decode()))
+    page = handler.get(place).content.decode()
+    assert "Gevraagd door een vertegenwoordiger" in page
+    assert re.search(r"<dt>Van wie</dt><dd>[A-Z]", page)

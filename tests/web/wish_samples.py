@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 import data_samples
+import letter_samples
 
 from zorgvuldig.interfaces.web import waiting
 from zorgvuldig.interfaces.web.views import choices, mandates, objections, representing, shield_ends
@@ -223,6 +224,9 @@ class Rights:
 
     def ask_for(self, **_asked):
         return OBJECTION
+
+    def open_letter_for(self, **_asked):
+        return letter_samples.Rights().open_my_letter()
 
     def withdraw_for(self, **_asked):
         return True

@@ -61,8 +61,9 @@ _BY_ROLE_AND_PURPOSE = {
     # Whoever keeps the relation with parties answers what they ask, and meets nobody insured.
     ("procurement-officer", "data-subject-rights"): "zv_reference",
 }
-#: What a handler of requests changes when one was granted, and what the role that does it is.
-_CORRECTING = frozenset({"record", "erase"})
+#: What a handler of requests changes when one was granted, and how the name of whom it is is told: the role
+#: that does it meets how somebody is named and reached, and nothing else of a person.
+_CORRECTING = frozenset({"record", "erase", "use"})
 
 
 class NoFamilyError(LookupError):

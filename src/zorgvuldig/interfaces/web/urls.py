@@ -129,6 +129,11 @@ urlpatterns = [
     path("mijn/namens/<uuid:person_id>/", representing.on_behalf, name="on_behalf"),
     path("mijn/namens/<uuid:person_id>/stoppen/", representing.give_up, name="give_up"),
     path(
+        "mijn/namens/<uuid:person_id>/verzoeken/<uuid:request_id>/brief/",
+        representing.letter_for,
+        name="letter_for",
+    ),
+    path(
         "mijn/namens/<uuid:person_id>/verzoeken/<uuid:request_id>/intrekken/",
         representing.withdraw_for,
         name="withdraw_for",

@@ -9,10 +9,11 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
+from zorgvuldig.interfaces.web.letter_files import kept_letter_file
 from zorgvuldig.interfaces.web.request_clocks import clocked
 from zorgvuldig.processes.representation import usecases as representation
 from zorgvuldig.processes.rights import usecases as rights
@@ -69,6 +70,21 @@ def withdraw_for(request: DeskRequest, person_id: UUID, request_id: UUID) -> Htt
         raise Http404
     messages.success(request, _("Het verzoek is ingetrokken."))
     return redirect("on_behalf", person_id)
+
+
+@require_safe
+@at_desk(Desk.INSURED)
+def letter_for(request: DeskRequest, person_id: UUID, request_id: UUID) -> HttpResponse:
+    """Let a representative fetch the letter about what was asked under the own mandate."""
+    try:
+        letter = rights.open_letter_for(
+            actor=request.actor, person_id=person_id, request_id=request_id, at=timezone.now()
+        )
+    except rights.NotRepresentedError as missing:
+        raise Http404 from missing
+    if letter is None:
+        raise Http404
+    return kept_letter_file(letter)
 
 
 @require_POST

@@ -34,6 +34,13 @@ def handle(*, subject_id: UUID) -> ProcessingRequest:
     return ProcessingRequest("data-subject-rights", "consult", EXCHANGE, Scope.subject(subject_id), HANDLING)
 
 
+def name_asker(*, subject_id: UUID) -> ProcessingRequest:
+    """Ask to tell whoever answers a request of whom it is: the name, and no more (article 5.2 e)."""
+    facts = {**HANDLING, "proportionate": Sourced(value=True, source="the name alone, beside the request")}
+    data = frozenset({"identification"})
+    return ProcessingRequest("data-subject-rights", "use", data, Scope.subject(subject_id), facts)
+
+
 def read_to_tell(*, subject_id: UUID) -> ProcessingRequest:
     """Ask to read one request and its answer, to write the letter about it (brief schrijven)."""
     facts = {**HANDLING, "proportionate": Sourced(value=True, source="the one request that is told of")}

@@ -52,6 +52,10 @@ class StageMark:
 class RequestPage:
     """One request as whoever handles it sees it, with the steps that may be taken now."""
 
+    name: str
+    """Of whom it is; nothing else of that person stands here."""
+    on_behalf: bool
+    """Whether a representative asked it: under a mandate, or as the parent of a child under sixteen."""
     mine: MyRequest
     kind: str
     aim_on: date
@@ -75,10 +79,12 @@ class RequestPage:
     officer_on: date | None
 
 
-def request_page(asked: StoredRequest, *, by: str, on: date) -> RequestPage:
+def request_page(asked: StoredRequest, *, name: str, by: str, on: date) -> RequestPage:
     """Tell whoever handles it what is asked, what was done, and which steps are left."""
     place, ground = machine.where(asked), grounds().get(asked.ground)
     return RequestPage(
+        name=name,
+        on_behalf=asked.mandate_id is not None,
         mine=my_request(asked, on=on),
         kind=asked.kind,
         aim_on=asked.aim_on,

@@ -55,6 +55,8 @@ class MyRequest:
     may_withdraw: bool
     may_complain: bool
     """Whether something was refused, so that the ways to complain belong beside it."""
+    has_letter: bool
+    """Whether a letter was made of how it stands now."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +88,7 @@ def my_request(asked: StoredRequest, *, on: date) -> MyRequest:
         answer=asked.answer,
         may_withdraw=waits,
         may_complain=asked.state in _REFUSED,
+        has_letter=asked.told_state == asked.state,
     )
 
 

@@ -32,6 +32,7 @@ from zorgvuldig.processes.rights.usecases.handling import (
 from zorgvuldig.processes.rights.usecases.on_behalf import (
     NotRepresentedError,
     ask_for,
+    open_letter_for,
     view_requests_for,
     withdraw_for,
 )
@@ -114,6 +115,7 @@ __all__ = [
     "list_unfinished",
     "name_data",
     "note_carried_out",
+    "open_letter_for",
     "open_my_letter",
     "prolong_ground",
     "requests_to_tell",

@@ -13,7 +13,7 @@ from zorgvuldig.norms import bundle_at
 from zorgvuldig.processes.rights import decide, intake
 from zorgvuldig.processes.rights.explain.handling import RequestPage, request_page
 from zorgvuldig.processes.rights.intake import Refusal, machine
-from zorgvuldig.records import requests
+from zorgvuldig.records import documents, requests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,11 @@ def view_request(*, actor: Actor, request_id: UUID, at: datetime) -> RequestPage
         Refused: the decision was no permit.
     """
     asked = _opened(request_id, actor, at)
-    return request_page(asked, by=actor.identifier, on=_day(at)) if asked else None
+    if asked is None:
+        return None
+    with processing(decide.name_asker(subject_id=asked.subject_id), actor=actor, at=at):
+        reader = documents.reader(asked.subject_id)
+    return request_page(asked, name=reader.name if reader else "", by=actor.identifier, on=_day(at))
 
 
 def identify_request(*, actor: Actor, request_id: UUID, how: str, at: datetime) -> bool:

@@ -12,8 +12,9 @@ from zorgvuldig.ledger.processing import Refused, processing
 from zorgvuldig.ledger.representing import represented_by
 from zorgvuldig.processes.rights import decide, intake
 from zorgvuldig.processes.rights.explain.requests import MyRequest, my_request
+from zorgvuldig.processes.rights.usecases.request_letters import letter_of
 from zorgvuldig.processes.rights.usecases.viewing import person_of
-from zorgvuldig.records import represented_requests, requests
+from zorgvuldig.records import documents, represented_requests, requests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from zorgvuldig.decisions import Actor
     from zorgvuldig.ledger.representing import Represented
+    from zorgvuldig.records.stored_letters import KeptLetter
 
 #: To what a mandate for money matters reaches: the insurance and the claims, and nothing under the adviser.
 _OF_MONEY = frozenset({"claim", "policy"})
@@ -86,6 +88,22 @@ def withdraw_for(*, actor: Actor, person_id: UUID, request_id: UUID, at: datetim
             return False
         requests.settle(asked, state="withdrawn", answer="", on=_day(at))
     return True
+
+
+def open_letter_for(*, actor: Actor, person_id: UUID, request_id: UUID, at: datetime) -> KeptLetter | None:
+    """Give a representative the letter about what was asked under the own mandate; None where there is none.
+
+    It names no address: where the person lives is not the representative's to know (GC-4.0.6).
+
+    Raises:
+        NotRepresentedError: no mandate that stands, or no such person.
+        NotAPersonError: the actor is no insured person.
+    """
+    with _as_representative(actor, person_id, at) as found:
+        made = represented_requests.made_under(person_id, found.mandates)
+        asked = next((each for each in made if each.id == request_id), None)
+        letter = documents.opened(letter_of(asked)) if asked else None
+    return replace(letter, address=()) if letter else None
 
 
 @contextmanager

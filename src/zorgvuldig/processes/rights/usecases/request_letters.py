@@ -57,7 +57,7 @@ def write_about_request(place: RequestPlace, *, actor: Actor, at: datetime) -> U
         if reader is None:
             raise LookupError("there is nobody of this number to write to")
         letter = documents.Outgoing(
-            id=uuid5(_NUMBERS, f"{asked.id}|{asked.state}"),
+            id=letter_of(asked),
             kind=_kind(asked.state),
             data_category="correspondence",
             purpose="data-subject-rights",
@@ -70,6 +70,11 @@ def write_about_request(place: RequestPlace, *, actor: Actor, at: datetime) -> U
         if not places.note_told(place):
             raise NotWrittenError("this request was told of by somebody else")
     return letter.id
+
+
+def letter_of(asked: StoredRequest) -> UUID:
+    """Give the number of the letter about a request as it stands now, whether it was written or not."""
+    return uuid5(_NUMBERS, f"{asked.id}|{asked.state}")
 
 
 def _kind(state: str) -> str:
