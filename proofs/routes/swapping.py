@@ -50,6 +50,10 @@ SAID = {
     "judgement": ("justified", "unjustified"),
     "reason": ("Dit is gecontroleerd bij de leidinggevende en klopt met het rooster van deze week.",),
 }
+#: What oversight itself must read of one person: the request on whose special ground the officer is heard.
+HEARD = frozenset({"special-request"})
+#: As long as a number is, written out.
+_NUMBER = 36
 OF_DUTIES = frozenset({"grant", "emergency"})
 
 
@@ -161,8 +165,10 @@ def foreign(attempt: Attempt, answer: Answer, world: World) -> list[str]:
     """Tell of whom an answer shows anything that it may not show to whoever asked."""
     may = permitted(attempt, world)
     told = answer.content + repr(sorted(answer.headers.items())).encode()
-    # What was asked for was known before.
-    shown = told.replace(attempt.asked.encode(), b"").replace(attempt.asked.lower().encode(), b"")
+    # What was asked for was known before, in each place of the address.
+    shown = told
+    for word in (attempt.asked, *(part for part in attempt.path.split("/") if len(part) >= _NUMBER)):
+        shown = shown.replace(word.encode(), b"").replace(word.lower().encode(), b"")
     return [
         one.username
         for one in world.insured
@@ -175,7 +181,8 @@ def permitted(attempt: Attempt, world: World) -> Insured | None:
     row, browser = attempt.row, attempt.browser
     if browser.desk in {"insured", "provider", "partner"} and browser.state == "full":
         return world.owner_of(browser)
-    works = browser.state == "full" and browser.desk in row.desks and row.desk in {"staff", "medical"}
+    at_work = row.desk in {"staff", "medical"} or bool(HEARD & set(row.objects.values()))
+    works = browser.state == "full" and browser.desk in row.desks and at_work
     if works and not row.own and (row.roles is None or browser.role in row.roles):
         return attempt.owner
     return None

@@ -237,3 +237,24 @@ def test_the_handler_reads_of_whom_a_request_is_and_that_another_asked_it(desks,
     page = handler.get(place).content.decode()
     assert "Gevraagd door een vertegenwoordiger" in page
     assert re.search(r"<dt>Van wie</dt><dd>[A-Z]", page)
+
+
+def test_a_parent_sees_who_looked_at_the_data_of_a_child_until_it_is_sixteen(desks, owner_connection):
+    parent, other = desks("verzekerde"), desks("partner")
+    child = child_of(owner_connection, "verzekerde", days_before_sixteen=1)
+    path = look(child)
+    assert f"{path}wie-keek/" in parent.get(path).content.decode()
+    page = parent.get(f"{path}wie-keek/")
+    assert page.status_code == 200
+    # The own look of a moment ago stands there too.
+    assert "Een ouder" in page.content.decode()
+    assert other.get(f"{path}wie-keek/").status_code == 404
+    owner_connection.execute("UPDATE records.person SET birthdate = birthdate - 1 WHERE id = %s", [child])
+    assert parent.get(f"{path}wie-keek/").status_code == 404
+
+
+def test_a_mandate_opens_no_list_of_who_looked(acting):
+    _giver, other, path = acting()
+    assert other.get(path).status_code == 200
+    assert "wie-keek" not in other.get(path).content.decode()
+    assert other.get(f"{path}wie-keek/").status_code == 404

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import data_samples
 import letter_samples
+import web_samples
 
 from zorgvuldig.interfaces.web import waiting
 from zorgvuldig.interfaces.web.views import choices, mandates, objections, representing, shield_ends
@@ -224,6 +225,9 @@ class Rights:
 
     def ask_for(self, **_asked):
         return OBJECTION
+
+    def view_looks_for(self, **_asked):
+        return web_samples.Rights().view_who_looked()
 
     def open_letter_for(self, **_asked):
         return letter_samples.Rights().open_my_letter()

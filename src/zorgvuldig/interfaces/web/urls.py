@@ -128,6 +128,7 @@ urlpatterns = [
     path("mijn/machtigingen/<uuid:mandate_id>/", mandates.my_mandate, name="my_mandate"),
     path("mijn/namens/<uuid:person_id>/", representing.on_behalf, name="on_behalf"),
     path("mijn/namens/<uuid:person_id>/stoppen/", representing.give_up, name="give_up"),
+    path("mijn/namens/<uuid:person_id>/wie-keek/", representing.looks_for, name="looks_for"),
     path(
         "mijn/namens/<uuid:person_id>/verzoeken/<uuid:request_id>/brief/",
         representing.letter_for,

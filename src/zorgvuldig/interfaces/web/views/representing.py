@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
 from zorgvuldig.interfaces.web.letter_files import kept_letter_file
+from zorgvuldig.interfaces.web.looking import gathered
 from zorgvuldig.interfaces.web.request_clocks import clocked
 from zorgvuldig.processes.representation import usecases as representation
 from zorgvuldig.processes.rights import usecases as rights
@@ -70,6 +71,24 @@ def withdraw_for(request: DeskRequest, person_id: UUID, request_id: UUID) -> Htt
         raise Http404
     messages.success(request, _("Het verzoek is ingetrokken."))
     return redirect("on_behalf", person_id)
+
+
+@require_safe
+@at_desk(Desk.INSURED)
+def looks_for(request: DeskRequest, person_id: UUID) -> HttpResponse:
+    """Show a parent who looked at the data of a child under sixteen."""
+    told = request.GET.get("voor", "")
+    try:
+        page = rights.view_looks_for(
+            actor=request.actor,
+            person_id=person_id,
+            at=timezone.now(),
+            before=int(told) if told.isdecimal() else None,
+        )
+    except rights.NotRepresentedError as missing:
+        raise Http404 from missing
+    context = {"looks": gathered(page.looks), "older": page.older, "person_id": person_id}
+    return render(request, "web/insured/looks_for.html", context)
 
 
 @require_safe

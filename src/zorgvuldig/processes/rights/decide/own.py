@@ -63,6 +63,20 @@ def ask_for(*, subject_id: UUID, received_on: date | None = None) -> ProcessingR
     return ProcessingRequest("data-subject-rights", "request", EXCHANGE, Scope.subject(subject_id), facts)
 
 
+def see_looks_for(*, subject_id: UUID) -> ProcessingRequest:
+    """Ask to show a parent who looked at the data of a child under sixteen (article 5.2, namens een kind).
+
+    The gate says whether that holds today. From sixteen on it is the own list of that person.
+    """
+    facts = {
+        **FACTS,
+        "proportionate": Sourced(value=True, source="only the processings about this child are opened"),
+        "obtained_lawfully": Sourced(value=True, source="written by the door itself"),
+        "request_by_insured": Sourced(value=True, source="asked by the parent, for the child"),
+    }
+    return ProcessingRequest("data-subject-rights", "request", LOG, Scope.subject(subject_id), facts)
+
+
 def answer_access(*, subject_id: UUID) -> ProcessingRequest:
     """Ask to gather every processing about a person, to answer a request for access (inzageverzoek)."""
     return ProcessingRequest(

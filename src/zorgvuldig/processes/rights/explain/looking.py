@@ -34,23 +34,32 @@ _PROGRAMS = {
 }
 
 
-def looks_page(lines: Sequence[EntryLine], released: Mapping[UUID, ReleasedWords], *, size: int) -> LooksPage:
-    """Tell as many lines as a page shows, and from where the next page goes on."""
+def looks_page(
+    lines: Sequence[EntryLine],
+    released: Mapping[UUID, ReleasedWords],
+    *,
+    size: int,
+    of_child: bool = False,
+) -> LooksPage:
+    """Tell as many lines as a page shows, and from where the next page goes on.
+
+    `of_child` tells it to the parent of a child, and not to whom the data are about.
+    """
     shown = lines[:size]
     return LooksPage(
-        looks=tuple(_looked(line, released.get(line.entry.entry_id)) for line in shown),
+        looks=tuple(_looked(line, released.get(line.entry.entry_id), of_child=of_child) for line in shown),
         older=shown[-1].entry.position if len(lines) > size else None,
     )
 
 
-def _looked(line: EntryLine, later: ReleasedWords | None) -> Looked:
+def _looked(line: EntryLine, later: ReleasedWords | None, *, of_child: bool) -> Looked:
     """Tell a processing as a person reads it."""
     entry = line.entry
     return Looked(
         entry_id=entry.entry_id,
         position=entry.position,
         at=entry.at,
-        who=_who(entry),
+        who=_who(entry, of_child=of_child),
         purpose=entry.purpose,
         action=entry.action,
         data=entry.data,
@@ -64,11 +73,11 @@ def _looked(line: EntryLine, later: ReleasedWords | None) -> Looked:
     )
 
 
-def _who(entry: EntryView) -> str:
+def _who(entry: EntryView, *, of_child: bool) -> str:
     if entry.actor_role == "legal-representative":
-        return "Iemand als uw vertegenwoordiger"
+        return "Een ouder" if of_child else "Iemand als uw vertegenwoordiger"
     if entry.actor_kind == "subject":
-        return "U zelf"
+        return "Het kind zelf" if of_child else "U zelf"
     if entry.actor_kind == "party":
         return "Een zorgaanbieder"
     if entry.actor_kind == "system":

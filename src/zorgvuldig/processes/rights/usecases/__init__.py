@@ -33,6 +33,7 @@ from zorgvuldig.processes.rights.usecases.on_behalf import (
     NotRepresentedError,
     ask_for,
     open_letter_for,
+    view_looks_for,
     view_requests_for,
     withdraw_for,
 )
@@ -125,6 +126,7 @@ __all__ = [
     "tell_receiver",
     "view_effects",
     "view_ground",
+    "view_looks_for",
     "view_my_claims",
     "view_my_data",
     "view_my_decisions",

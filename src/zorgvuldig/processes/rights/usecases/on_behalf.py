@@ -7,13 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from zorgvuldig.decisions import DUTCH_TIME
+from zorgvuldig.ledger import deferrals, folding
 from zorgvuldig.ledger.families import REPRESENTATIVE
 from zorgvuldig.ledger.processing import Refused, processing
 from zorgvuldig.ledger.representing import represented_by
 from zorgvuldig.processes.rights import decide, intake
+from zorgvuldig.processes.rights.explain.looking import looks_page
 from zorgvuldig.processes.rights.explain.requests import MyRequest, my_request
 from zorgvuldig.processes.rights.usecases.request_letters import letter_of
-from zorgvuldig.processes.rights.usecases.viewing import person_of
+from zorgvuldig.processes.rights.usecases.viewing import LOOKS, person_of
 from zorgvuldig.records import documents, represented_requests, requests
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from zorgvuldig.decisions import Actor
     from zorgvuldig.ledger.representing import Represented
+    from zorgvuldig.processes.rights.explain.views import LooksPage
     from zorgvuldig.records.stored_letters import KeptLetter
 
 #: To what a mandate for money matters reaches: the insurance and the claims, and nothing under the adviser.
@@ -88,6 +91,28 @@ def withdraw_for(*, actor: Actor, person_id: UUID, request_id: UUID, at: datetim
             return False
         requests.settle(asked, state="withdrawn", answer="", on=_day(at))
     return True
+
+
+def view_looks_for(*, actor: Actor, person_id: UUID, at: datetime, before: int | None = None) -> LooksPage:
+    """Show a parent who looked at the data of a child under sixteen, newest first (wie keek).
+
+    A mandate opens no list of looks: it tells what somebody keeps from others, such as a shield.
+
+    Raises:
+        NotRepresentedError: no child of this login, sixteen or older, or no such person.
+        NotAPersonError: the actor is no insured person.
+    """
+    found = represented_by(person_of(actor), person_id, _day(at))
+    acting = replace(actor, role=REPRESENTATIVE)
+    try:
+        with processing(decide.see_looks_for(subject_id=person_id), actor=acting, at=at):
+            if found is None or not found.child:
+                raise NotRepresentedError("this login is no parent of that person")
+            lines = folding.lines_about(person_id, limit=LOOKS + 1, before=before, used=False)
+            words = deferrals.released_words([line.entry.entry_id for line in lines])
+    except Refused as refused:
+        raise NotRepresentedError("this login does not act for that person") from refused
+    return looks_page(lines, words, size=LOOKS, of_child=True)
 
 
 def open_letter_for(*, actor: Actor, person_id: UUID, request_id: UUID, at: datetime) -> KeptLetter | None:
