@@ -83,6 +83,27 @@ class Reader:
     name: str
     shielded: bool
 
+    @property
+    def route(self) -> str:
+        """Give the way by which a letter goes: whoever is shielded gets it by the safe route alone."""
+        return SAFE if self.shielded else "post"
+
+
+def about_rights(
+    to: Reader, *, letter_id: UUID, kind: str, subject_id: UUID, content: Mapping[str, Any]
+) -> Outgoing:
+    """Make a letter to a person about the use of a right, an exchange with that person (brief)."""
+    return Outgoing(
+        id=letter_id,
+        kind=kind,
+        data_category="correspondence",
+        purpose="data-subject-rights",
+        subject_id=subject_id,
+        run_id=None,
+        route=to.route,
+        content=content,
+    )
+
 
 def archive(letter: Outgoing, *, entry_id: UUID, at: datetime) -> None:
     """Keep a letter, sealed, inside the grant of its process (archiveren).
@@ -167,6 +188,18 @@ def reader(person_id: UUID) -> Reader | None:
         return None
     *names, shielded = row
     return Reader(" ".join(str(part) for part in names if part), bool(shielded))
+
+
+def demand_reader(person_id: UUID) -> Reader:
+    """Give whom a letter is addressed to.
+
+    Raises:
+        LookupError: there is nobody of this number within what the grant opens.
+    """
+    found = reader(person_id)
+    if found is None:
+        raise LookupError("there is nobody of this number to write to")
+    return found
 
 
 def address_of(person_id: UUID, *, on: date) -> tuple[str, ...]:

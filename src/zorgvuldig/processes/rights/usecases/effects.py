@@ -192,18 +192,13 @@ def lift(*, actor: Actor, request_id: UUID, lifts_on: str, words: str, at: datet
     with _noting(asked, actor, at):
         effects.lift(request_id, on=day)
     with processing(decide.write_about_request(subject_id=asked.subject_id), actor=actor, at=at) as grant:
-        reader = documents.reader(asked.subject_id)
-        if reader is None:
-            raise LookupError("there is nobody of this number to write to")
+        reader = documents.demand_reader(asked.subject_id)
         told = letters.lifting(reader.name, asked_on=asked.received_on, reason=why, lifts_on=day, on=on)
-        letter = documents.Outgoing(
-            id=uuid5(_LIFTING, str(request_id)),
+        letter = documents.about_rights(
+            reader,
+            letter_id=uuid5(_LIFTING, str(request_id)),
             kind="request-lifting",
-            data_category="correspondence",
-            purpose="data-subject-rights",
             subject_id=asked.subject_id,
-            run_id=None,
-            route=documents.SAFE if reader.shielded else "post",
             content=asdict(told),
         )
         documents.archive(letter, entry_id=grant.entry_id, at=at)

@@ -53,17 +53,12 @@ def write_about_request(place: RequestPlace, *, actor: Actor, at: datetime) -> U
     permission = decide.write_about_request(subject_id=place.subject_id, refusing=refusing)
     acknowledged = decide.NAMED_WAYS if refusing else frozenset[str]()
     with processing(permission, actor=actor, at=at, acknowledge=acknowledged) as grant:
-        reader = documents.reader(place.subject_id)
-        if reader is None:
-            raise LookupError("there is nobody of this number to write to")
-        letter = documents.Outgoing(
-            id=letter_of(asked),
+        reader = documents.demand_reader(place.subject_id)
+        letter = documents.about_rights(
+            reader,
+            letter_id=letter_of(asked),
             kind=_kind(asked.state),
-            data_category="correspondence",
-            purpose="data-subject-rights",
             subject_id=place.subject_id,
-            run_id=None,
-            route=documents.SAFE if reader.shielded else "post",
             content=asdict(_content(asked, reader.name, on=at.astimezone(DUTCH_TIME).date())),
         )
         documents.archive(letter, entry_id=grant.entry_id, at=at)

@@ -142,9 +142,7 @@ def write_access_cover(*, actor: Actor, subject_id: UUID, asked_on: date, at: da
     with processing(decide.answer_access(subject_id=subject_id), actor=actor, at=at):
         moments = [each.entry.at for each in reading.prove_all(subject_id)]
     with processing(decide.write_cover(subject_id=subject_id), actor=actor, at=at) as grant:
-        reader = documents.reader(subject_id)
-        if reader is None:
-            raise LookupError("there is nobody of this number to write to")
+        reader = documents.demand_reader(subject_id)
         letter = documents.Outgoing(
             id=uuid4(),
             kind="access-answer",
@@ -152,7 +150,7 @@ def write_access_cover(*, actor: Actor, subject_id: UUID, asked_on: date, at: da
             purpose="data-subject-rights",
             subject_id=subject_id,
             run_id=None,
-            route="safe" if reader.shielded else "post",
+            route=reader.route,
             content=asdict(access_cover(reader.name, asked_on=asked_on, processings=moments, on=at.date())),
         )
         documents.archive(letter, entry_id=grant.entry_id, at=at)

@@ -133,8 +133,16 @@ def ask_after_shields(*, actor: Actor, at: datetime) -> int:
         found = shield_ends.shields_to_ask(on=day_of(at), after=_ASKED_AFTER)[:AT_ONCE]
     for each in found:
         with processing(decide.announce_shield_end(subject_id=each.subject_id), actor=actor, at=at) as grant:
-            content = explain.shield_asks_letter(_name(each.subject_id), since=each.since, on=day_of(at))
-            _archive(uuid4(), "shield-asks", each.subject_id, asdict(content), grant.entry_id, at)
+            reader = documents.demand_reader(each.subject_id)
+            content = explain.shield_asks_letter(reader.name, since=each.since, on=day_of(at))
+            letter = documents.about_rights(
+                reader,
+                letter_id=uuid4(),
+                kind="shield-asks",
+                subject_id=each.subject_id,
+                content=asdict(content),
+            )
+            documents.archive(letter, entry_id=grant.entry_id, at=at)
     return len(found)
 
 
@@ -185,32 +193,18 @@ class _Told:
 
 def _announce(letter_id: UUID, told: _Told, actor: Actor, at: datetime) -> None:
     with processing(decide.announce_shield_end(subject_id=told.subject_id), actor=actor, at=at) as grant:
-        name = _name(told.subject_id)
-        content = explain.shield_end_letter(name, ground=told.ground, reason=told.reason, on=day_of(at))
-        _archive(letter_id, "shield-ends", told.subject_id, asdict(content), grant.entry_id, at)
-
-
-def _name(subject_id: UUID) -> str:
-    reader = documents.reader(subject_id)
-    if reader is None:
-        raise LookupError("there is nobody of this number to write to")
-    return reader.name
-
-
-def _archive(
-    letter_id: UUID, kind: str, subject_id: UUID, content: dict[str, object], entry_id: UUID, at: datetime
-) -> None:
-    letter = documents.Outgoing(
-        id=letter_id,
-        kind=kind,
-        data_category="correspondence",
-        purpose="data-subject-rights",
-        subject_id=subject_id,
-        run_id=None,
-        route=documents.SAFE,
-        content=content,
-    )
-    documents.archive(letter, entry_id=entry_id, at=at)
+        reader = documents.demand_reader(told.subject_id)
+        content = explain.shield_end_letter(
+            reader.name, ground=told.ground, reason=told.reason, on=day_of(at)
+        )
+        letter = documents.about_rights(
+            reader,
+            letter_id=letter_id,
+            kind="shield-ends",
+            subject_id=told.subject_id,
+            content=asdict(content),
+        )
+        documents.archive(letter, entry_id=grant.entry_id, at=at)
 
 
 def _end(end_id: UUID, actor: Actor, at: datetime) -> ShieldEndPlace | None:

@@ -133,9 +133,7 @@ def _write(place: ObjectionPlace, weighing: str, actor: Actor, at: datetime, *, 
     permission = decide.tell_judgement(subject_id=place.subject_id, upheld=upheld)
     acknowledged = frozenset[str]() if upheld else decide.NAMED_WAYS
     with processing(permission, actor=actor, at=at, acknowledge=acknowledged) as grant:
-        reader = documents.reader(place.subject_id)
-        if reader is None:
-            raise LookupError("there is nobody of this number to write to")
+        reader = documents.demand_reader(place.subject_id)
         content = explain.judged_letter(
             reader.name,
             purpose=place.purpose,
@@ -144,14 +142,11 @@ def _write(place: ObjectionPlace, weighing: str, actor: Actor, at: datetime, *, 
             weighing=weighing,
             on=day_of(at),
         )
-        letter = documents.Outgoing(
-            id=uuid5(_LETTERS, str(place.id)),
+        letter = documents.about_rights(
+            reader,
+            letter_id=uuid5(_LETTERS, str(place.id)),
             kind="objection-judged",
-            data_category="correspondence",
-            purpose="data-subject-rights",
             subject_id=place.subject_id,
-            run_id=None,
-            route=documents.SAFE if reader.shielded else "post",
             content=asdict(content),
         )
         documents.archive(letter, entry_id=grant.entry_id, at=at)
