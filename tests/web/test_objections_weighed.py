@@ -170,3 +170,20 @@ def test_who_is_shielded_hears_of_it_along_the_safe_route(desks, handler, owner_
         == 302
     )
     assert letters(owner_connection) == [("objection-judged", "safe")]
+
+
+def test_what_we_weighed_of_an_objection_without_circumstances_is_kept_too(
+    desks, handler, colleague, owner_connection
+):
+    person = desks("verzekerde")
+    objects(person)
+    # As one that was loaded with the register: nobody told why.
+    owner_connection.execute("DELETE FROM records.objection_text")
+    (place,) = waiting(handler)
+    assert "Er staat niets bij." in handler.get(place).content.decode()
+    handler.post(place, {"outcome": "rejected", "weighing": GROUNDS})
+    page = colleague.get(place).content.decode()
+    assert GROUNDS in page
+    assert "Er staat niets bij." in page
+    assert colleague.post(place, {"step": "akkoord"}).status_code == 302
+    assert GROUNDS in person.get(MINE).content.decode()

@@ -173,9 +173,15 @@ def send_back(objection_id: UUID, subject_id: UUID) -> bool:
 
 
 def _weighed(objection_id: UUID, subject_id: UUID, weighing: str, at: datetime) -> None:
-    holder = Holder(subject_id, "all", "wishes", at.year)
-    sealed = KeyRing().seal(weighing.encode(), holder=holder, field=_WEIGHED)
-    ObjectionText.objects.filter(objection_id=objection_id).update(weighing_sealed=sealed)
+    ring, holder = KeyRing(), Holder(subject_id, "all", "wishes", at.year)
+    sealed = ring.seal(weighing.encode(), holder=holder, field=_WEIGHED)
+    if not ObjectionText.objects.filter(objection_id=objection_id).update(weighing_sealed=sealed):
+        # An objection that was loaded has no circumstances with it; what we weighed is kept all the same.
+        nothing = ring.seal(b"", holder=holder, field=_SEALED)
+        row = ObjectionText(
+            objection_id=objection_id, subject_id=subject_id, sealed=nothing, weighing_sealed=sealed
+        )
+        ObjectionText.objects.bulk_create([row])
 
 
 def is_shielded(subject_id: UUID) -> bool:
