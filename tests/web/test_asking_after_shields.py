@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from zorgvuldig.ledger import shield_ends
+
 MINE, LIST = "/mijn/afschermen/", "/medewerker/afscherming/"
 _PERSON = "SELECT person_id FROM records.account_link WHERE username = 'verzekerde'"
 
@@ -64,6 +66,15 @@ def test_an_old_shield_is_a_task_to_ask_and_stays_whatever_comes_of_it(person, h
     owner_connection.execute(old)
     assert "Maak de brieven" in handler.get(LIST).content.decode()
     assert shielded(owner_connection) == 1
+
+
+def test_two_colleagues_at_once_write_one_letter(person, handler, owner_connection, monkeypatch):
+    only_ours(owner_connection, days=800)
+    asked = shield_ends.shields_to_ask
+    monkeypatch.setattr(shield_ends, "shields_to_ask", lambda **told: asked(**told) * 2)
+    answer = handler.post(LIST, {"step": "navragen"}, follow=True)
+    assert "1 brief gemaakt." in answer.content.decode()
+    assert letters(owner_connection) == 1
 
 
 def test_a_shield_of_which_nobody_knows_since_when_counts_from_the_person(person, handler, owner_connection):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import psycopg
@@ -12,6 +12,7 @@ import pytest
 from django.utils import timezone
 
 from zorgvuldig.records.stored_requests import StoredRequest
+from zorgvuldig.records.writing import day
 
 LIST, THEIRS, MINE = "/toezicht/verzoeken/gronden/", "/medewerker/verzoeken/", "/mijn/verzoeken/"
 TODAY = timezone.localdate()
@@ -111,7 +112,7 @@ def test_an_officer_who_does_not_agree_sends_it_back_with_the_reason(handler, co
 
 
 def test_a_refusal_whose_day_is_here_is_looked_at_again_and_prolonged(
-    handler, colleague, officer, asked, owner_connection
+    person, handler, colleague, officer, asked, owner_connection
 ):
     here = refuse(handler, colleague, officer, asked)
     assert "Bekijk opnieuw" not in officer.get(LIST).content.decode()
@@ -123,6 +124,10 @@ def test_a_refusal_whose_day_is_here_is_looked_at_again_and_prolonged(
     assert "Bekijk opnieuw" not in page
     assert here in page
     assert reviews(owner_connection) == (1, 2)
+    # The person reads the new day, and nothing of why.
+    mine = person.get(MINE).content.decode()
+    assert f"Wij kijken uiterlijk {day(date.fromisoformat(LATER))} opnieuw." in mine
+    assert "Het loopt nog." not in mine
 
 
 def test_when_the_circumstance_is_over_the_request_is_handled_anew(
@@ -141,6 +146,7 @@ def test_when_the_circumstance_is_over_the_request_is_handled_anew(
     assert "Vastgesteld bij het eerste verzoek" in page
     mine = person.get(MINE).content.decode()
     assert mine.count("Wat weet u van mij?") == 2
+    assert "namen wij het opnieuw in behandeling" in mine
     granted = {"step": "answer", "outcome": "granted", "answer": "Hier is alles."}
     assert handler.post(again, granted).status_code == 302
 

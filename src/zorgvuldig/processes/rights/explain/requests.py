@@ -119,4 +119,13 @@ def _closed(asked: StoredRequest) -> str:
         return ""
     word = "Ingetrokken" if asked.state == "withdrawn" else "Beantwoord"
     late = " Dat was te laat." if asked.state != "withdrawn" and asked.answered_on > asked.due_on else ""
-    return f"{word} op {day(asked.answered_on)}.{late}"
+    return f"{word} op {day(asked.answered_on)}.{late}{_again(asked)}"
+
+
+def _again(asked: StoredRequest) -> str:
+    """Say when a refusal by article 3.13 is looked at again, or that it was taken in anew."""
+    if asked.ground_ended_on is not None:
+        return f" Op {day(asked.ground_ended_on)} namen wij het opnieuw in behandeling."
+    if asked.withheld and asked.ground_until is not None:
+        return f" Wij kijken uiterlijk {day(asked.ground_until)} opnieuw."
+    return ""

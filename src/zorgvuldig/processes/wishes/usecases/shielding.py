@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from zorgvuldig.decisions import Actor
-    from zorgvuldig.ledger.shield_ends import ShieldEndPlace
+    from zorgvuldig.ledger.shield_ends import ShieldEndPlace, ShieldToAsk
     from zorgvuldig.processes.wishes.intake import ShieldEndTold
 
 #: Under which the number of a letter is made from its proposal.
@@ -131,19 +131,7 @@ def ask_after_shields(*, actor: Actor, at: datetime) -> int:
     """
     with processing(decide.list_shield_ends(), actor=actor, at=at):
         found = shield_ends.shields_to_ask(on=day_of(at), after=_ASKED_AFTER)[:AT_ONCE]
-    for each in found:
-        with processing(decide.announce_shield_end(subject_id=each.subject_id), actor=actor, at=at) as grant:
-            reader = documents.demand_reader(each.subject_id)
-            content = explain.shield_asks_letter(reader.name, since=each.since, on=day_of(at))
-            letter = documents.about_rights(
-                reader,
-                letter_id=uuid4(),
-                kind="shield-asks",
-                subject_id=each.subject_id,
-                content=asdict(content),
-            )
-            documents.archive(letter, entry_id=grant.entry_id, at=at)
-    return len(found)
+    return sum(_ask_after(each, actor, at) for each in found)
 
 
 def settle_shield_end(*, actor: Actor, end_id: UUID, at: datetime) -> bool:
@@ -180,6 +168,29 @@ def drop_shield_end(*, actor: Actor, end_id: UUID, at: datetime) -> bool:
         return False
     with processing(decide.note_shield_end(subject_id=place.subject_id), actor=actor, at=at):
         return models.drop_end(end_id, on=day_of(at))
+
+
+def _ask_after(each: ShieldToAsk, actor: Actor, at: datetime) -> bool:
+    on = day_of(at)
+    try:
+        with (
+            atomic(),
+            processing(decide.announce_shield_end(subject_id=each.subject_id), actor=actor, at=at) as grant,
+        ):
+            reader = documents.demand_reader(each.subject_id)
+            content = explain.shield_asks_letter(reader.name, since=each.since, on=on)
+            letter = documents.about_rights(
+                reader,
+                letter_id=uuid5(_LETTERS, f"{each.subject_id}|{on}"),
+                kind="shield-asks",
+                subject_id=each.subject_id,
+                content=asdict(content),
+            )
+            documents.archive(letter, entry_id=grant.entry_id, at=at)
+    except IntegrityError:
+        # Two clicks at once, or two colleagues: the other one wrote it.
+        return False
+    return True
 
 
 @dataclass(frozen=True, kw_only=True)
