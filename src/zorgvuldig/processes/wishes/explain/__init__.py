@@ -8,12 +8,12 @@ from zorgvuldig.processes.wishes.explain.choices import (
     what_changes,
 )
 from zorgvuldig.processes.wishes.explain.shielding import (
+    SHIELD_ENDS,
     MyShield,
     ShieldEndLine,
     ShieldEndPage,
     shield_asks_letter,
     shield_end_letter,
-    shield_end_line,
     shield_end_page,
 )
 from zorgvuldig.processes.wishes.explain.weighing import (
@@ -25,6 +25,7 @@ from zorgvuldig.processes.wishes.explain.weighing import (
 )
 
 __all__ = [
+    "SHIELD_ENDS",
     "MyChoices",
     "MyShield",
     "ShieldEndLine",
@@ -37,7 +38,6 @@ __all__ = [
     "my_choices",
     "shield_asks_letter",
     "shield_end_letter",
-    "shield_end_line",
     "shield_end_page",
     "waiting_objection",
     "weighing_page",

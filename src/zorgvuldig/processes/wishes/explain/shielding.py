@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from zorgvuldig.ledger.shield_ends import ShieldEndPlace
     from zorgvuldig.norms.citing import Citation
 
 #: Why a shield may end, in words.
@@ -60,20 +59,6 @@ class ShieldEndLetter:
     subject_line: str
     reason: str
     days: str
-
-
-def shield_end_line(place: ShieldEndPlace, *, proposed_on: date, own: bool, on: date) -> ShieldEndLine:
-    """Tell of a proposal how far it is, to whoever looks."""
-    ends_from = place.ends_from
-    return ShieldEndLine(
-        end_id=place.id,
-        title=SHIELD_ENDS[place.ground],
-        proposed_on=proposed_on,
-        ends_from=ends_from,
-        own=own,
-        ripe=ends_from is not None and ends_from <= on,
-        announced=place.announced,
-    )
 
 
 def shield_end_page(line: ShieldEndLine, *, reason: str, on: date) -> ShieldEndPage:

@@ -224,9 +224,12 @@ def _end(end_id: UUID, actor: Actor, at: datetime) -> ShieldEndPlace | None:
 
 
 def _line(place: ShieldEndPlace, actor: Actor, at: datetime) -> explain.ShieldEndLine:
-    return explain.shield_end_line(
-        place,
+    return explain.ShieldEndLine(
+        end_id=place.id,
+        title=explain.SHIELD_ENDS[place.ground],
         proposed_on=day_of(place.proposed_at),
+        ends_from=place.ends_from,
         own=place.proposed_by == actor.identifier,
-        on=day_of(at),
+        ripe=place.ends_from is not None and place.ends_from <= day_of(at),
+        announced=place.announced,
     )
