@@ -11,6 +11,8 @@ import psycopg
 import pytest
 from django.utils import timezone
 
+from zorgvuldig.interfaces.letters.about_requests import write_about_requests
+from zorgvuldig.interfaces.letters.service import LETTERS
 from zorgvuldig.records.stored_requests import StoredRequest
 from zorgvuldig.records.writing import day
 
@@ -115,6 +117,7 @@ def test_a_refusal_whose_day_is_here_is_looked_at_again_and_prolonged(
     person, handler, colleague, officer, asked, owner_connection
 ):
     here = refuse(handler, colleague, officer, asked)
+    write_about_requests(actor=LETTERS, at=timezone.now())
     assert "Bekijk opnieuw" not in officer.get(LIST).content.decode()
     owner_connection.execute("UPDATE records.rights_request SET ground_until = current_date")
     assert "Bekijk opnieuw" in officer.get(LIST).content.decode()
@@ -128,6 +131,11 @@ def test_a_refusal_whose_day_is_here_is_looked_at_again_and_prolonged(
     mine = person.get(MINE).content.decode()
     assert f"Wij kijken uiterlijk {day(date.fromisoformat(LATER))} opnieuw." in mine
     assert "Het loopt nog." not in mine
+    # And hears of it by a letter, which names the new day and not why.
+    kinds = "SELECT count(*) FROM records.outbound_document WHERE kind = 'request-refused'"
+    assert owner_connection.execute(kinds).fetchone() == (2,)
+    again = officer.post(here, {"step": "nog", "words": "Nog eens.", "until": LATER})
+    assert again.status_code == 400
 
 
 def test_when_the_circumstance_is_over_the_request_is_handled_anew(

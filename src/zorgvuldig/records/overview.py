@@ -61,6 +61,7 @@ LEFT_OUT: Mapping[str, str] = {
     "RightsRequest.ground": _THOUGHT,
     "RightsRequest.ground_until": _THOUGHT,
     "RightsRequest.ground_ended_on": _THOUGHT,
+    "RightsRequest.prolonged_on": _THOUGHT,
     "RightsRequest.officer_asked": _THOUGHT,
     "RightsRequest.officer_on": _THOUGHT,
     "RightsRequest.officer_sealed": _THOUGHT,

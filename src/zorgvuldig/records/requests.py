@@ -262,5 +262,6 @@ def _stored(row: RightsRequest) -> StoredRequest:
         officer_asked=row.officer_asked,
         officer_on=row.officer_on,
         officer=opened(row.officer_sealed, _OFFICER),
+        prolonged_on=row.prolonged_on,
         ground_ended_on=row.ground_ended_on,
     )

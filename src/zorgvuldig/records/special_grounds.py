@@ -30,13 +30,14 @@ def agree(asked: StoredRequest, *, officer: str, on: date) -> None:
     )
 
 
-def prolong_ground(asked: StoredRequest, *, until: date, officer: str) -> None:
+def prolong_ground(asked: StoredRequest, *, until: date, officer: str, on: date) -> None:
     """Keep until when a special circumstance stands now, and why, sealed (opnieuw bekeken, GC-3.13).
 
     Raises:
         SettledBeforeError: somebody looked at it meanwhile.
     """
-    _reviewed(asked, {"ground_until": until, **officer_said(asked, officer)})
+    change = {"ground_until": until, "prolonged_on": on}
+    _reviewed(asked, {**change, **officer_said(asked, officer)})
 
 
 def end_ground(asked: StoredRequest, *, officer: str, on: date) -> None:

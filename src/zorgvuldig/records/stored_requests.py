@@ -64,6 +64,7 @@ class StoredRequest:
     officer_asked: bool = False
     officer_on: date | None = None
     officer: str = ""
+    prolonged_on: date | None = None
     ground_ended_on: date | None = None
 
     @property

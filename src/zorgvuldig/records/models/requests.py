@@ -103,6 +103,8 @@ class RightsRequest(Held):
     officer_asked = held(models.BooleanField(default=False, db_default=False), CASE_FRAME)
     officer_on = held(models.DateField(null=True, blank=True), CASE_FRAME)
     officer_sealed = held(models.BinaryField(null=True), CASE_FRAME)
+    # When such a ground was looked at again and still held: the person hears its new last day.
+    prolonged_on = held(models.DateField(null=True, blank=True), CASE_FRAME)
     # When a ground of article 3.13 was found to hold no longer: the request is handled anew from then.
     ground_ended_on = held(models.DateField(null=True, blank=True), CASE_FRAME)
     # The claim of which a human looks at the decision of a program again (article 5.7 b).

@@ -121,6 +121,14 @@ def answered(name: str, kind: str, *, asked_on: date, answer: str, on: date) -> 
     return RequestAnswered(**_about(name, kind, asked_on, on), answer=answer)
 
 
+def still_withheld(until: date, answer: str) -> str:
+    """Write that a special circumstance was looked at again and still holds, before what was answered."""
+    return (
+        "Wij keken opnieuw of dit nog nodig is. Dat is zo: de bijzondere omstandigheid is er nog. "
+        f"Wij kijken uiterlijk {day(until)} weer.\nWij antwoordden u eerder:\n{answer}"
+    )
+
+
 def refused(name: str, kind: str, *, asked_on: date, outcome: str, reasons: str, on: date) -> RequestRefused:
     """Write why a request is refused, in whole or part; the ways to complain stand in the template."""
     return RequestRefused(**_about(name, kind, asked_on, on), decision=_REFUSED[outcome], reasons=reasons)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
@@ -49,27 +50,49 @@ def write_about_request(place: RequestPlace, *, actor: Actor, at: datetime) -> U
         asked = requests.request(place.id)
     if asked is None or asked.state != place.state:
         raise NotWrittenError("this request went on while its letter was written")
-    refusing = asked.state in REFUSING
-    permission = decide.write_about_request(subject_id=place.subject_id, refusing=refusing)
-    acknowledged = decide.NAMED_WAYS if refusing else frozenset[str]()
-    with processing(permission, actor=actor, at=at, acknowledge=acknowledged) as grant:
-        reader = documents.demand_reader(place.subject_id)
-        letter = documents.about_rights(
-            reader,
-            letter_id=letter_of(asked),
-            kind=_kind(asked.state),
-            subject_id=place.subject_id,
-            content=asdict(_content(asked, reader.name, on=at.astimezone(DUTCH_TIME).date())),
-        )
-        documents.archive(letter, entry_id=grant.entry_id, at=at)
+    with _sending(asked, actor, at) as entry_id:
+        letter = _letter(asked, at)
+        documents.archive(letter, entry_id=entry_id, at=at)
         if not places.note_told(place):
             raise NotWrittenError("this request was told of by somebody else")
     return letter.id
 
 
+def write_again(asked: StoredRequest, *, actor: Actor, at: datetime) -> None:
+    """Write to a person that a special circumstance was looked at again, and until when it stands (brief).
+
+    Raises:
+        Refused: the decision was no permit.
+        LookupError: there is nobody of this number within what the decision opened.
+    """
+    with _sending(asked, actor, at) as entry_id:
+        documents.archive(_letter(asked, at), entry_id=entry_id, at=at)
+
+
+@contextmanager
+def _sending(asked: StoredRequest, actor: Actor, at: datetime) -> Iterator[UUID]:
+    refusing = asked.state in REFUSING
+    permission = decide.write_about_request(subject_id=asked.subject_id, refusing=refusing)
+    acknowledged = decide.NAMED_WAYS if refusing else frozenset[str]()
+    with processing(permission, actor=actor, at=at, acknowledge=acknowledged) as grant:
+        yield grant.entry_id
+
+
+def _letter(asked: StoredRequest, at: datetime) -> documents.Outgoing:
+    reader = documents.demand_reader(asked.subject_id)
+    return documents.about_rights(
+        reader,
+        letter_id=letter_of(asked),
+        kind=_kind(asked.state),
+        subject_id=asked.subject_id,
+        content=asdict(_content(asked, reader.name, on=at.astimezone(DUTCH_TIME).date())),
+    )
+
+
 def letter_of(asked: StoredRequest) -> UUID:
     """Give the number of the letter about a request as it stands now, whether it was written or not."""
-    return uuid5(_NUMBERS, f"{asked.id}|{asked.state}")
+    again = f"|{asked.ground_until}" if asked.prolonged_on else ""
+    return uuid5(_NUMBERS, f"{asked.id}|{asked.state}{again}")
 
 
 def _kind(state: str) -> str:
@@ -91,7 +114,10 @@ def _content(asked: StoredRequest, name: str, *, on: date) -> AboutRequest:
             on=on,
         )
     if asked.state in REFUSING:
+        reasons = asked.answer
+        if asked.prolonged_on is not None and asked.ground_until is not None:
+            reasons = letters.still_withheld(asked.ground_until, reasons)
         return letters.refused(
-            name, asked.kind, asked_on=asked.asked_on, outcome=asked.state, reasons=asked.answer, on=on
+            name, asked.kind, asked_on=asked.asked_on, outcome=asked.state, reasons=reasons, on=on
         )
     return letters.answered(name, asked.kind, asked_on=asked.asked_on, answer=asked.answer, on=on)

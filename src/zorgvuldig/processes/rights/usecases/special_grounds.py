@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from django.db.transaction import atomic
 
 from zorgvuldig.decisions import DUTCH_TIME
 from zorgvuldig.ledger import discharging, places
@@ -15,6 +18,7 @@ from zorgvuldig.processes.rights.explain.special_grounds import (
     ground_page,
 )
 from zorgvuldig.processes.rights.intake import machine
+from zorgvuldig.processes.rights.usecases.request_letters import write_again
 from zorgvuldig.records import requests, special_grounds
 
 if TYPE_CHECKING:
@@ -75,9 +79,14 @@ def prolong_ground(*, actor: Actor, request_id: UUID, until: str, words: str, at
     if asked is None:
         return False
     _take("prolong", asked, actor)
-    with processing(decide.prolong(asked), actor=actor, at=at, acknowledge=decide.REASONED) as grant:
-        special_grounds.prolong_ground(asked, until=day, officer=told)
-        discharging.discharge_reviews(asked.id, subject_id=asked.subject_id, by_entry=grant.entry_id)
+    if asked.ground_until is not None and day <= asked.ground_until:
+        raise intake.RequestError("until", "Dit geldt al tot en met die dag. Kies een latere dag.")
+    with atomic():
+        with processing(decide.prolong(asked), actor=actor, at=at, acknowledge=decide.REASONED) as grant:
+            special_grounds.prolong_ground(asked, until=day, officer=told, on=_day(at))
+            discharging.discharge_reviews(asked.id, subject_id=asked.subject_id, by_entry=grant.entry_id)
+        # The person was told another last day, and hears the new one: both stand, or neither.
+        write_again(replace(asked, ground_until=day, prolonged_on=_day(at)), actor=actor, at=at)
     return True
 
 
