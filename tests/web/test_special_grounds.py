@@ -188,6 +188,18 @@ def test_an_ordinary_ground_and_an_ordinary_request_are_not_the_officers(handler
     assert handler.get(LIST).status_code == 404
 
 
+def test_what_was_withdrawn_while_a_special_ground_was_proposed_was_never_refused(
+    person, handler, officer, asked
+):
+    here = propose(handler, asked)
+    number = asked.removeprefix(THEIRS)
+    assert person.post(f"{MINE}{number}intrekken/").status_code == 302
+    # Nothing of the proposal reaches the person, and nobody looks at it again.
+    assert "opnieuw" not in re.search(r"Ingetrokken op [^<]*", person.get(MINE).content.decode()).group()
+    assert officer.get(here).status_code == 404
+    assert officer.post(here, {"step": "voorbij", "words": "De zaak is dicht."}).status_code == 404
+
+
 def test_a_letter_about_a_request_that_is_looked_at_again_names_the_day_that_the_person_knows():
     asked = StoredRequest(
         id=UUID(int=1),

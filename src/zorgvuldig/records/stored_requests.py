@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 #: The states in which a request still waits for an answer.
 OPEN = frozenset({"received", "extended"})
+#: The states in which something of it was refused.
+REFUSED = frozenset({"partly", "refused"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +77,7 @@ class StoredRequest:
     @property
     def withheld(self) -> bool:
         """Whether it was refused for a special circumstance of article 3.13 that still stands."""
-        return self.answered_on is not None and self.ground_until is not None and not self.ground_ended_on
+        return self.state in REFUSED and self.ground_until is not None and not self.ground_ended_on
 
     @property
     def asked_on(self) -> date:

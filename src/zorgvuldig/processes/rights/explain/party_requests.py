@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zorgvuldig.norms.citing import cite
-from zorgvuldig.records.stored_requests import OPEN
+from zorgvuldig.records.stored_requests import OPEN, REFUSED
 from zorgvuldig.records.writing import day
 
 if TYPE_CHECKING:
@@ -49,7 +49,6 @@ STATES = {
     "no-data": "Geen gegevens",
     "withdrawn": "Ingetrokken",
 }
-_REFUSED = frozenset({"partly", "refused"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +99,7 @@ def party_asked(stored: StoredPartyRequest, *, on: date) -> PartyAsked:
         extension_reason=stored.extension_reason,
         answer=stored.answer,
         may_withdraw=waits,
-        may_complain=stored.state in _REFUSED,
+        may_complain=stored.state in REFUSED,
         has_letter=stored.state != "withdrawn" and bool(stored.answered_on or stored.extended_on),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zorgvuldig.records.stored_requests import OPEN
+from zorgvuldig.records.stored_requests import OPEN, REFUSED
 from zorgvuldig.records.writing import day
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ _STATES = {
     "no-data": "Geen gegevens",
     "withdrawn": "Ingetrokken",
 }
-_REFUSED = frozenset({"partly", "refused"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +86,7 @@ def my_request(asked: StoredRequest, *, on: date) -> MyRequest:
         extension_reason=asked.extension_reason,
         answer=asked.answer,
         may_withdraw=waits,
-        may_complain=asked.state in _REFUSED,
+        may_complain=asked.state in REFUSED,
         has_letter=asked.told_state == asked.state,
     )
 

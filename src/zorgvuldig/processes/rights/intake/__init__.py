@@ -16,6 +16,7 @@ from zorgvuldig.norms import bundle_at
 from zorgvuldig.processes.rights.intake.errors import RequestError
 from zorgvuldig.processes.rights.intake.grounds import Refusal, grounded, looked_at_again
 from zorgvuldig.records.stored_effects import Address, Name
+from zorgvuldig.records.stored_requests import REFUSED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -81,7 +82,7 @@ PARTY_KINDS = (
 #: How a request may end that somebody here answers.
 OUTCOMES = ("granted", "partly", "refused", "no-data")
 #: The outcomes that refuse something, of which the person hears the reason (article 5.2 c).
-REFUSING = frozenset({"partly", "refused"})
+REFUSING = REFUSED
 #: The rights that a mandate for money matters lets one use for another (VGZ-wettelijk-vertegenwoordiger).
 _IN_MONEY_MATTERS = ("access", "rectification", "completion", "human-review")
 LONGEST = 2000
