@@ -68,20 +68,14 @@ def discharge_told(run_id: UUID, *, duty: str, by_entry: UUID, using: str = "def
 
 def discharge_effects(request_id: UUID, *, subject_id: UUID, by_entry: UUID, using: str = "default") -> int:
     """End what carrying out a request left to do, and count it; nothing while a receiver is to be told."""
-    indexes = [index.hex() for index in sought_indexes(subject_index_key(), subject_id)]
-    asked = {"request": str(request_id), "indexes": indexes, "by": str(by_entry)}
-    with gate.stepped_back(using):
-        ended: Any = gate.ask(using, "discharge_effects", "effects", asked)
-    return int(ended or 0)
+    asked = {"request": str(request_id), "by": str(by_entry)}
+    return _about("discharge_effects", "effects", subject_id, asked, using)
 
 
 def discharge_reviews(request_id: UUID, *, subject_id: UUID, by_entry: UUID, using: str = "default") -> int:
     """End the duty to look again at a special circumstance once somebody did, and count it."""
-    indexes = [index.hex() for index in sought_indexes(subject_index_key(), subject_id)]
-    asked = {"request": str(request_id), "indexes": indexes, "by": str(by_entry)}
-    with gate.stepped_back(using):
-        ended: Any = gate.ask(using, "discharge_reviews", "reviews", asked)
-    return int(ended or 0)
+    asked = {"request": str(request_id), "by": str(by_entry)}
+    return _about("discharge_reviews", "reviews", subject_id, asked, using)
 
 
 def discharge_judged(
@@ -91,15 +85,16 @@ def discharge_judged(
 
     The gate itself looks whether it was judged, and which looks were at this person meanwhile.
     """
-    asked = {
-        "emergency": str(emergency_id),
-        "duty": duty,
-        "by": str(by_entry),
-        "indexes": [index.hex() for index in sought_indexes(subject_index_key(), person)],
-    }
+    asked = {"emergency": str(emergency_id), "duty": duty, "by": str(by_entry)}
+    return _about("discharge_judged", "judged", person, asked, using)
+
+
+def _about(function: str, kind: str, person: UUID, asked: dict[str, Any], using: str) -> int:
+    """End duties that processings about one person left, under every key of the log; count how many ended."""
+    indexes = [index.hex() for index in sought_indexes(subject_index_key(), person)]
     with gate.stepped_back(using):
-        ended: Any = gate.ask(using, "discharge_judged", "judged", asked)
-    return int(ended)
+        ended: Any = gate.ask(using, function, kind, asked | {"indexes": indexes})
+    return int(ended or 0)
 
 
 def _owed(row: Mapping[str, Any]) -> OwedDuty:

@@ -17,6 +17,7 @@ from zorgvuldig.records import applied, envelope
 from zorgvuldig.records.letter_life import LETTER_LIFE, RETURNED, SENT
 from zorgvuldig.records.models import OutboundDocument, Person, PersonAddress, RunLetters
 from zorgvuldig.records.stored_letters import KeptLetter
+from zorgvuldig.records.writing import spaced_postcode, street_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -219,10 +220,9 @@ def _address(held: QuerySet[PersonAddress], on: date) -> tuple[str, ...]:
     row = held.filter(valid_during__contains=on).first()
     if row is None:
         return ()
-    postcode = row.postcode.replace(" ", "")
-    spaced = f"{postcode[:4]} {postcode[4:]}" if row.country == "NL" else row.postcode
-    street = f"{row.street} {row.house_number}{row.house_number_suffix and ' ' + row.house_number_suffix}"
-    return (street, f"{spaced}  {row.city.upper()}")
+    postcode = spaced_postcode(row.postcode) if row.country == "NL" else row.postcode
+    street = street_line(row.street, row.house_number, row.house_number_suffix)
+    return (street, f"{postcode}  {row.city.upper()}")
 
 
 def _for_step(document_id: UUID, wanted: str) -> OutboundDocument:

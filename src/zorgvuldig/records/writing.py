@@ -45,3 +45,14 @@ def days(first: date | None, last: date | None) -> str:
     if first is None:
         return "datum onbekend"
     return day(first) if last is None or last == first else f"{day(first)} tot en met {day(last)}"
+
+
+def street_line(street: str, house_number: int | None, suffix: str) -> str:
+    """Write a street with the number of the house: Laan 12 b (adresregel)."""
+    return f"{street} {house_number}{suffix and ' ' + suffix}"
+
+
+def spaced_postcode(postcode: str) -> str:
+    """Write a Dutch postcode as people read it: 1234 AB (postcode)."""
+    bare = postcode.replace(" ", "")
+    return f"{bare[:4]} {bare[4:]}"

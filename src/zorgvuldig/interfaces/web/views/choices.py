@@ -19,11 +19,8 @@ from zorgvuldig.processes.wishes import intake
 from zorgvuldig.processes.wishes import usecases as wishes
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from django.http import HttpResponse
 
-    from zorgvuldig.decisions import Actor
     from zorgvuldig.interfaces.web.desks import DeskRequest
 
 _ANSWERS = {"ja": True, "nee": False}
@@ -56,42 +53,28 @@ def my_choices(request: DeskRequest) -> HttpResponse:
 def my_shield(request: DeskRequest) -> HttpResponse:
     """Show whether the own whereabouts are shielded; shield them at once, or ask for the end of it."""
     if request.method == "POST":
-        step, changed, same = _SHIELD_STEPS.get(request.POST.get("step", ""), _SHIELD)
+        lay = (
+            wishes.shield_whereabouts,
+            _("Uw adres is vanaf nu afgeschermd."),
+            _("Uw adres was al afgeschermd."),
+        )
+        steps = {
+            "einde": (
+                wishes.ask_shield_end,
+                _("Wij weten het. U krijgt eerst een brief; tot dan blijft uw adres afgeschermd."),
+                _("Dit vroeg u al, of uw adres is niet afgeschermd."),
+            ),
+            "houden": (
+                wishes.keep_shield,
+                _("Uw adres blijft afgeschermd."),
+                _("Er liep niets om de afscherming te stoppen. Uw adres blijft afgeschermd."),
+            ),
+        }
+        step, changed, same = steps.get(request.POST.get("step", ""), lay)
         messages.success(request, changed if step(actor=request.actor, at=timezone.now()) else same)
         return redirect("my_shield")
     shield = wishes.view_shield(actor=request.actor, at=timezone.now())
     return render(request, "web/insured/shield.html", {"shield": shield})
-
-
-def _shield_whereabouts(*, actor: Actor, at: datetime) -> bool:
-    return wishes.shield_whereabouts(actor=actor, at=at)
-
-
-def _ask_shield_end(*, actor: Actor, at: datetime) -> bool:
-    return wishes.ask_shield_end(actor=actor, at=at)
-
-
-def _keep_shield(*, actor: Actor, at: datetime) -> bool:
-    return wishes.keep_shield(actor=actor, at=at)
-
-
-_SHIELD = (
-    _shield_whereabouts,
-    _("Uw adres is vanaf nu afgeschermd."),
-    _("Uw adres was al afgeschermd."),
-)
-_SHIELD_STEPS = {
-    "einde": (
-        _ask_shield_end,
-        _("Wij weten het. U krijgt eerst een brief; tot dan blijft uw adres afgeschermd."),
-        _("Dit vroeg u al, of uw adres is niet afgeschermd."),
-    ),
-    "houden": (
-        _keep_shield,
-        _("Uw adres blijft afgeschermd."),
-        _("Er liep niets om de afscherming te stoppen. Uw adres blijft afgeschermd."),
-    ),
-}
 
 
 def _said(request: DeskRequest) -> bool:

@@ -11,6 +11,7 @@ from zorgvuldig.ledger import discharging
 from zorgvuldig.ledger.processing import processing
 from zorgvuldig.processes.access_control import act, decide, explain, intake, models
 from zorgvuldig.processes.access_control.usecases import showing
+from zorgvuldig.records.writing import street_line
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -130,9 +131,8 @@ def judge_emergency(*, actor: Actor, emergency_id: UUID, justified: bool, reason
 
 
 def _address(row: PersonAddress) -> explain.AddressView:
-    number = f"{row.house_number}{row.house_number_suffix and ' ' + row.house_number_suffix}"
     return explain.AddressView(
-        line=f"{row.street} {number}",
+        line=street_line(row.street, row.house_number, row.house_number_suffix),
         postcode=row.postcode,
         city=row.city,
         since=row.valid_during.lower,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from zorgvuldig.decisions import ProcessingRequest, Scope, Sourced
 from zorgvuldig.processes.rights.decide.categories import EXCHANGE
+from zorgvuldig.processes.rights.decide.facts import HANDLING
 from zorgvuldig.processes.rights.decide.handling import special
 
 if TYPE_CHECKING:
@@ -16,13 +17,11 @@ if TYPE_CHECKING:
 
 _TASK = "the officer is heard on special circumstances (Code of Conduct art. 3.13; GDPR art. 39)"
 _HEARING: Mapping[str, Sourced] = {
+    **HANDLING,
     "basis": Sourced("c", _TASK),
     "legal_obligation": Sourced(value=True, source=_TASK),
     "necessary": Sourced(value=True, source="a ground cannot be judged without the request"),
     "proportionate": Sourced(value=True, source="the one request, what is proposed and why"),
-    "obtained_lawfully": Sourced(value=True, source="told by the person, with the request"),
-    "interpretation": Sourced(value=False, source="nothing of health is opened"),
-    "addressed_to_ma": Sourced(value=False, source="sent to the desk of requests, whose form asks no health"),
 }
 
 

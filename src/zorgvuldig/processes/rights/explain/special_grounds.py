@@ -67,7 +67,7 @@ def ground_line(place: GroundPlace, *, on: date) -> GroundLine:
         due_on=place.due_on,
         until=place.until,
         withheld=place.withheld,
-        passed=place.withheld and place.until is not None and place.until <= on,
+        passed=_passed(place.until, on, withheld=place.withheld),
     )
 
 
@@ -86,7 +86,7 @@ def ground_page(asked: StoredRequest, *, by: str, on: date) -> GroundPage:
         ground=_called(asked.ground),
         until=asked.ground_until,
         withheld=asked.withheld,
-        passed=asked.withheld and asked.ground_until is not None and asked.ground_until <= on,
+        passed=_passed(asked.ground_until, on, withheld=asked.withheld),
         view=VIEWS.get(asked.view_outcome, ""),
         view_words=asked.view,
         said=asked.officer,
@@ -98,3 +98,7 @@ def ground_page(asked: StoredRequest, *, by: str, on: date) -> GroundPage:
 def _called(name: str) -> str:
     ground = grounds().get(name)
     return ground.called if ground else name
+
+
+def _passed(until: date | None, on: date, *, withheld: bool) -> bool:
+    return withheld and until is not None and until <= on

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from stdnum.nl import bsn
 
 from zorgvuldig.processes.rights.intake import RequestError, address, asked
+from zorgvuldig.records.writing import spaced_postcode, street_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,9 +51,8 @@ class Addressee:
     def lines(self) -> tuple[str, ...]:
         """Give the lines on the envelope."""
         where = self.address
-        number = f"{where.house_number}{where.house_number_suffix and ' ' + where.house_number_suffix}"
-        postcode = f"{where.postcode[:4]} {where.postcode[4:]}"
-        return (self.name, f"{where.street} {number}", f"{postcode}  {where.city}")
+        street = street_line(where.street, where.house_number, where.house_number_suffix)
+        return (self.name, street, f"{spaced_postcode(where.postcode)}  {where.city}")
 
 
 def addressee(form: Mapping[str, str]) -> Addressee:

@@ -20,6 +20,7 @@ from zorgvuldig.processes.rights.explain.effects import (
     restrictions,
     unfinished_line,
 )
+from zorgvuldig.processes.rights.usecases.opening import opened
 from zorgvuldig.processes.rights.usecases.viewing import person_of
 from zorgvuldig.records import documents, effects, requests
 
@@ -88,7 +89,7 @@ def name_data(*, actor: Actor, request_id: UUID, concerns: Collection[str], at: 
         RequestError: there are no such data.
         NotGrantedError: it was refused, taken back or carried out already.
     """
-    named, asked = intake.concerned(concerns), _asked(request_id, actor, at)
+    named, asked = intake.concerned(concerns), opened(request_id, actor, at)
     if asked is None:
         return False
     if not effects_page(asked, ()).may_name:
@@ -166,7 +167,7 @@ def tell_receiver(
         SettledBeforeError: it was noted before.
     """
     day, means, why = intake.told_receiver(how, told_on, impossible, on=_day(at))
-    asked = _asked(request_id, actor, at)
+    asked = opened(request_id, actor, at)
     if asked is None:
         return False
     with _noting(asked, actor, at) as grant:
@@ -205,16 +206,8 @@ def lift(*, actor: Actor, request_id: UUID, lifts_on: str, words: str, at: datet
     return True
 
 
-def _asked(request_id: UUID, actor: Actor, at: datetime) -> StoredRequest | None:
-    place = places.place_of_request(request_id)
-    if place is None:
-        return None
-    with processing(decide.handle(subject_id=place.subject_id), actor=actor, at=at):
-        return requests.request(request_id)
-
-
 def _granted(request_id: UUID, kinds: frozenset[str], actor: Actor, at: datetime) -> StoredRequest | None:
-    asked = _asked(request_id, actor, at)
+    asked = opened(request_id, actor, at)
     if asked is not None and (asked.kind not in kinds or asked.state not in GRANTED):
         raise NotGrantedError("this was not granted: nothing changes")
     return asked

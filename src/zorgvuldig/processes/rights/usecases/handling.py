@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from zorgvuldig.decisions import DUTCH_TIME
 from zorgvuldig.decisions.periods import later
-from zorgvuldig.ledger import places
 from zorgvuldig.ledger.processing import processing
 from zorgvuldig.norms import bundle_at
 from zorgvuldig.processes.rights import decide, intake
 from zorgvuldig.processes.rights.explain.handling import RequestPage, request_page
 from zorgvuldig.processes.rights.intake import Refusal, machine
+from zorgvuldig.processes.rights.usecases.opening import opened
 from zorgvuldig.records import documents, requests
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def view_request(*, actor: Actor, request_id: UUID, at: datetime) -> RequestPage
     Raises:
         Refused: the decision was no permit.
     """
-    asked = _opened(request_id, actor, at)
+    asked = opened(request_id, actor, at)
     if asked is None:
         return None
     with processing(decide.name_asker(subject_id=asked.subject_id), actor=actor, at=at):
@@ -92,7 +92,7 @@ def extend_request(
         StepError, SettledBeforeError: it is closed, or was extended before.
     """
     told, on = intake.reason(words), _day(at)
-    asked = _opened(request_id, actor, at)
+    asked = opened(request_id, actor, at)
     if asked is None:
         return False
     machine.take("extend", machine.where(asked), by=actor.identifier)
@@ -149,7 +149,7 @@ def answer_request(
                 officer_asked=to_officer,
             )
             return True
-    asked = _opened(request_id, actor, at)
+    asked = opened(request_id, actor, at)
     if asked is None:
         return False
     machine.take("answer", machine.where(asked), by=actor.identifier, outcome=outcome)
@@ -166,7 +166,7 @@ def settle_request(*, actor: Actor, request_id: UUID, at: datetime) -> bool:
         StepError: nothing is proposed, or by this handler.
         SettledBeforeError: it was settled or sent back meanwhile.
     """
-    asked = _opened(request_id, actor, at)
+    asked = opened(request_id, actor, at)
     if asked is None:
         return False
     machine.take("settle", machine.where(asked), by=actor.identifier)
@@ -201,21 +201,13 @@ def _step(
     name: str, request_id: UUID, actor: Actor, at: datetime, *, outcome: str = ""
 ) -> Iterator[StoredRequest | None]:
     """Open a request for one step of the machine, under a decision of its own; None where there is none."""
-    asked = _opened(request_id, actor, at)
+    asked = opened(request_id, actor, at)
     if asked is None:
         yield None
         return
     machine.take(name, machine.where(asked), by=actor.identifier, outcome=outcome)
     with processing(decide.step(subject_id=asked.subject_id), actor=actor, at=at):
         yield asked
-
-
-def _opened(request_id: UUID, actor: Actor, at: datetime) -> StoredRequest | None:
-    place = places.place_of_request(request_id)
-    if place is None:
-        return None
-    with processing(decide.handle(subject_id=place.subject_id), actor=actor, at=at):
-        return requests.request(place.id)
 
 
 def _day(at: datetime) -> date:

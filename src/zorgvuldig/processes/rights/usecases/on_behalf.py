@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
-    from zorgvuldig.decisions import Actor
+    from zorgvuldig.decisions import Actor, ProcessingRequest
     from zorgvuldig.ledger.representing import Represented
     from zorgvuldig.processes.rights.explain.views import LooksPage
     from zorgvuldig.records.stored_letters import KeptLetter
@@ -47,7 +47,8 @@ def ask_for(*, actor: Actor, person_id: UUID, kind: str, words: str, at: datetim
         NotAPersonError: the actor is no insured person.
     """
     on = _day(at)
-    with _as_representative(actor, person_id, at, received_on=on) as found:
+    asking = decide.ask_for(subject_id=person_id, received_on=on)
+    with _as_representative(actor, person_id, at, asking) as found:
         told = intake.asked_for(kind, words, scope=found.scope)
         clock = intake.clock(on)
         request_id = requests.keep(
@@ -72,7 +73,7 @@ def view_requests_for(*, actor: Actor, person_id: UUID, at: datetime) -> tuple[M
         NotRepresentedError: no mandate that stands, or no such person.
         NotAPersonError: the actor is no insured person.
     """
-    with _as_representative(actor, person_id, at) as found:
+    with _as_representative(actor, person_id, at, decide.ask_for(subject_id=person_id)) as found:
         made = represented_requests.made_under(person_id, found.mandates)
         return tuple(my_request(each, on=_day(at)) for each in made)
 
@@ -84,7 +85,7 @@ def withdraw_for(*, actor: Actor, person_id: UUID, request_id: UUID, at: datetim
         NotRepresentedError: no mandate that stands, or no such person.
         NotAPersonError: the actor is no insured person.
     """
-    with _as_representative(actor, person_id, at) as found:
+    with _as_representative(actor, person_id, at, decide.ask_for(subject_id=person_id)) as found:
         made = represented_requests.made_under(person_id, found.mandates)
         asked = next((each for each in made if each.id == request_id and not each.answered_on), None)
         if asked is None:
@@ -102,16 +103,12 @@ def view_looks_for(*, actor: Actor, person_id: UUID, at: datetime, before: int |
         NotRepresentedError: no child of this login, sixteen or older, or no such person.
         NotAPersonError: the actor is no insured person.
     """
-    found = represented_by(person_of(actor), person_id, _day(at))
-    acting = replace(actor, role=REPRESENTATIVE)
-    try:
-        with processing(decide.see_looks_for(subject_id=person_id), actor=acting, at=at):
-            if found is None or not found.child:
-                raise NotRepresentedError("this login is no parent of that person")
-            lines = folding.lines_about(person_id, limit=LOOKS + 1, before=before, used=False)
-            words = deferrals.released_words([line.entry.entry_id for line in lines])
-    except Refused as refused:
-        raise NotRepresentedError("this login does not act for that person") from refused
+    asking = decide.see_looks_for(subject_id=person_id)
+    with _as_representative(actor, person_id, at, asking) as found:
+        if not found.child:
+            raise NotRepresentedError("this login is no parent of that person")
+        lines = folding.lines_about(person_id, limit=LOOKS + 1, before=before, used=False)
+        words = deferrals.released_words([line.entry.entry_id for line in lines])
     return looks_page(lines, words, size=LOOKS, of_child=True)
 
 
@@ -124,7 +121,7 @@ def open_letter_for(*, actor: Actor, person_id: UUID, request_id: UUID, at: date
         NotRepresentedError: no mandate that stands, or no such person.
         NotAPersonError: the actor is no insured person.
     """
-    with _as_representative(actor, person_id, at) as found:
+    with _as_representative(actor, person_id, at, decide.ask_for(subject_id=person_id)) as found:
         made = represented_requests.made_under(person_id, found.mandates)
         asked = next((each for each in made if each.id == request_id), None)
         letter = documents.opened(letter_of(asked)) if asked else None
@@ -133,14 +130,13 @@ def open_letter_for(*, actor: Actor, person_id: UUID, request_id: UUID, at: date
 
 @contextmanager
 def _as_representative(
-    actor: Actor, person_id: UUID, at: datetime, received_on: date | None = None
+    actor: Actor, person_id: UUID, at: datetime, asking: ProcessingRequest
 ) -> Iterator[Represented]:
-    """Open the exchange with the person in the role of a representative: the gate says whether that is so."""
+    """Open what is asked of the person in the role of a representative: the gate says whether that is so."""
     found = represented_by(person_of(actor), person_id, _day(at))
     acting = replace(actor, role=REPRESENTATIVE)
-    request = decide.ask_for(subject_id=person_id, received_on=received_on)
     try:
-        with processing(request, actor=acting, at=at):
+        with processing(asking, actor=acting, at=at):
             if found is None:
                 raise NotRepresentedError("this login did not act for that person a moment ago")
             yield found
