@@ -79,7 +79,11 @@ class Person(Held):
         constraints = [
             models.UniqueConstraint(fields=["insurer", "bsn_index"], name="person_bsn_once_per_insurer"),
         ]
-        indexes = [models.Index(fields=["bsn_index"], name="person_bsn_index")]
+        indexes = [
+            models.Index(fields=["bsn_index"], name="person_bsn_index"),
+            # Few are shielded, and each work list asks which of them were not asked after for a year.
+            models.Index(fields=["shielded_on"], name="person_shielded", condition=models.Q(shielded=True)),
+        ]
 
 
 class PersonAddress(Held):
