@@ -58,6 +58,8 @@ def serving():
 
 def faults(page, rules=RULES):
     """Tell what axe finds with every fold open, and whether the page is wider than the window."""
+    # A click returns when the answer begins: on a busy machine there is no element to look at yet.
+    page.wait_for_load_state()
     page.evaluate(_UNFOLD)
     # Once for each page: it is half a megabyte.
     if not page.evaluate("'axe' in window"):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from browsing import CHROMIUM, faults, serving
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from web_logins import PASSWORD, one_time_code
 
 pytestmark = [
@@ -107,12 +109,12 @@ def test_everything_works_without_a_script(open_page):
     page.get_by_role("link", name="Besluiten", exact=True).click()
     page.get_by_label("Uitkomst").select_option("forbid")
     page.get_by_role("button", name="Toon").click()
-    assert "uitkomst=forbid" in page.url
+    page.wait_for_url("**uitkomst=forbid**")
     shown = page.locator("tbody .badge").all_inner_texts()
     assert shown
     assert set(shown) == {"Verboden"}
     page.get_by_role("button", name="Uitloggen").click()
-    assert page.get_by_role("link", name="Inloggen").is_visible()
+    page.get_by_role("link", name="Inloggen").wait_for()
 
 
 def test_with_a_script_a_filter_answers_at_once_and_keeps_its_address(open_page):
@@ -183,10 +185,11 @@ def test_the_tour_leads_from_the_front_page_through_ten_steps_without_a_script(o
         titles.append(page.locator("h1").inner_text())
         if step < 10:
             page.get_by_role("link", name="Volgende stap").click()
+            expect(page.locator("[aria-current=step]")).to_have_text(re.compile(rf"{step + 1}\s*$"))
     assert len(set(titles)) == 10
     assert page.get_by_role("link", name="Volgende stap").count() == 0
     page.get_by_role("link", name="Vorige stap").click()
-    assert page.locator("h1").inner_text() == titles[8]
+    expect(page.locator("h1")).to_have_text(titles[8])
 
 
 def search_for(page, number):

@@ -158,21 +158,22 @@ def test_no_page_of_login_has_an_accessibility_fault_or_runs_off_the_screen(open
     page = open_page(390, "dark")
     found = {}
 
-    def look(name):
+    def look(name, arrived="**"):
+        page.wait_for_url(arrived)
         found[name] = faults(page)
 
     page.goto("/inloggen/")
     look("login")
     page.get_by_role("button", name="Inloggen met DigiD").click()
-    look("refused")
+    look("refused", "**/inloggen/digid/")
     page.goto("/inloggen/activeren/")
     look("enrol")
     page.get_by_label("Activeringscode").fill(lifecycle.invite("nieuw", "staff"))
     page.get_by_role("button", name="Verder").click()
-    look("password")
+    look("password", "**/activeren/wachtwoord/")
     page.get_by_label("Nieuw wachtwoord").fill(NEW)
     page.get_by_role("button", name="Verder").click()
-    look("app")
+    look("app", "**/activeren/app/")
     page.goto("/inloggen/activeren/sleutel/")
     look("key")
     page.goto("/inloggen/activeren/app/")
@@ -180,6 +181,7 @@ def test_no_page_of_login_has_an_accessibility_fault_or_runs_off_the_screen(open
     secret = re.sub(r"\s", "", page.locator(".secret-text").inner_text())
     page.get_by_label("Code uit uw app").fill(one_time_code(secret))
     page.get_by_role("button", name="Activeren").click()
+    page.get_by_role("link", name="Ik heb ze bewaard").wait_for()
     look("codes")
     sign_in(page)
     for path in ("", "bevestigen/", "wachtwoord/", "app/", "sleutel/", "herstelcodes/", "apparaten/"):
