@@ -142,10 +142,12 @@ def claim_file(
     details: list[tuple[str, Values]] = [("02", PERSON | MORE[message] | dict(person or {}))]
     for records_of_one in services or [service(message)]:
         details.extend(records_of_one)
+    born = layout.records["04"].element("DAT006")
+    again = {born.id: details[0][1]["0207"]} if born is not None else {}
     for number, (record, values) in enumerate(details, start=1):
         bsn, uzovi, insured = keys
         own = {f"{record}02": str(number), f"{record}03": bsn, f"{record}04": uzovi, f"{record}05": insured}
-        records.append((record, own | dict(values)))
+        records.append((record, own | dict(values) | (again if record == "04" else {})))
     closing = closing_values(layout, [record for record, _ in records])
     cents = total(message, records)
     amount = layout.records["99"].element("BED025")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from five_messages import CHARGED, GIVERS, INSTITUTION, SERVICES, VERSIONS, claim_file, service
 
-from zorgvuldig.interfaces.vektis.catalog import load_layout
+from zorgvuldig.interfaces.vektis.catalog import layouts, load_layout
 from zorgvuldig.interfaces.vektis.codec import read_file
 from zorgvuldig.interfaces.vektis.returns import write_return
 from zorgvuldig.processes.claims_handling.intake.administration import (
@@ -25,7 +25,7 @@ from zorgvuldig.processes.claims_handling.intake.claims import FormalClaim, read
 from zorgvuldig.processes.claims_handling.intake.code_lists import load_code_lists
 from zorgvuldig.processes.claims_handling.intake.formal_control import formal_control
 from zorgvuldig.processes.claims_handling.intake.return_codes import make_finding
-from zorgvuldig.processes.claims_handling.intake.shapes import NoShapeError, shape_of, shapes
+from zorgvuldig.processes.claims_handling.intake.shapes import NoShapeError, find_shape, messages, shape_of
 
 if TYPE_CHECKING:
     from zorgvuldig.processes.claims_handling.intake.finding import Finding
@@ -71,21 +71,34 @@ def returned(message: Message, findings: list[Finding]) -> Message:
     return read(write_return(message, made))
 
 
-def test_every_field_of_a_shape_stands_in_each_layout_of_its_message() -> None:
-    for shape in shapes().values():
-        for version in shape.versions:
-            records = load_layout(shape.message, version).records
-            for record, places in (("04", shape.claim), (shape.line_record, shape.line)):
-                named = {field_id for ids in places.ids.values() for field_id in ids}
-                assert named <= set(records[record].by_id), shape.message
-            assert shape.birthdate in records["02"].by_id
+def test_every_claim_message_and_version_is_read_into_claims_by_its_layout() -> None:
+    claims = {(layout.message, layout.version) for layout in layouts() if layout.kind == "claim"}
+    read_in = {(layout.message, layout.version) for layout in layouts() if find_shape(layout) is not None}
+    assert read_in == claims
+    assert {message for message, _version in claims} == set(messages())
 
 
-def test_a_message_of_which_only_the_layout_is_known_is_not_read_into_claims() -> None:
-    with pytest.raises(NoShapeError, match=r"HA304 4\.2"):
-        shape_of(load_layout("HA304", "4.2"))
-    with pytest.raises(NoShapeError, match=r"ZH308 9\.0"):
-        shape_of(load_layout("ZH308", "9.0"))
+def test_a_field_is_found_by_its_element_wherever_a_version_puts_it() -> None:
+    eight, nine = (shape_of(load_layout("ZH308", version)) for version in ("8.0", "9.0"))
+    assert (eight.claim.first("started_on"), nine.claim.first("started_on")) == ("0410", "0411")
+    assert eight.claim.ids.keys() < nine.claim.ids.keys()
+    assert shape_of(load_layout("GZ311", "1.0")).line_record == "04"
+    assert shape_of(load_layout("GZ311", "2.0")).line_record == "06"
+
+
+def test_a_return_message_is_not_read_into_claims() -> None:
+    with pytest.raises(NoShapeError, match=r"HA305 4\.2"):
+        shape_of(load_layout("HA305", "4.2"))
+
+
+def test_a_message_without_what_makes_a_claim_is_not_read_into_claims() -> None:
+    whole = load_layout("HA304", "4.2")
+    record = whole.records["04"]
+    for lacking in ("NUM362", "BED161", "DAT001"):
+        fields = tuple(field for field in record.fields if field.element != lacking)
+        poorer = replace(whole, records=dict(whole.records) | {"04": replace(record, fields=fields)})
+        assert find_shape(poorer) is None
+    assert find_shape(replace(whole, records={"04": record})) is None
 
 
 @each_message

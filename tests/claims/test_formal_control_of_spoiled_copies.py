@@ -259,6 +259,7 @@ N5 = (
         "a foreign postcode beside a Dutch one",
         together(set_field(2, "0217", "1234AB"), set_field(2, "0218", "B-1000".ljust(9))),
         ("N5", "02", 2, "0218", "8182"),
+        ("N5", "02", 2, "0221", "8184"),
     ),
     case("a second name code without name", set_field(2, "0212", "2"), ("N5", "02", 2, "0213", "8181")),
     case(

@@ -1,4 +1,4 @@
-"""The four messages beside GZ321 from door to door: recorded, borne, paid and answered."""
+"""The messages beside GZ321 from door to door: recorded, borne, paid and answered."""
 
 from __future__ import annotations
 
@@ -9,19 +9,24 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
-from five_messages import CHARGED, GIVERS, VERSIONS, claim_file, service
+from five_messages import CHARGED, GIVERS, HEADING, PERSON, VERSIONS, claim_file, service
 
+from proofs.claims.making import TODAY, claim_layouts, code_lists, correct, written
 from zorgvuldig.interfaces.command_line import claims_receive, load
 from zorgvuldig.interfaces.sepa.credit_transfers import NAMESPACE
 from zorgvuldig.interfaces.synthetic.directory import write_directory
 from zorgvuldig.interfaces.synthetic.insurer import make_insurer
 from zorgvuldig.interfaces.vektis.catalog import load_layout
-from zorgvuldig.interfaces.vektis.codec import read_file
+from zorgvuldig.interfaces.vektis.codec import read_file, render
+from zorgvuldig.interfaces.vektis.writer import compose
+from zorgvuldig.processes.claims_handling.intake.formal_control import formal_control
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
     from typing import Any
+
+    from zorgvuldig.processes.claims_handling.intake.message import Layout
 
 ON = date(2026, 3, 2)
 #: The field of the practitioner in the record that charges, and that record.
@@ -154,11 +159,54 @@ def test_each_message_is_recorded_with_its_reasons_and_answered_by_its_own_retur
     assert GIVERS[message] in back.rows[-2].raw + back.rows[2].raw
 
 
+@pytest.mark.parametrize("layout", claim_layouts(), ids=lambda each: f"{each.message}-{each.version}")
+def test_every_version_of_every_message_is_taken_in_and_answered(
+    receive: Callable[..., dict[str, Any]], tmp_path: Path, owner_connection: Any, layout: Layout
+) -> None:
+    told = receive("file.asc", written(layout, correct(layout, seed=7)))
+    kept = "SELECT count(*) FROM records.claim WHERE run_id = %s AND message = %s"
+    count = owner_connection.execute(kept, [told["run"], layout.message]).fetchone()[0]
+    assert 0 < count == told["claims"]["total"] == told["claims"]["refused"]
+    assert "person-unknown" in told["reasons"]
+    if layout.message == "GZ311":
+        # Its return message is not given.
+        assert told["response"] is None
+        return
+    back = read_file(tmp_path / "out" / told["response"], "answer").message
+    assert back is not None
+    assert (back.layout.message, back.layout.version) == (layout.counterpart, layout.version)
+    assert [found for found in formal_control(back, code_lists(), at=TODAY) if not found.warning] == []
+
+
+def test_general_practice_costs_nobody_a_deductible(
+    receive: Callable[..., dict[str, Any]],
+    person: dict[str, str],
+    practice: dict[str, Any],
+    owner_connection: Any,
+) -> None:
+    layout = load_layout("HA304", "4.2")
+    key = {"03": person["bsn"], "04": person["uzovi"]}
+    born = {"0202": "1", "0207": person["birthdate"], "0223": "2"}
+    care = {
+        "0402": "2", "0407": "1", "0408": "20260302", "0409": "20260302", "0410": "008", "0411": "12000",
+        "0412": "1", "0414": "1050", "0415": "1050", "0416": "D", "0418": "1050", "0419": "D", "0420": "H1",
+    }  # fmt: skip
+    records = [
+        ("01", HEADING | {"0108": person["uzovi"], "0112": practice["agb_code"]}),
+        ("02", PERSON | born | {f"02{name}": value for name, value in key.items()}),
+        ("04", care | {f"04{name}": value for name, value in key.items()}),
+    ]
+    closing = {"9902": "1", "9904": "1", "9906": "2", "9907": "1050", "9908": "D"}
+    told = receive("ha304.asc", render(layout, compose(layout, [*records, ("99", closing)])))
+    assert told["claims"] == {"total": 1, "accepted": 1, "refused": 0}, told["reasons"]
+    assert (told["approved_cents"], told["own_share_cents"]) == (1_050, 0)
+
+
 def test_a_message_that_is_not_read_into_claims_is_told_so_and_nothing_is_taken_in(
     receive: Callable[..., dict[str, Any]], owner_connection: Any
 ) -> None:
-    content = claim_file("PM304").replace(b"01107030", b"01112040", 1)
-    told = receive("ha304.asc", content)
+    code = load_layout("PM305", "3.2").ei_codes[0].encode()
+    told = receive("pm305.asc", claim_file("PM304").replace(b"01107", b"01" + code, 1))
     assert (told["accepted"], told["response"]) == (False, None)
     assert "handelen wij nog geen declaraties af" in told["reason"]
     assert owner_connection.execute("SELECT count(*) FROM records.claim_file").fetchall() == [(0,)]

@@ -183,7 +183,7 @@ def test_a_last_line_of_megabytes_without_end_is_named() -> None:
         (b"Beste lezer,\r\n", "header-missing", "0101"),
         (b"01999010" + b" " * 302 + b"\r\n", "message-unknown", "0102"),
         (b"011950700" + b" " * 301 + b"\r\n", "version-unknown", "0103"),
-        (b"011870109" + b" " * 301 + b"\r\n", "version-unknown", "0103"),
+        (b"011870109" + b" " * 301 + b"\r\n", "version-unknown", "0104"),
         (b"01\xff\xfe1" + b" " * 10, "message-unknown", "0102"),
         (b"01", "message-unknown", "0102"),
     ],

@@ -49,9 +49,11 @@ def recognize(first: str, *, message: str | None, version: str | None, row: int 
     if layout is None:
         known = ", ".join(sorted({f"{item.message} {item.version}" for item in candidates}))
         shown = f"{_shown(first[5:7])}.{_shown(first[7:9])}"
-        text = f"Regel {row}, record 01, veld 0103: versie {shown} kennen wij niet. Wij lezen {known}."
+        # Where the version is one that we read, its subversion is what nobody knows.
+        wrong = "0104" if any(_major(item) == first[5:7] for item in candidates) else "0103"
+        text = f"Regel {row}, record 01, veld {wrong}: versie {shown} kennen wij niet. Wij lezen {known}."
         return Heading(
-            None, (make_finding("version-unknown", text, record=_OPENING, row=row, field=_field("0103")),)
+            None, (make_finding("version-unknown", text, record=_OPENING, row=row, field=_field(wrong)),)
         )
     if version is not None and version != layout.version:
         return _asked_for(first, layout.message, version, row)
@@ -59,10 +61,14 @@ def recognize(first: str, *, message: str | None, version: str | None, row: int 
 
 
 def _by_version(candidates: list[Layout], major: str, minor: str) -> Layout | None:
-    same = [layout for layout in candidates if layout.version.partition(".")[0].zfill(2) == major]
+    same = [layout for layout in candidates if _major(layout) == major]
     if len(same) <= 1:
         return same[0] if same else None
     return next((layout for layout in same if layout.version.partition(".")[2].zfill(2) == minor), None)
+
+
+def _major(layout: Layout) -> str:
+    return layout.version.partition(".")[0].zfill(2)
 
 
 def _asked_for(first: str, message: str, version: str | None, row: int) -> Heading:
@@ -83,7 +89,7 @@ def _asked_for(first: str, message: str, version: str | None, row: int) -> Headi
         return Heading(
             layout, (make_finding("message-other", text, record=_OPENING, row=row, field=_field("0102")),)
         )
-    if layout.version.partition(".")[0].zfill(2) != first[5:7]:
+    if _major(layout) != first[5:7]:
         text = (
             f"Regel {row}, record 01, veld 0103: versie {_shown(first[5:7])} is niet de gevraagde versie "
             f"{layout.version}. Kies de juiste versie of verbeter het veld."

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zorgvuldig.interfaces.vektis.catalog import load_layout
+from zorgvuldig.interfaces.vektis.catalog import UnknownLayoutError, load_layout
 from zorgvuldig.interfaces.vektis.codec import render
 from zorgvuldig.interfaces.vektis.writer import closing_values, compose_row
 from zorgvuldig.processes.claims_handling.intake.groups import InsuredGroup, Service, insured_groups
@@ -55,7 +55,11 @@ def return_layout(message: Message) -> Layout:
     """Give the layout of the return message that belongs to a claim message."""
     if message.layout.is_return or message.layout.counterpart is None:
         raise NoReturnMessageError(f"{message.layout.message} has no return message")
-    return load_layout(message.layout.counterpart, message.layout.version)
+    try:
+        return load_layout(message.layout.counterpart, message.layout.version)
+    except UnknownLayoutError:
+        # Of GZ311 the return message is not given.
+        raise NoReturnMessageError(f"the layout of {message.layout.counterpart} is not known") from None
 
 
 class _Builder:

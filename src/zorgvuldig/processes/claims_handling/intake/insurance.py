@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zorgvuldig.processes.claims_handling.intake.packages import SUPPLEMENTARY, regime_of
+from zorgvuldig.processes.claims_handling.intake.packages import BASIC, LONG_TERM, SUPPLEMENTARY, regime_of
 from zorgvuldig.processes.claims_handling.intake.reasons import Reason, make_reason
 
 if TYPE_CHECKING:
@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 
     from zorgvuldig.processes.claims_handling.intake.claims import FormalClaim
     from zorgvuldig.processes.claims_handling.intake.known import Administration, Coverage, KnownPerson
+
+_LACKING = {
+    SUPPLEMENTARY: "een aanvullende verzekering",
+    LONG_TERM: "een indicatie voor langdurige zorg (Wlz)",
+}
 
 
 def check_insurance(
@@ -73,8 +78,8 @@ def _in_package(claim: FormalClaim, administration: Administration, coverage: Co
 def _uncovered(claim: FormalClaim, regime: str, ours: list[Coverage]) -> Reason:
     """Tell care that the package does not cover from a person who is not insured with us at all."""
     covered = claim.started_on is not None and _on(ours, claim.started_on) is not None
-    if regime == SUPPLEMENTARY and covered:
-        text = "De verzekering van deze persoon dekt deze zorg niet: een aanvullende verzekering ontbreekt."
+    if regime != BASIC and covered:
+        text = f"De verzekering van deze persoon dekt deze zorg niet: {_LACKING[regime]} ontbreekt."
         return make_reason("not-in-package", text, claim=claim, about="service_code")
     text = "De persoon was op de eerste dag van de zorg niet bij ons verzekerd."
     return make_reason("not-insured", text, claim=claim, about="started_on")

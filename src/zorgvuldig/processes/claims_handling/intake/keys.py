@@ -109,9 +109,15 @@ def _pairs(record: RecordLayout, parent: RecordLayout) -> tuple[_Pair, ...]:
     pairs = []
     for field in record.fields:
         above = parent.element(field.element, field.parent_element or "") if field.key == "logical" else None
-        if above is not None and above.length == field.length:
-            pairs.append(_Pair(field, above))
+        if above is None or above.length != field.length or _is_own(field, above):
+            continue
+        pairs.append(_Pair(field, above))
     return tuple(pairs)
+
+
+def _is_own(field: Field, above: Field) -> bool:
+    """Say whether a key names the record itself: the record above may do without (zorgactiviteitnummer)."""
+    return field.presence == "M" and above.presence == "C"
 
 
 @lru_cache(maxsize=256)

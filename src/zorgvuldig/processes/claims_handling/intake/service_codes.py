@@ -1,9 +1,8 @@
 """Level N4 for service codes: which list they must stand in is told by another field (prestatiecodes).
 
-Lists 010 (dental), 012 (allied health), 058 (pharmacy) and 063 (basic mental health care) are known in full,
-as of March 2019. Of lists 041 and 050 only the shape is controlled (two digits, a letter and three digits for
-a product of a DBC, or six digits), of list 001 that an article has eight digits. Codes of other lists are
-taken as they are.
+The lists of NZa and Vektis that `codes/services.json` holds are known in full, as of March 2019. Of lists 041
+and 050 only the shape is controlled (two digits, a letter and three digits for a product of a DBC, or six
+digits), of list 001 that an article has eight digits. Codes of other lists are taken as they are.
 """
 
 from __future__ import annotations

@@ -1,24 +1,32 @@
-"""Which fields of a claim message say what: one table per message under `messages/` (berichtspecificaties).
+"""Which fields of a claim message say what, found by their data element (gegevenselement, Vektis).
 
-A layout tells where a field stands; a shape tells what it means for a claim. The return message that answers
-is the counterpart that the layout names, and its fields are found by their data element, so that no message
-needs code of its own.
+A layout tells where a field stands and which element it holds; `meanings.toml` tells what an element means
+for a claim, and a table under `messages/` what one message has of its own. So a new version needs its layout
+alone. The return message that answers is the counterpart that the layout names, its fields found likewise.
 """
 
 from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from zorgvuldig.processes.claims_handling.intake.reading import sign_field
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from zorgvuldig.processes.claims_handling.intake.message import Layout, Row
+    from zorgvuldig.processes.claims_handling.intake.message import Layout, RecordLayout, Row
 
-CLAIM_RECORD = "04"
+CLAIM_RECORD, LINE_RECORD, INSURED_RECORD = "04", "06", "02"
+#: What a message must be able to say to be a claim at all.
+_NEEDED = ("bsn", "service_code", "started_on", "reference")
+#: Where several fields may say the same, all of them count.
+_MANY = frozenset({"diagnosis", "practitioners", "service_code_list", "distinction"})
+#: Amounts whose letter debit or credit we read.
+_SIGNED = ("charged", "calculated", "own_contribution")
 
 
 class NoShapeError(LookupError):
@@ -54,10 +62,9 @@ class Places:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ClaimShape:
-    """What the fields of the claim record (04) and of its lines mean in one message."""
+    """What the fields of the claim record (04) and of its lines mean in one version of a message."""
 
     message: str
-    versions: tuple[str, ...]
     care_kind: str
     line_record: str
     birthdate: str
@@ -81,7 +88,7 @@ def shape_of(layout: Layout) -> ClaimShape:
     """Give the shape of a message by its layout.
 
     Raises:
-        NoShapeError: of this message and version only the layout is known.
+        NoShapeError: of this message only the layout is known.
     """
     found = find_shape(layout)
     if found is None:
@@ -89,33 +96,61 @@ def shape_of(layout: Layout) -> ClaimShape:
     return found
 
 
+@lru_cache(maxsize=64)
 def find_shape(layout: Layout) -> ClaimShape | None:
     """Give the shape of a message if it can be read into claims (declaraties)."""
-    found = shapes().get(layout.message)
-    return found if found is not None and layout.version in found.versions else None
+    told = messages().get(layout.message)
+    records = layout.records
+    if told is None or layout.kind != "claim" or not {INSURED_RECORD, CLAIM_RECORD} <= set(records):
+        return None
+    found = _shape(layout, told)
+    whole = found.birthdate and found.line.first("charged") and found.line.first("charged_sign")
+    return found if whole and all(found.claim.first(name) for name in _NEEDED) else None
 
 
 @cache
-def shapes() -> dict[str, ClaimShape]:
-    """Give every shape that comes with the program, by message."""
+def messages() -> Mapping[str, Mapping[str, Any]]:
+    """Give what each message that we read into claims has of its own, by message (berichten)."""
     folder = files(__package__) / "messages"
     named = sorted(item.name for item in folder.iterdir() if item.name.endswith(".toml"))
-    read = (_shape(tomllib.loads((folder / name).read_text(encoding="utf-8"))) for name in named)
-    return {shape.message: shape for shape in read}
+    read = (tomllib.loads((folder / name).read_text(encoding="utf-8")) for name in named)
+    return {told["message"]: told for told in read}
 
 
-def _shape(data: dict[str, Any]) -> ClaimShape:
+@cache
+def _meanings() -> dict[str, Any]:
+    return tomllib.loads((files(__package__) / "meanings.toml").read_text(encoding="utf-8"))
+
+
+def _shape(layout: Layout, told: Mapping[str, Any]) -> ClaimShape:
+    common, records = _meanings(), layout.records
+    line_record = LINE_RECORD if LINE_RECORD in records else CLAIM_RECORD
+    line = _places(records[line_record], common["line"] | told.get("line", {}))
+    claim = _places(records[CLAIM_RECORD], common["claim"] | told.get("claim", {}))
+    if line_record == CLAIM_RECORD:
+        claim["sign"] = line.get("charged_sign", ())
+    born = _places(records[INSURED_RECORD], common["insured"])
     return ClaimShape(
-        message=data["message"],
-        versions=tuple(data["versions"]),
-        care_kind=data["care_kind"],
-        line_record=data["line_record"],
-        birthdate=data["birthdate"],
-        claim=_places(data["claim"]),
-        line=_places(data["line"]),
-        code_widths=data.get("code_widths", {}),
+        message=layout.message,
+        care_kind=told["care_kind"],
+        line_record=line_record,
+        birthdate=next(iter(born.get("birthdate", ())), ""),
+        claim=Places(claim),
+        line=Places(line),
+        code_widths=told.get("code_widths", {}),
     )
 
 
-def _places(data: dict[str, str | list[str]]) -> Places:
-    return Places({name: (ids,) if isinstance(ids, str) else tuple(ids) for name, ids in data.items()})
+def _places(record: RecordLayout, elements: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Find the fields of a record by their elements, and behind an amount its letter debit or credit."""
+    places: dict[str, tuple[str, ...]] = {}
+    for name, codes in elements.items():
+        found = [field for field in map(record.element, codes) if field is not None]
+        if found:
+            places[name] = tuple(each.id for each in (found if name in _MANY else found[:1]))
+    for name in _SIGNED:
+        amount = places.get(name)
+        sign = sign_field(record, record.by_id[amount[0]]) if amount else None
+        if sign is not None:
+            places[f"{name}_sign"] = (sign.id,)
+    return places

@@ -22,6 +22,11 @@ CARE_KINDS = {
     "ggz": "mental-health",
     "paramedisch": "paramedical",
     "farmacie": "pharmacy",
+    "huisarts": "general-practice",
+    "verloskunde": "obstetric",
+    "hulpmiddelen": "medical-devices",
+    "wijkverpleging": "nursing",
+    "overig": "other-care",
 }
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from zorgvuldig.processes.claims_handling.intake.groups import insured_groups
 from zorgvuldig.processes.claims_handling.intake.reading import day
+from zorgvuldig.processes.claims_handling.intake.relations.declared import check_declared
 from zorgvuldig.processes.claims_handling.intake.relations.heading import check_heading
 from zorgvuldig.processes.claims_handling.intake.relations.insured import check_insured
 from zorgvuldig.processes.claims_handling.intake.relations.placing import Placing
@@ -44,7 +45,12 @@ def check_relations(message: Message, today: date | None) -> Iterator[Finding]:
     yield from check_heading(header, placing, today)
     for group in insured_groups(message):
         yield from check_insured(group, placing, invoiced, begin)
+        above = {header.record: header, group.row.record: group.row}
+        yield from check_declared(group.row, above, message.layout, placing)
         for service in group.services:
+            above[service.row.record] = service.row
+            for row in (service.row, *service.parts):
+                yield from check_declared(row, above, message.layout, placing)
             if own:
                 yield from check_service(service, placing, invoiced)
             else:
