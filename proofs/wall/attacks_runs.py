@@ -107,19 +107,29 @@ def _land_beside_the_register(world: World) -> int:
 
 def _a_turn_of_nobodys(world: World) -> int:
     """The turn in which runs settle, taken to keep: by every role, with no grant and with one of a person."""
+    return _asked_of_no_run(world, "SELECT gate.settle_in_turn()")
+
+
+def _contracts_of_no_run(world: World) -> int:
+    """Who has a contract, asked by every role, with no grant and with one of a person."""
+    return _asked_of_no_run(world, "SELECT * FROM gate.contracted(ARRAY['94990001'])")
+
+
+def _asked_of_no_run(world: World, query: str) -> int:
+    """Ask what only a run is told."""
     roles = ("zv_claims", "zv_intake", "zv_formal_control", "zv_administration")
     with transaction.atomic():
         connections["default"].ensure_connection()
         session = Session()
-        got = session.count("SELECT gate.settle_in_turn()")
+        got = session.count(query)
         for role in roles:
             session.take(f"SET LOCAL ROLE {role}")
-            got += session.count("SELECT gate.settle_in_turn()")
+            got += session.count(query)
     with transaction.atomic(), about_anna(world):
         session = Session()
         for role in roles:
             session.take(f"SET LOCAL ROLE {role}")
-            got += session.count("SELECT gate.settle_in_turn()")
+            got += session.count(query)
     return got
 
 
@@ -305,6 +315,7 @@ ATTACKS = (
     Attack("a place to land for rows that the register's family never writes", _land_beside_the_register),
     Attack("a place to land on the token of another family", _land_on_anothers_token),
     Attack("the turn of runs, without a decision or on another grant", _a_turn_of_nobodys),
+    Attack("who has a contract, without a decision or on another grant", _contracts_of_no_run),
     Attack("what landed, after its grant and from another session", _what_landed_stays),
     Attack("rows under a segment of another transaction", _rows_that_come_later),
     Attack("packed rows under another segment, or others than were proved", _packed_rows),

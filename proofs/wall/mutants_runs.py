@@ -19,6 +19,11 @@ MUTANTS = (
         function="settle_in_turn",
         replace=("IF NOT EXISTS", "IF false AND NOT EXISTS"),
     ),
+    Mutant(
+        "who has a contract, without a decision",
+        function="contracted",
+        replace=("IF NOT EXISTS", "IF false AND NOT EXISTS"),
+    ),
     Mutant("what landed stays", function="close", replace=("pg_my_temp_schema() <> 0", "false")),
     Mutant(
         "rows under any segment",

@@ -188,6 +188,43 @@ def test_an_unknown_declarant_and_one_whose_agb_ended_are_told_apart() -> None:
     assert ids_of(with_provider(INSTITUTION, ("54", ended)), one()) == ["declarant-ended"]
 
 
+def test_a_contract_that_ended_with_this_label_is_a_reason_and_one_that_never_was_is_not() -> None:
+    over = Period(first_day=date(2016, 1, 1), until=date(2020, 1, 1))
+    anew = Period(first_day=date(2025, 1, 1))
+
+    def contracts(*held: tuple[str, Period]) -> list[str]:
+        ours = replace(KNOWN.providers[INSTITUTION], contracts=held)
+        return ids_of(replace(KNOWN, providers=dict(KNOWN.providers) | {INSTITUTION: ours}), one())
+
+    assert contracts(("7119", over)) == ["contract-ended"]
+    assert contracts(("7119", over), ("7119", anew)) == []
+    assert contracts(("3311", over)) == []
+    assert contracts() == []
+
+
+def test_care_is_claimed_within_three_years_after_its_last_day() -> None:
+    last = claims_of(one())[0].ended_on
+    assert last is not None
+    in_time, late = date(last.year + 3, last.month, last.day), date(last.year + 3, last.month, last.day + 1)
+    assert ids_of(replace(KNOWN, received_on=in_time), one()) == []
+    assert ids_of(replace(KNOWN, received_on=late), one()) == ["too-late"]
+
+
+def test_a_credit_is_never_too_late() -> None:
+    *_, credit = check_administration(claims_of(), replace(KNOWN, received_on=date(2040, 1, 1))).items()
+    assert credit[1] == ()
+
+
+def test_care_after_an_accident_is_marked_for_recourse_and_paid() -> None:
+    after = replace(one(), services=(replace(short(), extra={"0415": "J"}),))
+    found = reasons_of(KNOWN, after)
+    assert [(reason.id, reason.warning, reason.norms) for reason in found] == [
+        ("accident", True, ("GC-4.2.4",))
+    ]
+    unknown = replace(one(), services=(replace(short(), extra={"0415": "O"}),))
+    assert ids_of(KNOWN, unknown) == []
+
+
 def test_a_practitioner_is_named_at_the_line_that_carries_the_code() -> None:
     without = {code: each for code, each in KNOWN.providers.items() if code != PSYCHOLOGIST}
     found = reasons_of(replace(KNOWN, providers=without), one())

@@ -286,7 +286,7 @@ def _look_up(
         tariffs=tariffs,
         earlier=earlier,
     )
-    administration = replace(administration, covers=covers)
+    administration = replace(administration, covers=covers, received_on=run.at.date())
     file = recording.File(
         id=run.id,
         message=run.message,

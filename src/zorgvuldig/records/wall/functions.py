@@ -116,8 +116,8 @@ FOR_READERS = ("decided_rows",)
 FOR_RECORDERS = ("stage",)
 #: What the family that erases asks: that single items go, which their persons and parties outlive.
 FOR_RETENTION = ("erase_items",)
-#: What the family that looks up for a run asks: its turn to settle.
-FOR_FORMAL_CONTROL = ("settle_in_turn",)
+#: What the family that looks up for a run asks: its turn to settle, and when a provider had a contract.
+FOR_FORMAL_CONTROL = ("settle_in_turn", "contracted")
 #: What the witness alone calls: it lays down its line and reads nothing that way.
 FOR_THE_WITNESS = ("cosign",)
 #: What belongs to the pruner, and only the gate calls; and what the pruner asks of the gate.

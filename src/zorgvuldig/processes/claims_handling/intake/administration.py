@@ -23,6 +23,7 @@ from zorgvuldig.processes.claims_handling.intake.known import (
 )
 from zorgvuldig.processes.claims_handling.intake.providers import check_providers
 from zorgvuldig.processes.claims_handling.intake.reasons import Reason, make_reason
+from zorgvuldig.processes.claims_handling.intake.timing import check_timing
 from zorgvuldig.processes.claims_handling.intake.wording import euros
 
 if TYPE_CHECKING:
@@ -59,10 +60,19 @@ def check_administration(
         reasons[claim.row] = (
             *check_insurance(claim, administration, administration.persons.get(key)),
             *check_providers(claim, administration.providers),
+            *check_timing(claim, administration.received_on),
+            *_check_accident(claim),
             *_check_tariffs(claim, administration),
             *_check_double(claim, administration, key, in_file.setdefault(key, set())),
         )
     return reasons
+
+
+def _check_accident(claim: FormalClaim) -> Iterator[Reason]:
+    """Mark care after an accident, which another may have to pay for (verhaal; Code article 4.2.4)."""
+    if claim.is_accident:
+        text = "Deze zorg volgt op een ongeval. Misschien moet een ander ervoor betalen (verhaal)."
+        yield make_reason("accident", text, claim=claim, about="accident")
 
 
 def _check_tariffs(claim: FormalClaim, administration: Administration) -> Iterator[Reason]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 FORWARDING_ALLOWED, FORWARDING_REFUSED = "1", "2"
 #: Special dental care (bijzondere tandheelkunde, COD854), which basic insurance covers at every age.
 SPECIAL = "J"
+#: The patient was in an accident (ongevalsgevolg, COD183).
+ACCIDENT = "J"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +101,7 @@ class FormalClaim:
     comments: tuple[tuple[int, str], ...]
     repeat: str
     is_special: bool
+    is_accident: bool
     reference: str
     previous_reference: str
     is_credit: bool
@@ -175,6 +178,7 @@ def _claim(group: InsuredGroup, service: Service, header: ClaimHeader, shape: Cl
         comments=tuple((comment.number, comment.text("9804")) for comment in service.comments),
         repeat=places.text(row, "repeat"),
         is_special=places.text(row, "special") == SPECIAL,
+        is_accident=places.text(row, "accident") == ACCIDENT,
         reference=places.text(row, "reference"),
         previous_reference=places.text(row, "previous_reference"),
         is_credit=places.text(row, "sign") == CREDIT,

@@ -65,6 +65,8 @@ class KnownProvider:
     """A care provider with its qualifications and the days they hold (AGB-register)."""
 
     qualifications: tuple[tuple[str, Period], ...] = ()
+    contracts: tuple[tuple[str, Period], ...] = ()
+    """With which labels, by UZOVI number, and during which days (gecontracteerde zorg)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +86,7 @@ class Administration:
     `own_shares` are what each person's claims took from the deductible before, by year of the service, and
     `line_shares` what each line took, by its reference: a credit gives that back.
     `covers` are the kinds of care of each package, by UZOVI number, package and regime; one that is not there
-    covers what its regime covers.
+    covers what its regime covers. `received_on` is the day on which the file came.
     """
 
     labels: frozenset[str]
@@ -96,6 +98,7 @@ class Administration:
     own_shares: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     line_shares: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     covers: Mapping[tuple[str, str, str], tuple[tuple[str, Period], ...]] = field(default_factory=dict)
+    received_on: date | None = None
 
 
 def person_key(bsn: str, uzovi: str, insured_number: str) -> str:

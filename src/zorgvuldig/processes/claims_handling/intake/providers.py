@@ -30,6 +30,9 @@ def check_providers(claim: FormalClaim, providers: Mapping[str, KnownProvider]) 
     elif on is not None and not _qualified(declarant, on):
         text = "De zorgaanbieder die declareert stond op de dag van de zorg niet geregistreerd."
         yield make_reason("declarant-ended", text, claim=claim)
+    elif on is not None and _contract_over(declarant, claim.uzovi, on):
+        text = "Het contract met de zorgaanbieder die declareert was op de dag van de zorg voorbij."
+        yield make_reason("contract-ended", text, claim=claim)
     yield from _check_practitioners(claim, providers)
 
 
@@ -68,6 +71,13 @@ def _judge(
     if allowed is not None and not any(code.startswith(tuple(allowed)) for code in held):
         return "practitioner-not-competent", "De zorgverlener is niet bevoegd voor deze soort zorg."
     return None
+
+
+def _contract_over(provider: KnownProvider, uzovi: str, on: date) -> bool:
+    """Say whether a contract with this label ended and none holds; who never had one is paid by tariff."""
+    days = [during for label, during in provider.contracts if label == uzovi]
+    ended = any(during.until is not None and during.until <= on for during in days)
+    return ended and not any(during.holds(on) for during in days)
 
 
 def _qualified(provider: KnownProvider, on: date) -> tuple[str, ...]:

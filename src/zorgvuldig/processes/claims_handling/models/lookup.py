@@ -20,6 +20,7 @@ from zorgvuldig.processes.claims_handling.intake.known import (
 from zorgvuldig.processes.claims_handling.intake.payments import Account
 from zorgvuldig.records import applied
 from zorgvuldig.records.blind_index import Sought, sought_bsns, sought_insured_number
+from zorgvuldig.records.contracting import contracts_of
 from zorgvuldig.records.models import (
     Claim,
     ClaimFile,
@@ -137,7 +138,7 @@ def find_tariffs(codes: Collection[str]) -> dict[tuple[str, str], tuple[AgreedTa
 
 
 def find_providers(agb_codes: Collection[str]) -> tuple[dict[str, KnownProvider], dict[str, UUID]]:
-    """Find the care providers of a run by AGB code: their qualifications, and their keys (zorgaanbieders)."""
+    """Find the care providers of a run by AGB code: their qualifications and contracts, and their keys."""
     keys = dict(Provider.objects.filter(agb_code__in=agb_codes).values_list("agb_code", "id"))
     rows = ProviderQualification.objects.filter(provider_id__in=keys.values()).values_list(
         "provider_id", "qualification", "valid_during"
@@ -145,7 +146,14 @@ def find_providers(agb_codes: Collection[str]) -> tuple[dict[str, KnownProvider]
     held: defaultdict[object, list[tuple[str, Period]]] = defaultdict(list)
     for provider, qualification, during in rows:
         held[provider].append((qualification, _period(during)))
-    known = {code: KnownProvider(qualifications=tuple(held[key])) for code, key in keys.items()}
+    contracts = contracts_of(keys)
+    known = {
+        code: KnownProvider(
+            qualifications=tuple(held[key]),
+            contracts=tuple((uzovi, _period(during)) for uzovi, during in contracts.get(code, ())),
+        )
+        for code, key in keys.items()
+    }
     return known, keys
 
 
