@@ -188,6 +188,22 @@ def test_an_unknown_declarant_and_one_whose_agb_ended_are_told_apart() -> None:
     assert ids_of(with_provider(INSTITUTION, ("54", ended)), one()) == ["declarant-ended"]
 
 
+def test_the_tariff_of_another_label_says_nothing_of_this_one() -> None:
+    line = claims_of(one())[0].lines[0]
+    service = (line.service_code_list, line.service_code)
+
+    def told(*agreed: AgreedTariff) -> list[str]:
+        return ids_of(replace(KNOWN, tariffs={service: agreed}), one())
+
+    low, high = line.tariff_cents - 1, line.tariff_cents
+    assert told(AgreedTariff(cents=low, during=SINCE, uzovi="3311")) == []
+    assert told(AgreedTariff(cents=low, during=SINCE, uzovi="7119")) == ["tariff-differs"]
+    assert told(
+        AgreedTariff(cents=low, during=SINCE, uzovi="7119"),
+        AgreedTariff(cents=high, during=SINCE, uzovi="3311"),
+    ) == ["tariff-differs"]
+
+
 def test_a_contract_that_ended_with_this_label_is_a_reason_and_one_that_never_was_is_not() -> None:
     over = Period(first_day=date(2016, 1, 1), until=date(2020, 1, 1))
     anew = Period(first_day=date(2025, 1, 1))

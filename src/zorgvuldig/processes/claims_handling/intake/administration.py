@@ -77,7 +77,8 @@ def _check_accident(claim: FormalClaim) -> Iterator[Reason]:
 
 def _check_tariffs(claim: FormalClaim, administration: Administration) -> Iterator[Reason]:
     for line in claim.lines:
-        agreed = administration.tariffs.get((line.service_code_list, line.service_code), ())
+        known = administration.tariffs.get((line.service_code_list, line.service_code), ())
+        agreed = [tariff for tariff in known if tariff.uzovi in {"", claim.uzovi}]
         started_on = line.started_on or claim.started_on
         if started_on is None or not agreed:
             continue

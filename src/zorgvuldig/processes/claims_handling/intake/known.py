@@ -71,10 +71,11 @@ class KnownProvider:
 
 @dataclass(frozen=True, kw_only=True)
 class AgreedTariff:
-    """A tariff in cents that was approved or agreed for some days (tarief)."""
+    """A tariff in cents that was approved or agreed for some days (tarief), at one label or at all."""
 
     cents: int
     during: Period
+    uzovi: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -129,11 +129,12 @@ def find_labels() -> dict[str, UUID]:
 def find_tariffs(codes: Collection[str]) -> dict[tuple[str, str], tuple[AgreedTariff, ...]]:
     """Find the agreed tariffs of these service codes, by code list and code (tarieven)."""
     rows = Tariff.objects.filter(service_code__in=codes).values_list(
-        "code_list", "service_code", "amount_cents", "valid_during"
+        "code_list", "service_code", "amount_cents", "valid_during", "label__uzovi"
     )
     tariffs: defaultdict[tuple[str, str], list[AgreedTariff]] = defaultdict(list)
-    for code_list, code, cents, during in rows:
-        tariffs[code_list, code].append(AgreedTariff(cents=cents, during=_period(during)))
+    for code_list, code, cents, during, uzovi in rows:
+        agreed = AgreedTariff(cents=cents, during=_period(during), uzovi=uzovi)
+        tariffs[code_list, code].append(agreed)
     return {key: tuple(found) for key, found in tariffs.items()}
 
 
