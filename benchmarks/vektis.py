@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from benchmarks.rows import Row, per_second, row
-from zorgvuldig.interfaces.vektis.codec import read_file
+from zorgvuldig.interfaces.vektis.codec import read_file, render
 from zorgvuldig.interfaces.vektis.mental_health import (
     CareService,
     Heading,
@@ -16,6 +16,7 @@ from zorgvuldig.interfaces.vektis.mental_health import (
     TimeRecord,
     write_claim_file,
 )
+from zorgvuldig.interfaces.vektis.writer import compose
 from zorgvuldig.processes.claims_handling.intake.code_lists import load_code_lists
 from zorgvuldig.processes.claims_handling.intake.formal_control import formal_control
 
@@ -41,7 +42,13 @@ def run() -> Iterator[Row]:
     plain = per_second(lambda: content.decode("latin-1").split("\r\n"), count=count)
     read = per_second(lambda: read_file(content, "bench"), count=count)
     judged = per_second(lambda: formal_control(message, code_lists), count=count)
+    records = [(each.record, {k: v for k, v in each.values.items() if v.strip()}) for each in message.rows]
+    written = per_second(lambda: render(message.layout, compose(message.layout, records)), count=count)
+    joined = per_second(lambda: "\r\n".join(each.raw for each in message.rows).encode("latin-1"), count=count)
     yield row("read a claim file", read, "lines/s", against="a plain split into lines", other=plain)
+    yield row(
+        "write one from values", written, "lines/s", against="joining lines that are there", other=joined
+    )
     yield row("formal control, N2 to N5", judged, "lines/s", against="reading the file", other=read)
 
 

@@ -107,8 +107,8 @@ def _write_claims(made: SyntheticInsurer, path: Path, step: Step) -> TruthBook:
 def _render(layout: Layout, records: list[Record]) -> bytes:
     rows = []
     for number, (record, values) in enumerate(records, start=1):
-        raw = _fill(layout.records[record], values)
-        rows.append(Row(number=number, record=record, values=values, raw=raw))
+        place = layout.records[record]
+        rows.append(Row(number, record, _fill(place, values), place))
     return render(layout, rows)
 
 

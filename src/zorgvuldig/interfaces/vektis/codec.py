@@ -9,12 +9,20 @@ from __future__ import annotations
 import io
 import stat
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from zorgvuldig.interfaces.vektis.characters import decode
 from zorgvuldig.interfaces.vektis.heading import recognize
-from zorgvuldig.interfaces.vektis.lines import END_OF_FILE_MARK, MAXIMUM_LINE, LineReader, PhysicalLine
+from zorgvuldig.interfaces.vektis.lines import (
+    END,
+    END_OF_FILE_MARK,
+    LINES_A_BLOCK,
+    MAXIMUM_LINE,
+    LineReader,
+    PhysicalLine,
+)
 from zorgvuldig.interfaces.vektis.troubles import (
     character_finding,
     empty_line_finding,
@@ -23,7 +31,7 @@ from zorgvuldig.interfaces.vektis.troubles import (
     too_many_finding,
     unknown_record_finding,
 )
-from zorgvuldig.processes.claims_handling.intake.message import FieldValues, Layout, Message, Row
+from zorgvuldig.processes.claims_handling.intake.message import Layout, Message, Row
 from zorgvuldig.processes.claims_handling.intake.return_codes import make_finding
 
 if TYPE_CHECKING:
@@ -83,15 +91,16 @@ def _why_not(source: Path | str, name: str) -> str | None:
 
 def render(layout: Layout, rows: Iterable[Row]) -> bytes:
     """Write rows as a file of one layout: one byte a character, CR/LF after every record (standard 5.3.7)."""
-    parts = []
+    raws = []
     for row in rows:
         if len(row.raw) != layout.record_length:
             raise ValueError(
                 f"row {row.number}: record {row.record} has {len(row.raw)} positions; "
                 f"{layout.message} {layout.version} needs {layout.record_length}"
             )
-        parts.append(row.raw.encode("latin-1"))
-    return b"".join(part + b"\r\n" for part in parts)
+        raws.append(row.raw)
+    raws.append("")
+    return "\r\n".join(raws).encode("latin-1")
 
 
 @dataclass
@@ -126,35 +135,98 @@ class _Reader:
             if trouble is None or trouble.kind != "utf-8":
                 self.findings.append(length_finding(self.layout, line, record, len(text)))
             text = text.ljust(self.layout.record_length)[: self.layout.record_length]
-        self.rows.append(Row(line.number, record, FieldValues(text, known), text))
+        self.rows.append(Row(line.number, record, text, known))
+
+    def take_blocks(self, lines: LineReader) -> None:
+        """Take in many lines at once, as long as nothing is wrong with any of them."""
+        length = self.layout.record_length
+        while (found := lines.block(length)) is not None:
+            first, block = found
+            rows = self._rows_of(first, block, length)
+            if rows is None:
+                lines.put_back(block)
+                return
+            lines.take(block)
+            self.rows.extend(rows)
+            self.endings.add(END)
+
+    def _rows_of(self, first: int, block: bytes, length: int) -> list[Row] | None:
+        """Give the rows of a block, or nothing where a line needs to be looked at by itself."""
+        text, whole = block.decode("latin-1"), length + len(END)
+        raws = [text[start : start + length] for start in range(0, len(text), whole)]
+        if not text.isascii() and any(not raw.isascii() and _is_doubtful(raw) for raw in raws):
+            return None
+        kinds = [raw[:2] for raw in raws]
+        if not self.layout.records.keys() >= set(kinds):
+            return None
+        known = map(self.layout.records.__getitem__, kinds)
+        return list(map(Row, range(first, first + len(raws)), kinds, raws, known))
+
+
+def _is_doubtful(raw: str) -> bool:
+    """Say whether a line is not what Latin-1 makes of it: UTF-8, or characters of no Latin set."""
+    _text, trouble = decode(raw.encode("latin-1"))
+    return trouble is not None
+
+
+@dataclass
+class _Collecting:
+    """A file on its way: which message it turns out to be, and the empty lines that may close it."""
+
+    message: str | None
+    version: str | None
+    reader: _Reader | None = None
+    refused: tuple[Finding, ...] = ()
+    pending: list[PhysicalLine] = field(default_factory=list)
+
+    def take(self, line: PhysicalLine) -> bool:
+        """Take in one line, the first of which says which message this is; tell whether to read on."""
+        if line.content.strip() in {b"", END_OF_FILE_MARK}:
+            self.pending.append(line)
+            return len(self.pending) <= MAXIMUM_FINDINGS
+        if self.reader is None:
+            heading = recognize(
+                decode(line.content)[0], message=self.message, version=self.version, row=line.number
+            )
+            if heading.layout is None:
+                self.refused = heading.findings
+                return False
+            self.reader = _Reader(heading.layout, list(heading.findings))
+        self.reader.findings.extend(empty_line_finding(empty) for empty in self.pending)
+        self.pending.clear()
+        self.reader.take(line)
+        if len(self.reader.findings) > MAXIMUM_FINDINGS:
+            self.reader.findings.append(too_many_finding(line, MAXIMUM_FINDINGS))
+            return False
+        return True
+
+    def take_all(self, lines: Iterable[PhysicalLine]) -> bool:
+        """Take in these lines; tell whether to read on: there were some, and none of them ended it."""
+        more = False
+        for line in lines:
+            more = self.take(line)
+            if not more:
+                break
+        return more
 
 
 def _read(stream: BinaryIO, name: str, message: str | None, version: str | None) -> Reading:
-    lines = LineReader(stream)
-    pending: list[PhysicalLine] = []
-    reader: _Reader | None = None
-    for line in lines:
-        if line.content.strip() in {b"", END_OF_FILE_MARK}:
-            pending.append(line)
-            if len(pending) > MAXIMUM_FINDINGS:
-                break
-            continue
-        if reader is None:
-            heading = recognize(decode(line.content)[0], message=message, version=version, row=line.number)
-            if heading.layout is None:
-                return Reading(None, heading.findings, readable=False)
-            reader = _Reader(heading.layout, list(heading.findings))
-        reader.findings.extend(empty_line_finding(empty) for empty in pending)
-        pending.clear()
-        reader.take(line)
-        if len(reader.findings) > MAXIMUM_FINDINGS:
-            reader.findings.append(too_many_finding(line, MAXIMUM_FINDINGS))
-            break
+    lines, collecting = LineReader(stream), _Collecting(message, version)
+    walk, more = iter(lines), True
+    while more:
+        if collecting.reader is not None and not collecting.pending:
+            collecting.reader.take_blocks(lines)
+        # The first line alone; after it what stood in a block that was put back, and then blocks again.
+        batch = islice(walk, LINES_A_BLOCK if collecting.reader else 1)
+        more = collecting.take_all(batch)
+    if collecting.refused:
+        return Reading(None, collecting.refused, readable=False)
+    reader = collecting.reader
     if reader is None:
         text = f"{name} is leeg. Stuur een bestand met een voorlooprecord, de declaraties en een sluitrecord."
         return Reading(None, (make_finding("empty-file", text),), readable=False)
     lines.finish()
-    reader.findings.extend(line_ending_warning(reader.endings, trailing=len(pending)))
+    reader.findings.extend(line_ending_warning(reader.endings, trailing=len(collecting.pending)))
     read = Message(layout=reader.layout, rows=tuple(reader.rows), digest=lines.digest, name=name)
     return Reading(read, tuple(reader.findings), readable=True)
 

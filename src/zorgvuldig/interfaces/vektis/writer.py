@@ -7,9 +7,11 @@ care.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from zorgvuldig.processes.claims_handling.intake.message import FieldValues, Layout, RecordLayout, Row
+from zorgvuldig.processes.claims_handling.intake.message import Layout, RecordLayout, Row
 from zorgvuldig.processes.claims_handling.intake.totals import ALL_DETAILS, COUNTED
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from zorgvuldig.processes.claims_handling.intake.message import Field
 
+_LAST_OF_LATIN_1 = "\xff"
 Record = tuple[str, "Mapping[str, str]"]
 
 
@@ -37,15 +40,38 @@ def compose_row(layout: Layout, record: str, values: Mapping[str, str], *, numbe
     if record not in layout.records:
         raise FieldError(f"{layout.message} {layout.version} has no record {record}")
     place = layout.records[record]
-    unknown = sorted(set(values) - set(place.by_id))
-    if unknown:
-        raise FieldError(
-            f"record {record} of {layout.message} {layout.version} has no field {', '.join(unknown)}"
-        )
+    empty = _empty(place)
+    parts = list(empty.parts)
+    for field_id, value in values.items():
+        slot = empty.slots.get(field_id)
+        if slot is None:
+            unknown = ", ".join(sorted(set(values) - set(place.by_id)))
+            raise FieldError(f"record {record} of {layout.message} {layout.version} has no field {unknown}")
+        at, length, is_number, field = slot
+        # What fits is laid down here: this runs for every field of every record that is written.
+        if len(value) <= length and value.isascii():
+            parts[at] = value.rjust(length, "0") if is_number else value.ljust(length)
+        else:
+            parts[at] = _fill(field, value)
+    return Row(number, record, "".join(parts), place)
+
+
+@dataclass(frozen=True)
+class _Empty:
+    """A record with nothing in it but what is fixed, and where each of its fields goes."""
+
+    parts: tuple[str, ...]
+    slots: Mapping[str, tuple[int, int, bool, Field]]
+    """By field: its place, its length, whether it is a number."""
+
+
+@lru_cache(maxsize=256)
+def _empty(place: RecordLayout) -> _Empty:
     # every record opens with its own kind, also where a layout does not say so
-    named = {place.fields[0].id: record} | dict(values)
-    raw = "".join(_fill(field, named.get(field.id)) for field in place.fields)
-    return Row(number, record, FieldValues(raw, place), raw)
+    opening, *rest = place.fields
+    parts = (_fill(opening, place.id), *(_fill(field, None) for field in rest))
+    slots = {field.id: (at, field.length, field.type == "N", field) for at, field in enumerate(place.fields)}
+    return _Empty(parts, slots)
 
 
 def closing_values(layout: Layout, records: Iterable[str]) -> dict[str, str]:
@@ -67,7 +93,7 @@ def changed(row: Row, record: RecordLayout, values: Mapping[str, str]) -> Row:
     for field_id, value in values.items():
         field = record.by_id[field_id]
         raw = raw[: field.start - 1] + _fill(field, value) + raw[field.start - 1 + field.length :]
-    return Row(row.number, row.record, FieldValues(raw, record), raw)
+    return Row(row.number, row.record, raw, record)
 
 
 def _fill(field: Field, value: str | None) -> str:
@@ -77,8 +103,6 @@ def _fill(field: Field, value: str | None) -> str:
         raise FieldError(
             f"field {field.id} ({field.name}) holds {field.length} positions; {len(value)} were given"
         )
-    if any(ord(character) > 0xFF for character in value):  # noqa: PLR2004 — the last character of Latin-1
+    if not value.isascii() and max(value) > _LAST_OF_LATIN_1:
         raise FieldError(f"field {field.id} ({field.name}) holds a character that Latin-1 does not have")
-    if field.type == "N":
-        return value.rjust(field.length, "0")
-    return value.ljust(field.length)
+    return value.rjust(field.length, "0") if field.type == "N" else value.ljust(field.length)

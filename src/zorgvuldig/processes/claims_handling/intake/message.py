@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Presence = Literal["M", "C", "O", "S", ""]
 
@@ -132,18 +132,26 @@ class FieldValues(Mapping[str, str]):
         return len(self._places)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One record of a file (regel): its line number from 1, its kind, its fields and its raw text."""
+class Row(NamedTuple):
+    """One record of a file (regel): its line number from 1, its kind, its raw text and where fields stand.
+
+    A tuple, because a file has hundreds of thousands of them.
+    """
 
     number: int
     record: str
-    values: Mapping[str, str]
     raw: str
+    layout: RecordLayout
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """Give the raw text of each field by its id, cut out on demand (rubrieken)."""
+        return FieldValues(self.raw, self.layout)
 
     def text(self, field_id: str) -> str:
         """Give a field without the spaces that fill it up; an absent field is empty."""
-        return self.values.get(field_id, "").strip(" ")
+        place = self.layout.places.get(field_id)
+        return "" if place is None else self.raw[place].strip(" ")
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""Whether care was claimed in time (te laat ingediend), within the months of `timing.toml` after its last day."""
+"""Whether care was claimed in time (te laat ingediend): within the months of `timing.toml` after its end."""
 
 from __future__ import annotations
 
