@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import track
 
 from zorgvuldig.decisions import explained
+from zorgvuldig.interfaces.memory import without_collecting
 from zorgvuldig.interfaces.receiving import take_in
 from zorgvuldig.interfaces.vektis.codec import Reading, read_file
 from zorgvuldig.processes.claims_handling.explain import Receipt, euros
@@ -62,7 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _guarded(path: Path, folder: Path, code_lists: CodeLists) -> Outcome:
     """Receive one file; a refused decision or a rival run stops that file, not those after it."""
     try:
-        return receive_one(path, folder, code_lists)
+        with without_collecting():
+            return receive_one(path, folder, code_lists)
     except Refused as refusal:
         return _stopped(path, explained(refusal.decision))
     except IntegrityError:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import zorgvuldig.norms
 from zorgvuldig.decisions.scenarios import differences, scenarios
+from zorgvuldig.interfaces.memory import without_collecting
 from zorgvuldig.norms import NormError, chapters, find_files
 from zorgvuldig.norms.formatting import formatted
 from zorgvuldig.norms.validation import problems
@@ -31,11 +31,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.fix:
         _fix()
     # Rules written out stay to the end of the command: looking for what can be thrown away took a third.
-    gc.disable()
-    try:
+    with without_collecting():
         found = _problems()
-    finally:
-        gc.enable()
     for problem in found:
         print(problem, file=sys.stderr)
     if not found:

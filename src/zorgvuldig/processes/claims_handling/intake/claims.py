@@ -8,6 +8,7 @@ credit is negative. What cannot be read stays None: formal control has said so.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from zorgvuldig.processes.claims_handling.intake.groups import InsuredGroup, Service, insured_groups
@@ -107,7 +108,7 @@ class FormalClaim:
     is_credit: bool
     lines: tuple[TariffLine, ...]
 
-    @property
+    @cached_property
     def charged_cents(self) -> int:
         """Sum what is charged, in cents; a credit is negative (declaratiebedrag)."""
         return sum(line.charged_cents for line in self.lines)

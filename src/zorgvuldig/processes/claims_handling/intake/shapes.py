@@ -38,6 +38,13 @@ class Places:
     """The fields of one kind of record by what they mean, by our own names (betekenis van rubrieken)."""
 
     ids: Mapping[str, tuple[str, ...]]
+    slices: Mapping[str, tuple[slice, ...]]
+    """Where those fields stand: this is asked for every field of every record of a file."""
+
+    @classmethod
+    def of(cls, record: RecordLayout, ids: Mapping[str, tuple[str, ...]]) -> Places:
+        """Give the places of these fields in a record."""
+        return cls(ids, {name: tuple(record.places[each] for each in told) for name, told in ids.items()})
 
     def first(self, name: str) -> str | None:
         """Give the id of the field with this meaning, if the message has one."""
@@ -45,11 +52,14 @@ class Places:
 
     def texts(self, row: Row, name: str) -> tuple[str, ...]:
         """Give all fields of this meaning, without the spaces that fill them up."""
-        return tuple(row.text(field_id) for field_id in self.ids.get(name, ()))
+        return tuple(row.raw[place].strip(" ") for place in self.slices.get(name, ()))
 
     def text(self, row: Row, name: str) -> str:
         """Give the first filled field of this meaning."""
-        return next((text for text in self.texts(row, name) if text), "")
+        for place in self.slices.get(name, ()):
+            if text := row.raw[place].strip(" "):
+                return text
+        return ""
 
     def codes(self, row: Row, name: str) -> tuple[str, ...]:
         """Give the codes of this meaning; zeros are no code."""
@@ -57,7 +67,11 @@ class Places:
 
     def code(self, row: Row, name: str) -> str:
         """Give the first code of this meaning."""
-        return next(iter(self.codes(row, name)), "")
+        for place in self.slices.get(name, ()):
+            text = row.raw[place].strip(" ")
+            if text.strip("0"):
+                return text
+        return ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -135,8 +149,8 @@ def _shape(layout: Layout, told: Mapping[str, Any]) -> ClaimShape:
         care_kind=told["care_kind"],
         line_record=line_record,
         birthdate=next(iter(born.get("birthdate", ())), ""),
-        claim=Places(claim),
-        line=Places(line),
+        claim=Places.of(records[CLAIM_RECORD], claim),
+        line=Places.of(records[line_record], line),
         code_widths=told.get("code_widths", {}),
     )
 

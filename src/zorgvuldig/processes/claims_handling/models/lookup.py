@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from zorgvuldig.processes.claims_handling.intake.bsn import NO_BSN, is_bsn
 from zorgvuldig.processes.claims_handling.intake.known import (
@@ -170,8 +170,10 @@ def find_earlier_claims(persons: Collection[UUID]) -> EarlierClaims:
     """Find what was accepted before for these persons, so that care is not paid twice, nor borne twice."""
     settle_in_turn()
     found = _Earlier()
-    for line in ClaimLine.objects.filter(subject_id__in=persons, state="accepted"):
-        found.take(line)
+    # Without a model for each row: of persons who claim much these are many.
+    accepted_lines = ClaimLine.objects.filter(subject_id__in=persons, state="accepted")
+    for line in accepted_lines.values_list(*_EarlierLine._fields):
+        found.take(_EarlierLine(*line))
     references: defaultdict[UUID, set[str]] = defaultdict(set)
     accepted = Claim.objects.filter(subject_id__in=persons, state="accepted")
     for person, reference in accepted.values_list("subject_id", "claim_number"):
@@ -185,6 +187,20 @@ def find_earlier_claims(persons: Collection[UUID]) -> EarlierClaims:
     )
 
 
+class _EarlierLine(NamedTuple):
+    """What is asked of an accepted line of before."""
+
+    subject_id: UUID | None
+    charged_cents: int
+    service_code_list: str
+    service_code: str
+    started_on: date | None
+    ended_on: date | None
+    distinction: str
+    own_share_cents: int
+    reference: str
+
+
 class _Earlier:
     """The accepted lines of before: which care, and what each took from the deductible."""
 
@@ -193,7 +209,7 @@ class _Earlier:
         self.own_shares: defaultdict[UUID, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
         self.line_shares: defaultdict[UUID, dict[str, int]] = defaultdict(dict)
 
-    def take(self, line: ClaimLine) -> None:
+    def take(self, line: _EarlierLine) -> None:
         person = line.subject_id
         if person is None:
             return
