@@ -72,6 +72,11 @@ def changed(folder, once_built):
         applies("providers", valid_from=day, change=lambda held: [moved(line) for line in held if line])
         applies("codes", change=lambda _held: ["SERVICE-063;180001;Intake;2025-01-03"])
         applies("packages", change=lambda _held: NO_DENTIST)
+        applies(
+            "rules",
+            valid_from=day,
+            change=lambda _held: [f"{uzovi};041;alle;nee;nee;0;0;1,00;" for uzovi in UZOVIS],
+        )
         tomorrow = timezone.localdate() + timedelta(days=1)
         for uzovi in UZOVIS:
             fields = {**HEAD, "uzovi": uzovi}
@@ -120,6 +125,12 @@ def test_claims_are_held_against_tariffs_codes_and_packages_that_were_approved(c
         f"Het pakket {name}" for name in PACKAGES
     }
     assert told
+
+
+def test_claims_are_held_against_the_rules_of_services_that_were_approved(changed, owner_connection):
+    lines, told = refused_for(owner_connection, "most-money-a-year", "041")
+    assert lines
+    assert told == {"Van deze zorg wordt hooguit € 1,00 in een jaar vergoed."}
 
 
 def test_a_provider_is_paid_on_the_account_that_was_approved(changed, folder, owner_connection):

@@ -76,6 +76,16 @@ def test_a_contract_needs_a_provider_of_the_register(desk):
     assert (("94990077", "9998"), JULY, date(2027, 6, 30)) in shown(desk, "contracts")
 
 
+def test_the_rules_of_a_service_are_shown_as_people_write_them(desk):
+    desk.applies("rules", ["9998;012;1000;nee;ja;1;18;450,00;", "9998;012;alle;ja;nee;0;0;0;"])
+    assert shown(desk, "rules") == [
+        (("9998", "012", "1000", "nee", "ja", "1", "18", "450,00"), JULY, None),
+        (("9998", "012", "alle", "ja", "nee", "0", "0", "0,00"), JULY, None),
+    ]
+    with pytest.raises(FileError, match="schrijf een aantal in cijfers"):
+        desk.drafts("rules", ["9998;012;1001;nee;ja;veel;18;450,00;"])
+
+
 def test_packages_codes_and_letterheads_are_shown_as_people_write_them(desk):
     desk.applies("packages", ["9998;Extra Tand;aanvullend;tandarts;"])
     desk.applies("codes", ["SERVICE-010;C99;Eigen controle;2027-12-31"])

@@ -10,13 +10,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from zorgvuldig.records.models import LetterheadVersion, ListedCode, PackageCover, Provider, ProviderDetails
+from zorgvuldig.records.models import (
+    LetterheadVersion,
+    ListedCode,
+    PackageCover,
+    Provider,
+    ProviderDetails,
+    ServiceRule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from uuid import UUID
 
 _A_DAY = timedelta(days=1)
+#: In a rule: every service of its list; and that something is asked.
+ALL_SERVICES, YES = "alle", "yes"
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,22 @@ class DatedCover:
     """A kind of care that a package covers from a first day until a day that is no longer in it (pakket)."""
 
     care_kind: str
+    first_day: date
+    until: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatedRule:
+    """What a label asks of a care service, and the most that it bears; zero is no bound (voorwaarden)."""
+
+    uzovi: str
+    code_list: str
+    service_code: str
+    authorization: bool
+    referral: bool
+    most_a_day: int
+    most_a_year: int
+    most_cents_a_year: int
     first_day: date
     until: date | None
 
@@ -91,6 +116,27 @@ def covers_of(
         if not during.isempty:
             found[uzovi, package, regime].append(DatedCover(kind, during.lower, during.upper))
     return {key: tuple(each) for key, each in found.items()}
+
+
+def rules_of(codes: Collection[str]) -> tuple[DatedRule, ...]:
+    """Give what labels ask of these services, and how much of them they bear (voorwaarden)."""
+    rows = ServiceRule.objects.filter(service_code__in=[*codes, ALL_SERVICES]).select_related("label")
+    return tuple(
+        DatedRule(
+            uzovi=row.label.uzovi,
+            code_list=row.code_list,
+            service_code=row.service_code,
+            authorization=row.authorization == YES,
+            referral=row.referral == YES,
+            most_a_day=row.most_a_day,
+            most_a_year=row.most_a_year,
+            most_cents_a_year=row.most_cents_a_year,
+            first_day=row.valid_during.lower,
+            until=row.valid_during.upper,
+        )
+        for row in rows
+        if not row.valid_during.isempty
+    )
 
 
 def letterhead_of(label_id: UUID | None, *, on: date) -> dict[str, str] | None:

@@ -270,7 +270,8 @@ def _look_up(
     with run.opening(run.look_up("policy")):
         coverages = lookup.find_coverages(persons.values())
         covers = lookup.find_covers(coverages)
-        tariffs = lookup.find_tariffs({line.service_code for claim in claims for line in claim.lines})
+        services = {line.service_code for claim in claims for line in claim.lines}
+        tariffs, rules = lookup.find_tariffs(services), lookup.find_rules(services)
     with run.opening(run.look_up("professional")):
         providers, provider_keys = lookup.find_providers(act.agb_codes(claims))
     with run.opening(run.look_up("objection-record")):
@@ -286,7 +287,7 @@ def _look_up(
         tariffs=tariffs,
         earlier=earlier,
     )
-    administration = replace(administration, covers=covers, received_on=run.at.date())
+    administration = replace(administration, covers=covers, rules=rules, received_on=run.at.date())
     file = recording.File(
         id=run.id,
         message=run.message,

@@ -60,6 +60,7 @@ from zorgvuldig.records.models.reference import (
     PackageCover,
     ProposalState,
     ProviderDetails,
+    ServiceRule,
 )
 from zorgvuldig.records.models.requests import ReceiverToTell, RequestKind, RequestState, RightsRequest
 from zorgvuldig.records.models.shielding import ShieldEnd, ShieldEndGround
@@ -140,6 +141,7 @@ __all__ = [
     "RightsRequest",
     "RunLetters",
     "SecrecyGround",
+    "ServiceRule",
     "ShieldEnd",
     "ShieldEndGround",
     "Signal",

@@ -134,6 +134,29 @@ class PackageCover(Held):
         db_table = '"records"."package_cover"'
 
 
+class ServiceRule(Held):
+    """What a label asks of a care service, and how much of it it bears (voorwaarden van een prestatie)."""
+
+    held_as: ClassVar = Declaration(REFERENCE, "reference", "all", _PROPOSED)
+
+    label = held(models.ForeignKey(Label, on_delete=models.PROTECT), NOT_PERSONAL)
+    code_list = held(models.CharField(max_length=3), NOT_PERSONAL)
+    # A code of that list, or ALL for the whole list.
+    service_code = held(models.CharField(max_length=20), NOT_PERSONAL)
+    authorization = held(models.CharField(max_length=3), NOT_PERSONAL)
+    referral = held(models.CharField(max_length=3), NOT_PERSONAL)
+    # Zero is no bound.
+    most_a_day = held(models.PositiveIntegerField(), NOT_PERSONAL)
+    most_a_year = held(models.PositiveIntegerField(), NOT_PERSONAL)
+    most_cents_a_year = held(models.PositiveBigIntegerField(), NOT_PERSONAL)
+    valid_during = held(DateRangeField(), NOT_PERSONAL)
+    proposal = held(models.ForeignKey(ChangeProposal, on_delete=models.PROTECT), NOT_PERSONAL)
+
+    class Meta:
+        db_table = '"records"."service_rule"'
+        indexes = [models.Index(fields=["code_list", "service_code"], name="service_rule_of_a_service")]
+
+
 class LetterheadVersion(Held):
     """What stands on the letters of a label for some days (briefhoofd)."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from zorgvuldig.processes.claims_handling.intake.conditions import Conditions
 from zorgvuldig.processes.claims_handling.intake.insurance import check_insurance
 from zorgvuldig.processes.claims_handling.intake.known import (
     Administration,
@@ -55,9 +56,11 @@ def check_administration(
     """
     in_file: dict[str, set[LineKey]] = {}
     reasons: dict[int, tuple[Reason, ...]] = {}
+    conditions = Conditions(administration)
     for claim in claims:
         key = person_key(claim.bsn, claim.uzovi, claim.insured_number)
         reasons[claim.row] = (
+            *conditions.check(claim, key),
             *check_insurance(claim, administration, administration.persons.get(key)),
             *check_providers(claim, administration.providers),
             *check_timing(claim, administration.received_on),
@@ -65,6 +68,8 @@ def check_administration(
             *_check_tariffs(claim, administration),
             *_check_double(claim, administration, key, in_file.setdefault(key, set())),
         )
+        if all(reason.warning for reason in reasons[claim.row]):
+            conditions.take(claim, key)
     return reasons
 
 

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from zorgvuldig.processes.claims_handling.intake.claims import TariffLine
 
 
+#: In a rule: every service of its list.
+ALL_SERVICES = "alle"
+
+
 class LineKey(NamedTuple):
     """What makes a line the same care as another, for one person: the service and its days."""
 
@@ -79,6 +83,34 @@ class AgreedTariff:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ServiceRule:
+    """What a label asks of a care service, and the most that it bears; zero is no bound (voorwaarden)."""
+
+    uzovi: str
+    authorization: bool = False
+    referral: bool = False
+    most_a_day: int = 0
+    most_a_year: int = 0
+    most_cents_a_year: int = 0
+    during: Period
+
+
+class Use(NamedTuple):
+    """How often somebody had a care service on a day, and for how much, in cents."""
+
+    times: int
+    cents: int
+
+    def plus(self, other: Use) -> Use:
+        """Give both together."""
+        return Use(self.times + other.times, self.cents + other.cents)
+
+
+#: A care service on a day: its list, its code, its first day.
+ServiceDay = tuple[str, str, "date"]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Administration:
     """What the insurer holds, as far as one run needs it; keys are those of `person_key`.
 
@@ -88,6 +120,7 @@ class Administration:
     `line_shares` what each line took, by its reference: a credit gives that back.
     `covers` are the kinds of care of each package, by UZOVI number, package and regime; one that is not there
     covers what its regime covers. `received_on` is the day on which the file came.
+    `rules` are by list and code (or ALL_SERVICES), `earlier_use` is what each person had of a service by day.
     """
 
     labels: frozenset[str]
@@ -100,6 +133,8 @@ class Administration:
     line_shares: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     covers: Mapping[tuple[str, str, str], tuple[tuple[str, Period], ...]] = field(default_factory=dict)
     received_on: date | None = None
+    rules: Mapping[tuple[str, str], tuple[ServiceRule, ...]] = field(default_factory=dict)
+    earlier_use: Mapping[str, Mapping[ServiceDay, Use]] = field(default_factory=dict)
 
 
 def person_key(bsn: str, uzovi: str, insured_number: str) -> str:

@@ -15,6 +15,9 @@ from zorgvuldig.processes.claims_handling.intake.known import (
     KnownProvider,
     LineKey,
     Period,
+    ServiceDay,
+    ServiceRule,
+    Use,
     person_key,
 )
 from zorgvuldig.processes.claims_handling.intake.payments import Account
@@ -61,6 +64,7 @@ class EarlierClaims:
     references: Mapping[UUID, frozenset[str]]
     own_shares: Mapping[UUID, Mapping[int, int]]
     line_shares: Mapping[UUID, Mapping[str, int]]
+    use: Mapping[UUID, Mapping[ServiceDay, Use]]
 
 
 def person_indexes(claims: Iterable[FormalClaim]) -> dict[str, Sought]:
@@ -138,6 +142,23 @@ def find_tariffs(codes: Collection[str]) -> dict[tuple[str, str], tuple[AgreedTa
     return {key: tuple(found) for key, found in tariffs.items()}
 
 
+def find_rules(codes: Collection[str]) -> dict[tuple[str, str], tuple[ServiceRule, ...]]:
+    """Find what our labels ask of these services, by code list and code (voorwaarden)."""
+    rules: defaultdict[tuple[str, str], list[ServiceRule]] = defaultdict(list)
+    for each in applied.rules_of(codes):
+        rule = ServiceRule(
+            uzovi=each.uzovi,
+            authorization=each.authorization,
+            referral=each.referral,
+            most_a_day=each.most_a_day,
+            most_a_year=each.most_a_year,
+            most_cents_a_year=each.most_cents_a_year,
+            during=Period(first_day=each.first_day, until=each.until),
+        )
+        rules[each.code_list, each.service_code].append(rule)
+    return {key: tuple(found) for key, found in rules.items()}
+
+
 def find_providers(agb_codes: Collection[str]) -> tuple[dict[str, KnownProvider], dict[str, UUID]]:
     """Find the care providers of a run by AGB code: their qualifications and contracts, and their keys."""
     keys = dict(Provider.objects.filter(agb_code__in=agb_codes).values_list("agb_code", "id"))
@@ -184,6 +205,7 @@ def find_earlier_claims(persons: Collection[UUID]) -> EarlierClaims:
         references={person: frozenset(numbers) for person, numbers in references.items()},
         own_shares=found.own_shares,
         line_shares=found.line_shares,
+        use=found.use,
     )
 
 
@@ -199,6 +221,7 @@ class _EarlierLine(NamedTuple):
     distinction: str
     own_share_cents: int
     reference: str
+    quantity: int
 
 
 class _Earlier:
@@ -208,6 +231,7 @@ class _Earlier:
         self.lines: defaultdict[UUID, set[LineKey]] = defaultdict(set)
         self.own_shares: defaultdict[UUID, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
         self.line_shares: defaultdict[UUID, dict[str, int]] = defaultdict(dict)
+        self.use: defaultdict[UUID, dict[ServiceDay, Use]] = defaultdict(dict)
 
     def take(self, line: _EarlierLine) -> None:
         person = line.subject_id
@@ -218,6 +242,11 @@ class _Earlier:
                 line.service_code_list, line.service_code, line.started_on, line.ended_on, line.distinction
             )
             self.lines[person].add(key)
+        if line.started_on is not None:
+            service = (line.service_code_list, line.service_code, line.started_on)
+            times = -line.quantity if line.charged_cents < 0 else line.quantity
+            had = self.use[person].get(service, Use(0, 0))
+            self.use[person][service] = had.plus(Use(times, line.charged_cents))
         if line.own_share_cents and line.started_on is not None:
             self.own_shares[person][line.started_on.year] += line.own_share_cents
             # A line of a history has no reference that a credit could name.
@@ -266,6 +295,7 @@ def administration(
         },
         own_shares={key: earlier.own_shares.get(person.id, {}) for key, person in persons.items()},
         line_shares={key: earlier.line_shares.get(person.id, {}) for key, person in persons.items()},
+        earlier_use={key: earlier.use.get(person.id, {}) for key, person in persons.items()},
         tariffs=tariffs,
     )
 

@@ -172,6 +172,28 @@ PACKAGES = Kind(
         ),
     ),
 )
+_ASKED = {"ja": "yes", "nee": "no"}
+RULES = Kind(
+    "rules",
+    "voorwaarden",
+    "Voorwaarden van prestaties",
+    "Wat een label bij een prestatie vraagt, en hoeveel het vergoedt. Schrijf bij Prestatie alle voor de hele "
+    "lijst, en 0 waar geen grens is.",
+    (
+        _UZOVI,
+        Column("prestatiecodelijst", "Lijst", values.digits(3), key=True, example="012"),
+        Column("prestatiecode", "Prestatie", values.code, key=True, example="1000"),
+        Column(
+            "machtiging", "Machtiging nodig", values.one_of(_ASKED), example="nee", written=_turned(_ASKED)
+        ),
+        Column(
+            "verwijzing", "Verwijzing nodig", values.one_of(_ASKED), example="ja", written=_turned(_ASKED)
+        ),
+        Column("hoogste_aantal_per_dag", "Hoogste aantal per dag", values.count, example="1"),
+        Column("hoogste_aantal_per_jaar", "Hoogste aantal per jaar", values.count, example="18"),
+        Column("hoogste_bedrag_per_jaar", "Hoogste bedrag per jaar", values.cents, example="450,00"),
+    ),
+)
 CHOICES = Kind(
     "choices",
     "eigen-keuzes",
@@ -222,7 +244,7 @@ CODES = Kind(
 
 #: Every kind by its name, in the order of the page.
 KINDS: Mapping[str, Kind] = {
-    kind.name: kind for kind in (TARIFFS, PROVIDERS, CONTRACTS, PACKAGES, LETTERHEAD, CODES, CHOICES)
+    kind.name: kind for kind in (TARIFFS, PROVIDERS, CONTRACTS, PACKAGES, RULES, LETTERHEAD, CODES, CHOICES)
 }
 
 

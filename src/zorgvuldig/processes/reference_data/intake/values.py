@@ -74,6 +74,13 @@ def cents(given: str) -> str:
     return str(int(found[1]) * 100 + int(found[2] or 0))
 
 
+def count(given: str) -> str:
+    """Read a number of times (aantal)."""
+    if not re.fullmatch(r"\d{1,6}", given, re.ASCII):
+        raise FieldError("schrijf een aantal in cijfers, of 0 waar geen grens is")
+    return str(int(given))
+
+
 def day(given: str) -> date:
     """Read a day as 2027-01-31 or 31-01-2027 (datum)."""
     dutch = _DUTCH_DAY.fullmatch(given)

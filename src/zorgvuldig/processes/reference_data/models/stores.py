@@ -19,6 +19,7 @@ from zorgvuldig.records.models import (
     PackageCover,
     Provider,
     ProviderContract,
+    ServiceRule,
     Tariff,
 )
 
@@ -181,6 +182,11 @@ STORES: dict[str, Store] = {
     "tariffs": Dated(Tariff, ("label__uzovi", "code_list", "service_code"), ("amount_cents",), traced=False),
     "contracts": Dated(ProviderContract, ("provider__agb_code", "label__uzovi"), traced=False),
     "packages": Dated(PackageCover, ("label__uzovi", "package", "regime", "care_kind")),
+    "rules": Dated(
+        ServiceRule,
+        ("label__uzovi", "code_list", "service_code"),
+        ("authorization", "referral", "most_a_day", "most_a_year", "most_cents_a_year"),
+    ),
     "letterhead": Dated(
         LetterheadVersion, ("label__uzovi",), ("name", "return_address", "website", "phone", "iban")
     ),
