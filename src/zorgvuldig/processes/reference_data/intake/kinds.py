@@ -177,8 +177,8 @@ RULES = Kind(
     "rules",
     "voorwaarden",
     "Voorwaarden van prestaties",
-    "Wat een label bij een prestatie vraagt, en hoeveel het vergoedt. Schrijf bij Prestatie alle voor de hele "
-    "lijst, en 0 waar geen grens is.",
+    "Wat een label bij een prestatie vraagt, en hoeveel het vergoedt. Schrijf bij Prestatie alle voor de "
+    "hele lijst, en 0 waar geen grens is.",
     (
         _UZOVI,
         Column("prestatiecodelijst", "Lijst", values.digits(3), key=True, example="012"),
