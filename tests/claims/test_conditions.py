@@ -11,7 +11,7 @@ from test_five_messages import KNOWN, read
 
 from zorgvuldig.processes.claims_handling.intake.administration import Period, check_administration
 from zorgvuldig.processes.claims_handling.intake.claims import read_claims
-from zorgvuldig.processes.claims_handling.intake.known import ALL_SERVICES, ServiceRule, Use
+from zorgvuldig.processes.claims_handling.intake.known import ALL_SERVICES, Authorization, ServiceRule, Use
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +43,40 @@ def test_a_referral_is_asked_where_the_rule_says_so() -> None:
 
 def test_an_authorization_is_asked_where_the_rule_says_so() -> None:
     assert told(authorization=True) == [["authorization-missing"]]
-    assert told(service("PM304", f0406="M2026-1"), authorization=True) == [[]]
+    assert told(service("PM304", f0406="M2026-1"), authorization=False) == [[]]
+
+
+def with_authorization(earlier: Mapping[ServiceDay, Use] | None = None, **held: Any) -> list[str]:
+    """Give the reasons of a claim that names an authorization which differs in one thing."""
+    given = {"number": "M2026-1", "uzovi": "7119", "code_list": "012", "service_code": "1000", "during": YEAR}
+    rule = ServiceRule(uzovi="7119", during=YEAR, authorization=True)
+    known = replace(
+        KNOWN,
+        rules={("012", "1000"): (rule,)},
+        authorizations={PERSON: (Authorization(**{**given, **held}),)},
+        earlier_use={PERSON: earlier or {}},
+    )
+    claims = read_claims(read(claim_file("PM304", [service("PM304", f0406="M2026-1")])))
+    return [reason.id for found in check_administration(claims, known).values() for reason in found]
+
+
+def test_an_authorization_is_of_this_person_for_this_care_on_this_day() -> None:
+    assert with_authorization() == []
+    assert with_authorization(number="M2026-2") == ["authorization-unknown"]
+    assert with_authorization(uzovi="3311") == ["authorization-unknown"]
+    assert with_authorization(service_code="1002") == ["authorization-other"]
+    assert with_authorization(provider_agb="54019993") == []
+    assert with_authorization(provider_agb="54019994") == ["authorization-other"]
+    assert with_authorization(during=Period(first_day=date(2026, 3, 3))) == ["authorization-period"]
+
+
+def test_an_authorization_is_used_up_by_earlier_care_in_its_days() -> None:
+    before = {
+        ("012", "1000", date(2026, 1, 5)): Use(17, 50_000),
+        ("012", "1000", date(2025, 12, 31)): Use(9, 1),
+    }
+    assert with_authorization(before, most=18) == []
+    assert with_authorization(before, most=17) == ["authorization-used"]
 
 
 def test_a_rule_holds_for_its_label_its_days_and_its_services_alone() -> None:

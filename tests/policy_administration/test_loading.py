@@ -47,6 +47,7 @@ TABLES = {
     "account_links.jsonl": "account_link",
     "insurance_policies.jsonl": "insurance_policy",
     "coverages.jsonl": "policy_coverage",
+    "prior_authorizations.jsonl": "prior_authorization",
     "tariffs.jsonl": "tariff",
     "consents.jsonl": "consent",
     "objections.jsonl": "objection",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from zorgvuldig.interfaces.synthetic.authorizations import draw_authorizations
 from zorgvuldig.interfaces.synthetic.bsn import numbers
 from zorgvuldig.interfaces.synthetic.care import MENTAL, PHARMACY
 from zorgvuldig.interfaces.synthetic.care_providers import CareProviderMaker, CareProviders, care_tariffs
@@ -100,6 +101,9 @@ def make_insurer(
         "labels.jsonl": labels,
         "insurance_policies.jsonl": policies.made.rows,
         "coverages.jsonl": policies.made.coverages,
+        "prior_authorizations.jsonl": list(
+            draw_authorizations(seed=seed, at=reference_day, policies=policies.made)
+        ),
         "tariffs.jsonl": [*tariff_rows, *care_tariffs(seed=seed, at=reference_day, labels=labels)],
         "staff.jsonl": list(draw_staff(seed=seed, at=reference_day)),
     }

@@ -269,7 +269,7 @@ def _look_up(
     persons = {key: person.id for key, person in found.items()}
     with run.opening(run.look_up("policy")):
         coverages = lookup.find_coverages(persons.values())
-        covers = lookup.find_covers(coverages)
+        covers, allowed = lookup.find_covers(coverages), lookup.find_authorizations(persons)
         services = {line.service_code for claim in claims for line in claim.lines}
         tariffs, rules = lookup.find_tariffs(services), lookup.find_rules(services)
     with run.opening(run.look_up("professional")):
@@ -287,7 +287,9 @@ def _look_up(
         tariffs=tariffs,
         earlier=earlier,
     )
-    administration = replace(administration, covers=covers, rules=rules, received_on=run.at.date())
+    administration = replace(
+        administration, covers=covers, authorizations=allowed, rules=rules, received_on=run.at.date()
+    )
     file = recording.File(
         id=run.id,
         message=run.message,

@@ -47,6 +47,7 @@ _WITH_A_PERSON = {
     "mandates.jsonl": "subject",
     "insurance_policies.jsonl": "policyholder",
     "coverages.jsonl": "subject",
+    "prior_authorizations.jsonl": "subject",
 }
 
 

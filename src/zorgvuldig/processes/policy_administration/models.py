@@ -176,6 +176,21 @@ def _coverage(row: rows.CoverageRow) -> models.PolicyCoverage:
     )
 
 
+def _authorization(row: rows.PriorAuthorizationRow) -> models.PriorAuthorization:
+    return models.PriorAuthorization(
+        id=row.id,
+        subject_id=row.subject,
+        label_id=row.label,
+        number=row.number,
+        regime=row.regime,
+        code_list=row.code_list,
+        service_code=row.service_code,
+        provider_agb=row.provider_agb or "",
+        most=row.most,
+        valid_during=DateRange(row.valid_from, row.valid_until),
+    )
+
+
 def _consent(row: rows.ConsentRow) -> models.Consent:
     return models.Consent(
         id=row.id,
@@ -307,6 +322,7 @@ MAKERS: dict[str, Callable[[Any], Held]] = {
     "mandates.jsonl": _mandate,
     "insurance_policies.jsonl": _policy,
     "coverages.jsonl": _coverage,
+    "prior_authorizations.jsonl": _authorization,
     "consents.jsonl": _consent,
     "objections.jsonl": _objection,
     "staff.jsonl": _staff,

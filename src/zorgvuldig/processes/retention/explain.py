@@ -54,6 +54,7 @@ TABLES: Mapping[str, str] = {
     "person_contact": "contactgegevens",
     "person_hold": "bewaarbesluiten",
     "policy_coverage": "verzekerde perioden",
+    "prior_authorization": "goedgekeurde zorg vooraf",
     "rights_request": "verzoeken",
     "signal": "signalen",
 }

@@ -28,7 +28,12 @@ from zorgvuldig.records.models.documents import (
 )
 from zorgvuldig.records.models.emergencies import BreakGlass, PrivilegedSession, PrivilegedTicket
 from zorgvuldig.records.models.holds import PersonHold
-from zorgvuldig.records.models.insurance_policies import InsurancePolicy, PolicyCoverage, Tariff
+from zorgvuldig.records.models.insurance_policies import (
+    InsurancePolicy,
+    PolicyCoverage,
+    PriorAuthorization,
+    Tariff,
+)
 from zorgvuldig.records.models.keys import DataKey
 from zorgvuldig.records.models.parties import (
     Gender,
@@ -123,6 +128,7 @@ __all__ = [
     "PersonContact",
     "PersonHold",
     "PolicyCoverage",
+    "PriorAuthorization",
     "PrivilegedSession",
     "PrivilegedTicket",
     "ProposalState",

@@ -84,6 +84,41 @@ class PolicyCoverage(Held):
         ]
 
 
+class PriorAuthorization(Held):
+    """Care that a label allowed somebody beforehand (machtiging): which, where if anywhere, and when.
+
+    Whether care is covered for this person; what was asked and why stands with the request, at the adviser.
+    """
+
+    held_as: ClassVar = Declaration(
+        "policy",
+        "insurance",
+        "regime",
+        Origin("the label that allowed it", "start of the period", "prior-authorization"),
+        subject="subject",
+        overview="insurance",
+    )
+
+    subject = held(models.ForeignKey(Person, on_delete=models.PROTECT), NOT_PERSONAL)
+    label = held(models.ForeignKey(Label, on_delete=models.PROTECT), NOT_PERSONAL)
+    number = held(models.CharField(max_length=15), "policy")
+    regime = held(models.CharField(max_length=3, choices=Regime.choices), "policy")
+    code_list = held(models.CharField(max_length=3), "policy")
+    service_code = held(models.CharField(max_length=20), "policy")
+    # Empty where any provider may give the care.
+    provider_agb = held(models.CharField(max_length=8, blank=True), "policy")
+    # How often; zero is no bound.
+    most = held(models.PositiveIntegerField(default=0), "policy")
+    valid_during = held(DateRangeField(), "policy")
+
+    class Meta:
+        db_table = '"records"."prior_authorization"'
+        constraints = [
+            models.UniqueConstraint(fields=["label", "number"], name="prior_authorization_number_once"),
+        ]
+        indexes = [models.Index(fields=["subject"], name="prior_authorization_of_person")]
+
+
 class Tariff(Held):
     """What a care service may cost at a label, and when (tarief)."""
 

@@ -190,6 +190,7 @@ GATE_READS: dict[str, tuple[str, ...]] = {
     "person_address": ("subject_id", "postcode", "valid_during", "shielded"),
     "insurance_policy": ("id", "policyholder_id", "employer_policyholder"),
     "policy_coverage": ("insurance_policy_id", "subject_id", "insured_during"),
+    "prior_authorization": ("subject_id",),
     "case": ("id", "kind", "state", "subject_id", "data_category", "closed_on", "term", "last_changed_on"),
     "rights_request": (
         *("id", "subject_id", "kind", "state", "received_on", "due_on", "answered_on", "extended_on"),

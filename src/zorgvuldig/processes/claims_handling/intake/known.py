@@ -95,6 +95,19 @@ class ServiceRule:
     during: Period
 
 
+@dataclass(frozen=True, kw_only=True)
+class Authorization:
+    """Care that a label allowed somebody beforehand (machtiging); no provider: any, no most: no bound."""
+
+    number: str
+    uzovi: str
+    code_list: str
+    service_code: str
+    provider_agb: str = ""
+    most: int = 0
+    during: Period
+
+
 class Use(NamedTuple):
     """How often somebody had a care service on a day, and for how much, in cents."""
 
@@ -133,6 +146,7 @@ class Administration:
     line_shares: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     covers: Mapping[tuple[str, str, str], tuple[tuple[str, Period], ...]] = field(default_factory=dict)
     received_on: date | None = None
+    authorizations: Mapping[str, tuple[Authorization, ...]] = field(default_factory=dict)
     rules: Mapping[tuple[str, str], tuple[ServiceRule, ...]] = field(default_factory=dict)
     earlier_use: Mapping[str, Mapping[ServiceDay, Use]] = field(default_factory=dict)
 

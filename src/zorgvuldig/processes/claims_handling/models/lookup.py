@@ -10,6 +10,7 @@ from zorgvuldig.processes.claims_handling.intake.bsn import NO_BSN, is_bsn
 from zorgvuldig.processes.claims_handling.intake.known import (
     Administration,
     AgreedTariff,
+    Authorization,
     Coverage,
     KnownPerson,
     KnownProvider,
@@ -32,6 +33,7 @@ from zorgvuldig.records.models import (
     Objection,
     Person,
     PolicyCoverage,
+    PriorAuthorization,
     Provider,
     ProviderQualification,
     Tariff,
@@ -140,6 +142,24 @@ def find_tariffs(codes: Collection[str]) -> dict[tuple[str, str], tuple[AgreedTa
         agreed = AgreedTariff(cents=cents, during=_period(during), uzovi=uzovi)
         tariffs[code_list, code].append(agreed)
     return {key: tuple(found) for key, found in tariffs.items()}
+
+
+def find_authorizations(persons: Mapping[str, UUID]) -> dict[str, tuple[Authorization, ...]]:
+    """Find what was allowed beforehand to the persons of a run, by their key (machtigingen)."""
+    rows = PriorAuthorization.objects.filter(subject_id__in=persons.values()).select_related("label")
+    held: defaultdict[UUID, list[Authorization]] = defaultdict(list)
+    for row in rows:
+        known = Authorization(
+            number=row.number,
+            uzovi=row.label.uzovi,
+            code_list=row.code_list,
+            service_code=row.service_code,
+            provider_agb=row.provider_agb,
+            most=row.most,
+            during=_period(row.valid_during),
+        )
+        held[row.subject_id].append(known)
+    return {key: tuple(held[person]) for key, person in persons.items() if person in held}
 
 
 def find_rules(codes: Collection[str]) -> dict[tuple[str, str], tuple[ServiceRule, ...]]:

@@ -31,6 +31,7 @@ _REFERENCES: dict[str, dict[str, str]] = {
     "party_logins.jsonl": {"provider": "providers.jsonl", "partner": "partners.jsonl"},
     "insurance_policies.jsonl": {"label": "labels.jsonl", "policyholder": "people.jsonl"},
     "coverages.jsonl": {"insurance_policy": "insurance_policies.jsonl", "subject": "people.jsonl"},
+    "prior_authorizations.jsonl": {"subject": "people.jsonl", "label": "labels.jsonl"},
     "tariffs.jsonl": {"label": "labels.jsonl"},
     "consents.jsonl": {"subject": "people.jsonl"},
     "objections.jsonl": {"subject": "people.jsonl"},
@@ -44,6 +45,7 @@ _UNIQUE: dict[str, tuple[str, ...]] = {
     "party_logins.jsonl": ("id", "username"),
     "account_links.jsonl": ("id", "username", "person"),
     "insurance_policies.jsonl": ("id", "number"),
+    "prior_authorizations.jsonl": ("id", "number"),
 }
 
 

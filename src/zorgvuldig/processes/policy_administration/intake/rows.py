@@ -235,6 +235,23 @@ class CoverageRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PriorAuthorizationRow:
+    """Care that a label allowed somebody beforehand (machtiging)."""
+
+    id: UUID
+    subject: UUID
+    label: UUID
+    number: str
+    regime: Regime
+    code_list: str
+    service_code: str
+    provider_agb: str | None
+    most: int
+    valid_from: date
+    valid_until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TariffRow:
     """What a label pays for a service (prestatie) in a period, in cents."""
 
@@ -292,6 +309,7 @@ FILES: dict[str, type] = {
     "party_logins.jsonl": PartyLoginRow,
     "insurance_policies.jsonl": InsurancePolicyRow,
     "coverages.jsonl": CoverageRow,
+    "prior_authorizations.jsonl": PriorAuthorizationRow,
     "tariffs.jsonl": TariffRow,
     "consents.jsonl": ConsentRow,
     "objections.jsonl": ObjectionRow,
