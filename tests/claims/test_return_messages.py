@@ -177,3 +177,14 @@ def test_another_message_than_gz321_is_answered_by_its_own_layout() -> None:
     assert from_layout.message is not None
     back = message_of(write_return(from_layout.message, outcome(file_codes=("0208",))))
     assert (back.layout.message, len(back.rows)) == ("MZ302", 2)
+
+
+def test_a_file_with_characters_that_the_answer_cannot_write_is_answered_all_the_same() -> None:
+    opening = base_lines()[0]
+    content = base_file().replace(opening, opening.replace(b"F2026-000123", "F2026-€00123".encode()), 1)
+    reading = read_file(content, "claim")
+    assert reading.message is not None
+    assert "utf-8" in {found.control for found in reading.findings}
+    back = message_of(write_return(reading.message, answer(reading.findings, reference="R1", dated=TODAY)))
+    assert [row.record for row in back.rows] == ["01", "99"]
+    assert back.rows[0].text("0116") == "F2026-?00123"[:12]

@@ -41,7 +41,9 @@ def decode(content: bytes) -> tuple[str, Trouble | None]:
     except UnicodeDecodeError:
         text = content.decode("latin-1")
     else:
-        return text, trouble or Trouble("utf-8", first, content[first])
+        # What goes back is written in Latin-1, so what it cannot write must not stand in a row.
+        told = text.encode("latin-1", "replace").decode("latin-1")
+        return told, trouble or Trouble("utf-8", first, content[first])
     if trouble is None and (doubtful := _DOUBTFUL.search(content)):
         trouble = Trouble("doubtful-character", doubtful.start(), content[doubtful.start()])
     return text, trouble
