@@ -151,12 +151,58 @@ def test_supplementary_insurance_has_no_deductible() -> None:
     assert (verdict.regime, verdict.own_share_cents, verdict.approved_cents) == ("AV", 0, 2_581)
 
 
-def test_a_credit_gives_back_what_its_line_took_and_makes_room_again() -> None:
-    taken = replace(KNOWN, own_shares={KEY: {2026: 38_500}}, line_shares={KEY: {"OLD": 20_000}})
-    credit = claim(-30_000, reference="N1", previous_reference="OLD")
-    assert settled(credit, claim(50_000), known=taken) == [-20_000, 20_000]
-    assert settled(credit, credit, known=taken) == [-20_000, 0]
-    assert settled(claim(-30_000, previous_reference="STRANGE"), known=taken) == [0]
+def before(*cents: int, taken: int, code_list: str = "012") -> Administration:
+    earlier = {(code_list, date(2026, 1, place)): each for place, each in enumerate(cents, start=1)}
+    return replace(KNOWN, own_shares={KEY: {2026: taken}}, earlier_basic={KEY: earlier})
+
+
+def test_a_credit_gives_back_what_the_year_falls_by_it() -> None:
+    credit = claim(-30_000, previous_reference="OLD")
+    assert settled(credit, claim(50_000), known=before(30_000, taken=30_000)) == [-30_000, 38_500]
+    assert settled(credit, known=before(30_000, 20_000, taken=38_500)) == [-18_500]
+
+
+def test_a_credit_gives_nothing_back_where_later_claims_fill_its_room() -> None:
+    credit = claim(-30_000, previous_reference="OLD")
+    assert settled(credit, known=before(30_000, 90_000, taken=38_500)) == [0]
+    assert settled(claim(30_000), claim(90_000, reference="P2"), credit) == [30_000, 8_500, 0]
+
+
+def test_care_that_the_deductible_does_not_count_fills_no_room() -> None:
+    credit = claim(-30_000, previous_reference="OLD")
+    earlier = {("008", date(2026, 1, 1)): 90_000, ("012", date(2026, 1, 2)): 30_000}
+    known = replace(KNOWN, own_shares={KEY: {2026: 30_000}}, earlier_basic={KEY: earlier})
+    assert settled(credit, known=known) == [-30_000]
+    assert settled(claim(-1_000, service_code_list="008"), known=known) == [0]
+
+
+@given(st.permutations([12_000, 9_100, 40_000, 333, 7_777, 25_000]), st.sets(st.integers(0, 5)))
+def test_the_order_of_claims_and_credits_does_not_change_what_somebody_bears_of_a_year(
+    amounts: list[int], credited: set[int]
+) -> None:
+    claims = [claim(cents, reference=f"P{place}") for place, cents in enumerate(amounts)]
+    back = {place: claim(-amounts[place], previous_reference=f"P{place}") for place in sorted(credited)}
+    at_once = [
+        each for place, one in enumerate(claims) for each in (one, *([back[place]] if place in back else []))
+    ]
+    left = sum(cents for place, cents in enumerate(amounts) if place not in credited)
+    for order in (at_once, [*claims, *back.values()], [*claims, *reversed(back.values())]):
+        parts = settled(*order)
+        assert sum(parts) == min(38_500, left)
+        taken = 0
+        for each, part in zip(order, parts, strict=True):
+            assert abs(part) <= abs(each.charged_cents)
+            assert part * each.charged_cents >= 0
+            taken += part
+            assert 0 <= taken <= 38_500
+
+
+@given(st.lists(st.integers(1, 30_000), min_size=1, max_size=8), st.integers(0, 8))
+def test_a_year_in_two_files_is_the_year_in_one(amounts: list[int], cut: int) -> None:
+    claims = [claim(cents, reference=f"P{place}") for place, cents in enumerate(amounts)]
+    first = settled(*claims[:cut])
+    known = before(*amounts[:cut], taken=sum(first))
+    assert first + settled(*claims[cut:], known=known) == settled(*claims)
 
 
 def test_the_payment_is_what_is_approved_less_what_insured_persons_bear() -> None:

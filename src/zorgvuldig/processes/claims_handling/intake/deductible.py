@@ -1,10 +1,12 @@
-"""The deductible (eigen risico), in simple form: who bears which part of a claim.
+"""The deductible (eigen risico): who bears which part of a claim.
 
 Per person and calendar year of the service, in the order in which claims are processed: until the amount of
 that year is used up the insured person bears what is approved, from then on the insurer (Zvw art. 19, 20).
 Only for basic insurance, from the month after the eighteenth birthday, and not for exempt care (Bzv art.
-2.17). How high it is for whom: `deductible_amounts`. A credit gives back what the line that it reverses took.
-The insured person's part and the insurer's are together what is approved, to the cent.
+2.17). How high it is for whom: `deductible_amounts`. What somebody bears of a year is always the amount of
+that year, or all that was approved where that is less, whatever the order of the files: a credit gives back as
+much as the year falls by it, which is nothing where later claims fill the room that it makes. The insured
+person's part and the insurer's are together what is approved, to the cent.
 """
 
 from __future__ import annotations
@@ -40,13 +42,12 @@ class _Shares:
         self._rules = deductible_rules()
         self._persons = administration.persons
         self._amounts: dict[tuple[str, int], int] = {}
+        self._earlier = administration.earlier_basic
         self._taken: defaultdict[tuple[str, int], int] = defaultdict(int)
-        self._of_lines: dict[tuple[str, str], int] = {}
+        self._approved: dict[tuple[str, int], int] = {}
         for person, years in administration.own_shares.items():
             for year, cents in years.items():
                 self._taken[person, year] = cents
-        for person, lines in administration.line_shares.items():
-            self._of_lines |= {(person, reference): cents for reference, cents in lines.items()}
 
     def settled(self, verdict: Verdict) -> Verdict:
         """Say which insurance bears a claim, and what the insured person bears of each of its lines."""
@@ -66,20 +67,34 @@ class _Shares:
         on = line.started_on or claim.started_on
         if on is None:
             return 0
+        if (
+            person is None
+            or person.birthdate is None
+            or self._is_free(person.birthdate, on, line.service_code_list)
+        ):
+            return 0
         taken = self._taken[key, on.year]
-        if line.charged_cents < 0:
-            share = -min(-line.charged_cents, self._of_lines.pop((key, line.previous_reference), 0), taken)
-        elif person is None or person.birthdate is None or self._is_free(person.birthdate, on, line):
-            share = 0
-        else:
-            left = self._amount(key, person, person.birthdate, on.year) - taken
-            share = min(line.charged_cents, max(0, left))
-            self._of_lines[key, line.reference] = share
+        # What was borne before was approved before, also where its lines are not known.
+        approved = max(self._before(key, person.birthdate, on.year), taken) + line.charged_cents
+        self._approved[key, on.year] = approved
+        change = max(0, min(self._amount(key, person, person.birthdate, on.year), approved)) - taken
+        least, most = min(0, line.charged_cents), max(0, line.charged_cents)
+        share = min(most, max(least, change))
         self._taken[key, on.year] = taken + share
         return share
 
-    def _is_free(self, born: date, on: date, line: TariffLine) -> bool:
-        return on < self._rules.begins(born) or line.service_code_list in self._rules.exempt_lists
+    def _before(self, key: str, born: date, year: int) -> int:
+        """Give what was approved of a person's year so far and the deductible counts; added up once."""
+        if (key, year) not in self._approved:
+            self._approved[key, year] = sum(
+                cents
+                for (name, on), cents in self._earlier.get(key, {}).items()
+                if on.year == year and not self._is_free(born, on, name)
+            )
+        return self._approved[key, year]
+
+    def _is_free(self, born: date, on: date, code_list: str) -> bool:
+        return on < self._rules.begins(born) or code_list in self._rules.exempt_lists
 
     def _amount(self, key: str, person: KnownPerson, born: date, year: int) -> int:
         """Give how high the deductible of a person is in a year; reckoned once."""

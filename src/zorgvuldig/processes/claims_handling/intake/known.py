@@ -130,7 +130,7 @@ class Administration:
     `earlier_lines` are debit lines that were accepted and not reversed, `earlier_references` their references
     on service level; `tariffs` are by service code list and code, and what stands in none is not compared.
     `own_shares` are what each person's claims took from the deductible before, by year of the service, and
-    `line_shares` what each line took, by its reference: a credit gives that back.
+    `earlier_basic` what basic insurance approved of it before, by list of services and first day.
     `covers` are the kinds of care of each package, by UZOVI number, package and regime; one that is not there
     covers what its regime covers. `received_on` is the day on which the file came.
     `rules` are by list and code (or ALL_SERVICES), `earlier_use` is what each person had of a service by day.
@@ -143,7 +143,7 @@ class Administration:
     earlier_references: Mapping[str, frozenset[str]] = field(default_factory=dict)
     tariffs: Mapping[tuple[str, str], tuple[AgreedTariff, ...]] = field(default_factory=dict)
     own_shares: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
-    line_shares: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    earlier_basic: Mapping[str, Mapping[tuple[str, date], int]] = field(default_factory=dict)
     covers: Mapping[tuple[str, str, str], tuple[tuple[str, Period], ...]] = field(default_factory=dict)
     received_on: date | None = None
     authorizations: Mapping[str, tuple[Authorization, ...]] = field(default_factory=dict)

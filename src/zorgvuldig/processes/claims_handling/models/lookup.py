@@ -21,6 +21,7 @@ from zorgvuldig.processes.claims_handling.intake.known import (
     Use,
     person_key,
 )
+from zorgvuldig.processes.claims_handling.intake.packages import BASIC
 from zorgvuldig.processes.claims_handling.intake.payments import Account
 from zorgvuldig.records import applied
 from zorgvuldig.records.blind_index import Sought, sought_bsns, sought_insured_number
@@ -65,7 +66,7 @@ class EarlierClaims:
     lines: Mapping[UUID, frozenset[LineKey]]
     references: Mapping[UUID, frozenset[str]]
     own_shares: Mapping[UUID, Mapping[int, int]]
-    line_shares: Mapping[UUID, Mapping[str, int]]
+    basic: Mapping[UUID, Mapping[tuple[str, date], int]]
     use: Mapping[UUID, Mapping[ServiceDay, Use]]
 
 
@@ -224,7 +225,7 @@ def find_earlier_claims(persons: Collection[UUID]) -> EarlierClaims:
         lines={person: frozenset(keys) for person, keys in found.lines.items()},
         references={person: frozenset(numbers) for person, numbers in references.items()},
         own_shares=found.own_shares,
-        line_shares=found.line_shares,
+        basic=found.basic,
         use=found.use,
     )
 
@@ -240,8 +241,8 @@ class _EarlierLine(NamedTuple):
     ended_on: date | None
     distinction: str
     own_share_cents: int
-    reference: str
     quantity: int
+    claim__regime: str
 
 
 class _Earlier:
@@ -250,7 +251,9 @@ class _Earlier:
     def __init__(self) -> None:
         self.lines: defaultdict[UUID, set[LineKey]] = defaultdict(set)
         self.own_shares: defaultdict[UUID, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
-        self.line_shares: defaultdict[UUID, dict[str, int]] = defaultdict(dict)
+        self.basic: defaultdict[UUID, defaultdict[tuple[str, date], int]] = defaultdict(
+            lambda: defaultdict(int)
+        )
         self.use: defaultdict[UUID, dict[ServiceDay, Use]] = defaultdict(dict)
 
     def take(self, line: _EarlierLine) -> None:
@@ -267,11 +270,9 @@ class _Earlier:
             times = -line.quantity if line.charged_cents < 0 else line.quantity
             had = self.use[person].get(service, Use(0, 0))
             self.use[person][service] = had.plus(Use(times, line.charged_cents))
-        if line.own_share_cents and line.started_on is not None:
             self.own_shares[person][line.started_on.year] += line.own_share_cents
-            # A line of a history has no reference that a credit could name.
-            if line.own_share_cents > 0 and line.reference:
-                self.line_shares[person][line.reference] = line.own_share_cents
+            if line.claim__regime == BASIC:
+                self.basic[person][line.service_code_list, line.started_on] += line.charged_cents
 
 
 def find_privacy_statements(persons: Collection[UUID]) -> frozenset[UUID]:
@@ -314,7 +315,7 @@ def administration(
             key: earlier.references.get(person.id, frozenset()) for key, person in persons.items()
         },
         own_shares={key: earlier.own_shares.get(person.id, {}) for key, person in persons.items()},
-        line_shares={key: earlier.line_shares.get(person.id, {}) for key, person in persons.items()},
+        earlier_basic={key: earlier.basic.get(person.id, {}) for key, person in persons.items()},
         earlier_use={key: earlier.use.get(person.id, {}) for key, person in persons.items()},
         tariffs=tariffs,
     )
