@@ -4,7 +4,7 @@ Per person and calendar year of the service, in the order in which claims are pr
 that year is used up the insured person bears what is approved, from then on the insurer (Zvw art. 19, 20).
 Only for basic insurance, from the month after the eighteenth birthday, and not for exempt care (Bzv art.
 2.17). How high it is for whom: `deductible_amounts`. What somebody bears of a year is always the amount of
-that year, or all that was approved where that is less, whatever the order of the files: a credit gives back as
+that year, or all that was approved where that is less, whatever the order of files: a credit gives back as
 much as the year falls by it, which is nothing where later claims fill the room that it makes. The insured
 person's part and the insurer's are together what is approved, to the cent.
 """
