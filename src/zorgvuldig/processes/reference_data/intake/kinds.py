@@ -177,21 +177,17 @@ RULES = Kind(
     "rules",
     "voorwaarden",
     "Voorwaarden van prestaties",
-    "Wat een label bij een prestatie vraagt, en hoeveel het vergoedt. Schrijf bij Prestatie alle voor de "
-    "hele lijst, en 0 waar geen grens is.",
+    "Wat een label bij een prestatie vraagt, en hoe vaak en hoeveel het hooguit vergoedt. Schrijf bij "
+    "Prestatie alle voor de hele lijst, en 0 waar geen grens is.",
     (
         _UZOVI,
         Column("prestatiecodelijst", "Lijst", values.digits(3), key=True, example="012"),
         Column("prestatiecode", "Prestatie", values.code, key=True, example="1000"),
-        Column(
-            "machtiging", "Machtiging nodig", values.one_of(_ASKED), example="nee", written=_turned(_ASKED)
-        ),
-        Column(
-            "verwijzing", "Verwijzing nodig", values.one_of(_ASKED), example="ja", written=_turned(_ASKED)
-        ),
-        Column("hoogste_aantal_per_dag", "Hoogste aantal per dag", values.count, example="1"),
-        Column("hoogste_aantal_per_jaar", "Hoogste aantal per jaar", values.count, example="18"),
-        Column("hoogste_bedrag_per_jaar", "Hoogste bedrag per jaar", values.cents, example="450,00"),
+        Column("machtiging", "Machtiging", values.one_of(_ASKED), example="nee", written=_turned(_ASKED)),
+        Column("verwijzing", "Verwijzing", values.one_of(_ASKED), example="ja", written=_turned(_ASKED)),
+        Column("hoogste_aantal_per_dag", "Per dag", values.count, example="1"),
+        Column("hoogste_aantal_per_jaar", "Per jaar", values.count, example="18"),
+        Column("hoogste_bedrag_per_jaar", "Bedrag per jaar", values.cents, example="450,00"),
     ),
 )
 CHOICES = Kind(
