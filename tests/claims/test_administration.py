@@ -43,7 +43,10 @@ KNOWN = Administration(
         PSYCHIATRIST: KnownProvider(qualifications=(("0329", SINCE),)),
         PSYCHOLOGIST: KnownProvider(qualifications=(("9406", SINCE),)),
     },
-    earlier_references={"7119/100200300": frozenset({"OLD3"})},
+    earlier_references={"7119/100200300": {"OLD3": 80_000}},
+    earlier_lines={
+        "7119/100200300": {LineKey("063", "180002", date(2026, 1, 1), date(2026, 1, 31)): 1},
+    },
 )
 
 
@@ -273,12 +276,13 @@ def test_a_main_practitioner_who_stands_in_no_line_is_judged_too() -> None:
 
 def test_care_that_was_accepted_before_is_refused_at_its_line() -> None:
     key = LineKey("063", "180001", date(2026, 1, 12), date(2026, 2, 12))
-    earlier = replace(KNOWN, earlier_lines={"999990019": frozenset({key})})
+    earlier = replace(KNOWN, earlier_lines={"999990019": {key: 1}})
     found = reasons_of(earlier, one())
     assert [(reason.id, reason.return_code, reason.row) for reason in found] == [
         ("already-claimed", "0587", 6)
     ]
-    assert ids_of(replace(KNOWN, earlier_lines={"999990020": frozenset({key})}), one()) == []
+    assert ids_of(replace(KNOWN, earlier_lines={"999990020": {key: 1}}), one()) == []
+    assert ids_of(replace(KNOWN, earlier_lines={"999990019": {key: 0}}), one()) == []
 
 
 def test_the_same_care_twice_in_a_file_is_refused_the_second_time() -> None:
@@ -303,6 +307,31 @@ def test_a_credit_needs_a_debit_that_we_accepted() -> None:
     assert ids_of(KNOWN, person) == []
     found = reasons_of(replace(KNOWN, earlier_references={}), person)
     assert [(reason.id, reason.return_code) for reason in found] == [("credit-without-debit", "8017")]
+
+
+def test_a_credit_takes_back_once_and_as_a_whole() -> None:
+    person = replace(persons()[1], services=(reversal(),))
+    back = {"7119/100200300": dict.fromkeys(KNOWN.earlier_lines["7119/100200300"], 0)}
+    found = reasons_of(replace(KNOWN, earlier_lines=back), person)
+    assert [(reason.id, reason.return_code) for reason in found] == [("already-credited", "8084")]
+    less = {"7119/100200300": {"OLD3": 80_001}}
+    found = reasons_of(replace(KNOWN, earlier_references=less), person)
+    assert [(reason.id, reason.return_code) for reason in found] == [("credit-in-part", "8700")]
+
+
+def test_after_a_credit_the_care_may_be_claimed_anew_in_the_same_file_and_once() -> None:
+    credit = next(claim for claim in claims_of() if claim.is_credit)
+    lines = tuple(replace(line, charged_cents=70_000, is_credit=False) for line in credit.lines[:1])
+    debit = replace(credit, row=90, is_credit=False, reference="NEW", lines=lines)
+    again = replace(debit, row=91, reference="NEW2")
+
+    def told(*claims: FormalClaim) -> list[list[str]]:
+        return [[reason.id for reason in found] for found in check_administration(claims, KNOWN).values()]
+
+    assert told(credit, debit) == [[], []]
+    assert told(debit) == [["already-claimed"]]
+    assert told(credit, debit, again) == [[], [], ["claimed-twice-in-file"]]
+    assert told(credit, replace(credit, row=92)) == [[], ["already-credited"]]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Five cases that claims software is known to get wrong, from door to door with a database."""
+"""Cases that claims software is known to get wrong, from door to door with a database."""
 
 from __future__ import annotations
 
@@ -41,9 +41,8 @@ def claim(
 
     def handed_in(name: str, cents: int, *, charged: int | None = None, **changes: Any) -> dict[str, Any]:
         who = person | changes.pop("person", {})
-        care = service(
-            "PM304", f0422=giver, f0428=str(cents), f0429=str(cents), f0432=str(charged or cents), f0434=name
-        )
+        given = {"f0428": str(cents), "f0429": str(cents), "f0432": str(charged or cents), "f0434": name}
+        care = service("PM304", f0422=giver, **given, **changes)
         return receive(f"{name}.asc", composed("PM304", who, practice, care))
 
     return handed_in
@@ -106,3 +105,19 @@ def test_every_reason_of_a_line_is_kept(
         "SELECT reason FROM records.line_reason WHERE run_id = %s", [told["run"]]
     ).fetchall()
     assert {reason for (reason,) in kept} == expected
+
+
+def test_a_claim_is_taken_back_once_and_then_claimed_anew(
+    claim: Callable[..., dict[str, Any]], list_price: int, owner_connection: Any
+) -> None:
+    back = {"f0430": "C", "f0433": "C", "f0435": "P1"}
+    assert claim("P1", list_price)["approved_cents"] == list_price
+    assert set(claim("C0", list_price - 1, **back)["reasons"]) == {"credit-in-part"}
+    assert claim("C1", list_price, **back)["approved_cents"] == -list_price
+    assert set(claim("C2", list_price, **back)["reasons"]) == {"already-credited"}
+    assert claim("P2", list_price - 500)["approved_cents"] == list_price - 500
+    assert set(claim("P3", list_price)["reasons"]) == {"already-claimed"}
+    borne = (
+        "SELECT sum(own_share_cents), sum(approved_cents) FROM records.claim_line WHERE state = 'accepted'"
+    )
+    assert owner_connection.execute(borne).fetchone() == (list_price - 500, list_price - 500)

@@ -78,6 +78,8 @@ REASONS = {
     "claimed-twice-in-file": _("Dubbel in hetzelfde bestand"),
     "tariff-differs": _("Tarief te hoog"),
     "credit-without-debit": _("Correctie zonder eerdere declaratie"),
+    "already-credited": _("Al eerder teruggedraaid"),
+    "credit-in-part": _("Niet geheel teruggedraaid"),
     "forwarding-allowed": _("Niet van ons, mag worden doorgestuurd"),
     "label-differs": _("Bij een ander merk van ons verzekerd"),
     "diagnosis-despite-privacy-statement": _("Diagnose ondanks privacyverklaring"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zorgvuldig.processes.claims_handling.intake.conditions import Conditions
+from zorgvuldig.processes.claims_handling.intake.doubles import Doubles
 from zorgvuldig.processes.claims_handling.intake.insurance import check_insurance
 from zorgvuldig.processes.claims_handling.intake.known import (
     Administration,
@@ -54,9 +55,8 @@ def check_administration(
 
     A claim without reasons is there too, with none; marks are among the reasons and refuse nothing.
     """
-    in_file: dict[str, set[LineKey]] = {}
     reasons: dict[int, tuple[Reason, ...]] = {}
-    conditions = Conditions(administration)
+    conditions, doubles = Conditions(administration), Doubles(administration)
     for claim in claims:
         key = person_key(claim.bsn, claim.uzovi, claim.insured_number)
         reasons[claim.row] = (
@@ -66,8 +66,9 @@ def check_administration(
             *check_timing(claim, administration.received_on),
             *_check_accident(claim),
             *_check_tariffs(claim, administration),
-            *_check_double(claim, administration, key, in_file.setdefault(key, set())),
+            *doubles.check(claim, key),
         )
+        doubles.take(claim, key, reasons[claim.row])
         if all(reason.warning for reason in reasons[claim.row]):
             conditions.take(claim, key)
     return reasons
@@ -92,24 +93,3 @@ def _check_tariffs(claim: FormalClaim, administration: Administration) -> Iterat
             bound = "geen tarief afgesproken" if highest is None else f"het tarief {euros(highest)}"
             text = f"Het tarief {euros(line.tariff_cents)} is te hoog: op deze datum geldt {bound}."
             yield make_reason("tariff-differs", text, claim=claim, line=line, about="tariff")
-
-
-def _check_double(
-    claim: FormalClaim, administration: Administration, key: str, in_file: set[LineKey]
-) -> Iterator[Reason]:
-    """Look for the same care in earlier files and in earlier claims of this one (dubbele declaratie)."""
-    if claim.is_credit:
-        if claim.previous_reference not in administration.earlier_references.get(key, frozenset()):
-            text = "Deze creditering hoort niet bij een declaratie die wij hebben toegekend."
-            yield make_reason("credit-without-debit", text, claim=claim, about="previous_reference")
-        return
-    earlier = administration.earlier_lines.get(key, frozenset())
-    own = {line_key(line) for line in claim.lines}
-    for line in claim.lines:
-        if line_key(line) in earlier:
-            text = "Deze zorg is al eerder gedeclareerd en vergoed."
-            yield make_reason("already-claimed", text, claim=claim, line=line)
-        if line_key(line) in in_file:
-            text = "Deze zorg staat in dit bestand al in een eerdere declaratie."
-            yield make_reason("claimed-twice-in-file", text, claim=claim, line=line)
-    in_file |= own

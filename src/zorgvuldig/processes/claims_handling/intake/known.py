@@ -127,8 +127,9 @@ ServiceDay = tuple[str, str, "date"]
 class Administration:
     """What the insurer holds, as far as one run needs it; keys are those of `person_key`.
 
-    `earlier_lines` are debit lines that were accepted and not reversed, `earlier_references` their references
-    on service level; `tariffs` are by service code list and code, and what stands in none is not compared.
+    `earlier_lines` count the lines that were accepted, less those that were taken back; `earlier_references`
+    say what was approved of each claim by its reference; `tariffs` are by service code list and code, and
+    what stands in none is not compared.
     `own_shares` are what each person's claims took from the deductible before, by year of the service, and
     `earlier_basic` what basic insurance approved of it before, by list of services and first day.
     `covers` are the kinds of care of each package, by UZOVI number, package and regime; one that is not there
@@ -139,8 +140,8 @@ class Administration:
     labels: frozenset[str]
     persons: Mapping[str, KnownPerson]
     providers: Mapping[str, KnownProvider]
-    earlier_lines: Mapping[str, frozenset[LineKey]] = field(default_factory=dict)
-    earlier_references: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    earlier_lines: Mapping[str, Mapping[LineKey, int]] = field(default_factory=dict)
+    earlier_references: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     tariffs: Mapping[tuple[str, str], tuple[AgreedTariff, ...]] = field(default_factory=dict)
     own_shares: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     earlier_basic: Mapping[str, Mapping[tuple[str, date], int]] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -63,8 +63,8 @@ class FoundPerson:
 class EarlierClaims:
     """What was accepted before for the persons of a run, by person (eerdere declaraties)."""
 
-    lines: Mapping[UUID, frozenset[LineKey]]
-    references: Mapping[UUID, frozenset[str]]
+    lines: Mapping[UUID, Mapping[LineKey, int]]
+    references: Mapping[UUID, Mapping[str, int]]
     own_shares: Mapping[UUID, Mapping[int, int]]
     basic: Mapping[UUID, Mapping[tuple[str, date], int]]
     use: Mapping[UUID, Mapping[ServiceDay, Use]]
@@ -216,14 +216,14 @@ def find_earlier_claims(persons: Collection[UUID]) -> EarlierClaims:
     accepted_lines = ClaimLine.objects.filter(subject_id__in=persons, state="accepted")
     for line in accepted_lines.values_list(*_EarlierLine._fields):
         found.take(_EarlierLine(*line))
-    references: defaultdict[UUID, set[str]] = defaultdict(set)
-    accepted = Claim.objects.filter(subject_id__in=persons, state="accepted")
-    for person, reference in accepted.values_list("subject_id", "claim_number"):
+    references: defaultdict[UUID, dict[str, int]] = defaultdict(dict)
+    accepted = Claim.objects.filter(subject_id__in=persons, state="accepted", charged_cents__gte=0)
+    for person, reference, cents in accepted.values_list("subject_id", "claim_number", "approved_cents"):
         if person is not None:
-            references[person].add(reference)
+            references[person][reference] = cents
     return EarlierClaims(
-        lines={person: frozenset(keys) for person, keys in found.lines.items()},
-        references={person: frozenset(numbers) for person, numbers in references.items()},
+        lines=found.lines,
+        references=references,
         own_shares=found.own_shares,
         basic=found.basic,
         use=found.use,
@@ -249,7 +249,7 @@ class _Earlier:
     """The accepted lines of before: which care, and what each took from the deductible."""
 
     def __init__(self) -> None:
-        self.lines: defaultdict[UUID, set[LineKey]] = defaultdict(set)
+        self.lines: defaultdict[UUID, Counter[LineKey]] = defaultdict(Counter)
         self.own_shares: defaultdict[UUID, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
         self.basic: defaultdict[UUID, defaultdict[tuple[str, date], int]] = defaultdict(
             lambda: defaultdict(int)
@@ -260,11 +260,10 @@ class _Earlier:
         person = line.subject_id
         if person is None:
             return
-        if line.charged_cents >= 0:
-            key = LineKey(
-                line.service_code_list, line.service_code, line.started_on, line.ended_on, line.distinction
-            )
-            self.lines[person].add(key)
+        key = LineKey(
+            line.service_code_list, line.service_code, line.started_on, line.ended_on, line.distinction
+        )
+        self.lines[person][key] += 1 if line.charged_cents >= 0 else -1
         if line.started_on is not None:
             service = (line.service_code_list, line.service_code, line.started_on)
             times = -line.quantity if line.charged_cents < 0 else line.quantity
@@ -310,10 +309,8 @@ def administration(
             for key, person in persons.items()
         },
         providers=providers,
-        earlier_lines={key: earlier.lines.get(person.id, frozenset()) for key, person in persons.items()},
-        earlier_references={
-            key: earlier.references.get(person.id, frozenset()) for key, person in persons.items()
-        },
+        earlier_lines={key: earlier.lines.get(person.id, {}) for key, person in persons.items()},
+        earlier_references={key: earlier.references.get(person.id, {}) for key, person in persons.items()},
         own_shares={key: earlier.own_shares.get(person.id, {}) for key, person in persons.items()},
         earlier_basic={key: earlier.basic.get(person.id, {}) for key, person in persons.items()},
         earlier_use={key: earlier.use.get(person.id, {}) for key, person in persons.items()},
