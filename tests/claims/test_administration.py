@@ -234,6 +234,14 @@ def test_a_credit_is_never_too_late() -> None:
     assert credit[1] == ()
 
 
+def test_care_beside_long_term_care_is_marked_for_concurrence_and_paid() -> None:
+    covers = [Coverage(uzovi="7119", regime=regime, during=SINCE) for regime in ("Zvw", "Wlz")]
+    found = reasons_of(with_person(coverages=tuple(covers)), one())
+    assert [(each.id, each.warning, each.norms) for each in found] == [("concurrence", True, ("GC-4.2.3",))]
+    over = replace(covers[1], during=Period(first_day=date(2020, 1, 1), until=date(2025, 1, 1)))
+    assert ids_of(with_person(coverages=(covers[0], over)), one()) == []
+
+
 def test_care_after_an_accident_is_marked_for_recourse_and_paid() -> None:
     after = replace(one(), services=(replace(short(), extra={"0415": "J"}),))
     found = reasons_of(KNOWN, after)
@@ -294,6 +302,17 @@ def test_the_same_care_twice_in_a_file_is_refused_the_second_time() -> None:
         [],
         ["claimed-twice-in-file"],
     ]
+
+
+def test_care_that_is_refused_may_be_claimed_right_later_in_the_file() -> None:
+    wrong = replace(short(), practitioner="94000001", reference="S8", sequence=2)
+    tariff = replace(wrong.tariffs[0], practitioner="94000001", reference="S8T1")
+    found = check_administration(
+        claims_of(replace(one(), services=(replace(wrong, tariffs=(tariff,)), short()))), KNOWN
+    )
+    first, second = found.values()
+    assert "practitioner-unknown" in {reason.id for reason in first}
+    assert second == ()
 
 
 def test_two_lines_of_one_claim_are_not_each_others_double() -> None:

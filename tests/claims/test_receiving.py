@@ -22,6 +22,7 @@ from zorgvuldig.ledger.actors import actor_of
 from zorgvuldig.ledger.processing import Refused
 from zorgvuldig.ledger.sequencer import Sequencer
 from zorgvuldig.ledger.verifier import verify
+from zorgvuldig.processes.business_relations import usecases as business_relations
 from zorgvuldig.processes.claims_handling import usecases as claims_handling
 from zorgvuldig.processes.claims_handling.intake.code_lists import load_code_lists
 from zorgvuldig.processes.compliance import usecases as compliance
@@ -332,6 +333,29 @@ def test_a_claims_handler_sees_a_claim_with_its_river_and_the_article_of_every_d
         reason.citations for reason in page.reasons + tuple(r for line in page.lines for r in line.reasons)
     )
     assert page.view_decision.role == "claims-handler"
+
+
+def test_that_somebody_has_long_term_care_is_marked_for_the_handler_and_told_to_no_provider(
+    receive, insurer, cast, owner_connection
+):
+    owner_connection.execute(
+        "INSERT INTO records.policy_coverage (id, insurance_policy_id, subject_id, regime, insured_during) "
+        "SELECT gen_random_uuid(), insurance_policy_id, subject_id, 'Wlz', insured_during "
+        "FROM records.policy_coverage WHERE regime = 'Zvw'"
+    )
+    receive(*files_of(insurer, "0001"))
+    marked = "SELECT claim_id, run_id FROM records.line_reason WHERE reason = 'concurrence'"
+    [(claim_id, run_id), *_] = stored(owner_connection, marked)
+    handler = actor_of(name_of(cast, "staff"), timezone.localdate())
+    provider = actor_of(name_of(cast, "provider"), timezone.localdate())
+    with transaction.atomic():
+        page = claims_handling.view_claim(actor=handler, claim_id=claim_id, at=timezone.now())
+    with transaction.atomic():
+        own = business_relations.view_own_file(actor=provider, run_id=run_id, at=timezone.now())
+    read = (*page.reasons, *(reason for line in page.lines for reason in line.reasons))
+    assert "concurrence" in {reason.reason for reason in read}
+    assert own.claims
+    assert not [why for claim in own.claims for why in claim.why if "Wlz" in why.sentence]
 
 
 def test_a_file_that_was_refused_whole_tells_why_at_the_staff_desk(receive, insurer, cast):

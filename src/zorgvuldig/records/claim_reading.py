@@ -137,6 +137,7 @@ def _file(row: ClaimFile) -> StoredFile:
 
 
 def _claim(row: Claim, lines: Collection[ClaimLine], reasons: Collection[LineReason]) -> StoredClaim:
+    every = tuple(_reason(reason) for reason in reasons)
     return StoredClaim(
         id=row.id,
         run_id=row.run_id,
@@ -155,7 +156,8 @@ def _claim(row: Claim, lines: Collection[ClaimLine], reasons: Collection[LineRea
         state=row.state,
         received_at=row.received_at,
         lines=tuple(_line(line) for line in lines),
-        reasons=tuple(_reason(reason) for reason in reasons),
+        reasons=tuple(reason for reason in every if not reason.is_for_us_alone),
+        marks=tuple(reason for reason in every if reason.is_for_us_alone),
     )
 
 

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 
+#: The return code of COD954 that tells its reader nothing (geen opmerkingen).
+NO_REMARK = "0200"
+
+
 @dataclass(frozen=True, kw_only=True)
 class StoredFile:
     """A received file (declaratiebestand) with its counts and the decisions of its run; amounts in cents."""
@@ -40,6 +44,14 @@ class StoredReason:
     level: str
     return_code: str
     norms: tuple[str, ...]
+
+    @property
+    def is_for_us_alone(self) -> bool:
+        """Say whether it is a mark for whoever handles the claim: its return code has nothing to tell (0200).
+
+        That somebody also has long-term care is nothing that a provider or a policyholder should read here.
+        """
+        return self.return_code == NO_REMARK
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +96,8 @@ class StoredClaim:
     own_share_cents: int = 0
     lines: tuple[StoredLine, ...] = ()
     reasons: tuple[StoredReason, ...] = ()
+    marks: tuple[StoredReason, ...] = ()
+    """What only whoever handles the claim is told (voor ons alleen)."""
     taken_over: bool = False
     """Whether another administration settled it, and it was taken over from there."""
 

@@ -70,6 +70,7 @@ REASONS = {
     "most-a-day": _("Vaker dan wij op een dag vergoeden"),
     "most-a-year": _("Vaker dan wij in een jaar vergoeden"),
     "most-money-a-year": _("Meer dan wij in een jaar vergoeden"),
+    "concurrence": _("Samenloop met langdurige zorg"),
     "accident": _("Zorg na een ongeval"),
     "declared-relation": _("Velden passen niet bij elkaar"),
     "practitioner-unknown": _("Behandelaar onbekend"),

@@ -75,7 +75,7 @@ def claim_page(
     view: Mapping[str, Any],
 ) -> ClaimPage:
     """Build the page of one claim with the river that it passed through."""
-    at = claim.received_at.date()
+    at, every = claim.received_at.date(), (*claim.reasons, *claim.marks)
     return ClaimPage(
         claim_id=claim.id,
         claim_number=claim.claim_number,
@@ -94,8 +94,8 @@ def claim_page(
         approved_cents=claim.approved_cents,
         own_share_cents=claim.own_share_cents,
         taken_over=file.taken_over,
-        lines=tuple(_line(line, claim.reasons, at) for line in claim.lines),
-        reasons=_reasons((reason for reason in claim.reasons if reason.line_id is None), at),
+        lines=tuple(_line(line, every, at) for line in claim.lines),
+        reasons=_reasons((reason for reason in every if reason.line_id is None), at),
         river=river(claim, file, tuple(decision_view(told) for told in file.decisions)),
         view_decision=decision_view(view),
     )

@@ -38,11 +38,14 @@ class Doubles:
         yield from self._check_credit(claim, person) if claim.is_credit else self._check_debit(claim, person)
 
     def take(self, claim: FormalClaim, person: str, reasons: Iterable[Reason]) -> None:
-        """Let a claim count for those after it: a debit always, a credit where nothing refuses it."""
-        if not claim.is_credit:
-            self._in_file[person].update(line_key(line) for line in claim.lines)
-        elif all(reason.warning for reason in reasons):
-            self._earlier[person].subtract(line_key(line) for line in claim.lines)
+        """Let a claim that nothing refuses count for those after it."""
+        if not all(reason.warning for reason in reasons):
+            return
+        keys = [line_key(line) for line in claim.lines]
+        if claim.is_credit:
+            self._earlier[person].subtract(keys)
+        else:
+            self._in_file[person].update(keys)
 
     def _check_debit(self, claim: FormalClaim, person: str) -> Iterator[Reason]:
         for line in claim.lines:

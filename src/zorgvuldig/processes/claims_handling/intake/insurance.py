@@ -62,6 +62,11 @@ def _check_coverage(
     if claim.ended_on is not None and claim.ended_on > claim.started_on and _on(own, claim.ended_on) is None:
         text = "De persoon was maar een deel van de behandeling bij ons verzekerd."
         yield make_reason("insured-partly", text, claim=claim, about="ended_on")
+    if regime != LONG_TERM and any(
+        each.regime == LONG_TERM and each.during.holds(claim.started_on) for each in person.coverages
+    ):
+        text = "De persoon krijgt op deze dag ook langdurige zorg (Wlz). Misschien hoort deze zorg daarbij."
+        yield make_reason("concurrence", text, claim=claim, about="started_on")
     if claim.uzovi in administration.labels and first.uzovi != claim.uzovi:
         text = "De persoon is bij ons verzekerd onder een ander UZOVI-nummer."
         yield make_reason("label-differs", text, claim=claim, about="uzovi")
