@@ -1,4 +1,4 @@
-"""Care in the first year of all, or in the last: refused with its reason, recorded, shown, and kept by its clock."""
+"""Care in the first year of all, or in the last: refused with its reason, recorded, and kept by its clock."""
 
 from __future__ import annotations
 
