@@ -307,6 +307,7 @@ def test_a_service_that_is_not_bound_to_secrecy_receives_nothing_and_the_refusal
             read=reading.findings,
             code_lists=load_code_lists(),
             at=timezone.now(),
+            tell=receiving.untold,
         )
 
     assert stored(

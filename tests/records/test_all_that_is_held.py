@@ -38,6 +38,8 @@ OUTSIDE = {
     "auth.Permission": _NOBODY,
     "authzen.Client": "a system that asks decisions, and no person",
     "contenttypes.ContentType": _NOBODY,
+    "deliveries.Delivery": "a file on its way, by name, sum and sender; whoever stands in it is not told",
+    "deliveries.Progress": _NOBODY,
     "ledger.Checkpoint": _NOBODY,
     "ledger.Cosignature": _NOBODY,
     "ledger.DecidedSegment": _LOG,

@@ -25,6 +25,7 @@ from zorgvuldig.interfaces.web import desks as doors
 from zorgvuldig.interfaces.web import waiting
 from zorgvuldig.interfaces.web.accounts.creation import create_account
 from zorgvuldig.interfaces.web.views import (
+    deliveries,
     duties,
     figures,
     holds,
@@ -100,6 +101,7 @@ def shown(monkeypatch):
     monkeypatch.setattr(doors, "actor_of", lambda *_login: samples.ACTOR)
     monkeypatch.setattr(staff, "claims_handling", samples.ClaimsHandling())
     monkeypatch.setattr(waiting, "claims_handling", samples.ClaimsHandling())
+    monkeypatch.setattr(deliveries, "claims_handling", samples.ClaimsHandling())
     for module in (waiting, search, duties, figures):
         monkeypatch.setattr(module, "access_control", samples.AccessControl())
     monkeypatch.setattr(insured, "rights", samples.Rights())

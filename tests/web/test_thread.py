@@ -10,6 +10,7 @@ from cryptography.exceptions import InvalidSignature
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from zorgvuldig.interfaces.command_line import main
+from zorgvuldig.interfaces.deliveries import settling, working
 from zorgvuldig.ledger.verifier import verify
 
 NOWHERE = "00000000-0000-4000-8000-000000000001"
@@ -191,3 +192,33 @@ def test_a_file_handed_in_through_the_page_passes_the_same_intake_and_only_that_
     assert "een andere zorgaanbieder" in hand_in(client, another.name, another.read_bytes()).content.decode()
     assert "niet lezen" in hand_in(client, "brief.txt", b"Geachte heer of mevrouw").content.decode()
     assert len(own_runs(client)) == len(before) + 1
+
+
+def test_a_larger_file_is_taken_over_for_the_worker_and_shows_on_its_way_to_both_sides(
+    desks, made, tmp_path, settings
+):
+    settings.VAR_FOLDER = tmp_path
+    client = desks("apotheek")
+    agb_code = re.findall(r"AGB (\d{8})", client.get("/zorgverlener/").content.decode())[0]
+    own = next(path for path in sorted((made / "claims").iterdir()) if agb_code in path.name)
+    # Empty lines at the end are no part of a message, and make any file as long as it must be.
+    large = own.read_bytes() + b"\r\n" * 1_000_001
+    answer = client.post(
+        "/zorgverlener/indienen/", {"file": SimpleUploadedFile("groot.asc", large)}, follow=True
+    )
+    assert "verwerken het nu" in answer.content.decode()
+    assert "groot.asc" in answer.content.decode()
+    assert "hebben wij al" in hand_in_large(client, large)
+    staff = desks("behandelaar")
+    assert "groot.asc" in staff.get("/medewerker/aanleveringen/").content.decode()
+    assert "groot.asc" not in desks("zorgaanbieder").get("/zorgverlener/indienen/").content.decode()
+    (waiting,) = settling.open_deliveries()
+    working.work_on(waiting)
+    page = staff.get("/medewerker/aanleveringen/").content.decode()
+    assert "Niets onderweg" in page
+    assert "groot.asc" in page
+
+
+def hand_in_large(client, content):
+    sent = {"file": SimpleUploadedFile("weer.asc", content)}
+    return client.post("/zorgverlener/indienen/", sent, follow=True).content.decode()

@@ -20,7 +20,7 @@ from zorgvuldig.interfaces.vektis.returns import NoReturnMessageError, write_ret
 from zorgvuldig.processes.claims_handling.usecases import keep_return, receive_claim_file
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from zorgvuldig.processes.claims_handling.explain import Receipt
@@ -41,8 +41,29 @@ class TakenIn:
     payments: str | None
 
 
-def take_in(message: Message, read: Sequence[Finding], folder: Path, *, code_lists: CodeLists) -> TakenIn:
+def untold(stage: str) -> None:
+    """Tell nobody how far it is."""
+    del stage
+
+
+def take_in(
+    message: Message,
+    read: Sequence[Finding],
+    folder: Path,
+    *,
+    code_lists: CodeLists,
+    tell: Callable[[str], None] = untold,
+    copy_to: Path | None = None,
+) -> TakenIn:
     """Take in one file: all of it stands with its answers, or nothing of it (declaratiebestand ontvangen).
+
+    Args:
+        message: the file as it was read.
+        read: what reading found.
+        folder: where the return message and the payment file appear.
+        code_lists: the code lists to judge by.
+        tell: is told each stage as it begins.
+        copy_to: where the return message appears too, for its reader.
 
     Raises:
         Refused: a decision was no permit.
@@ -50,25 +71,35 @@ def take_in(message: Message, read: Sequence[Finding], folder: Path, *, code_lis
     """
     with transaction.atomic():
         at = timezone.now()
-        receipt = receive_claim_file(actor=SERVICE, message=message, read=read, code_lists=code_lists, at=at)
-        response = _respond(message, receipt, folder)
+        receipt = receive_claim_file(
+            actor=SERVICE, message=message, read=read, code_lists=code_lists, at=at, tell=tell
+        )
+        tell("answering")
+        response, copies = _respond(message, receipt, folder, copy_to)
         payments = _pay(receipt, folder)
-        for file in (response, payments):
+        for file in (response, *copies, payments):
             if file is not None:
                 # Not before everything stands, also where this is a part of a larger transaction.
                 transaction.on_commit(file.publish)
     return TakenIn(receipt, response.name if response else None, payments.name if payments else None)
 
 
-def _respond(message: Message, receipt: Receipt, folder: Path) -> Response | None:
+def _respond(
+    message: Message, receipt: Receipt, folder: Path, copy_to: Path | None
+) -> tuple[Response | None, list[Response]]:
     """Write the answer under a hidden name until the transaction stands, and keep it for whoever sent it."""
     try:
         content = write_return(message, receipt.answer)
     except NoReturnMessageError:
-        return None
+        return None, []
     name = f"{message.layout.counterpart or 'RETOUR'}-{receipt.run_id}.ASC"
     keep_return(actor=SERVICE, run_id=receipt.run_id, name=name, content=content, at=timezone.now())
-    return Response.prepare(folder, name, content)
+    folder.mkdir(parents=True, exist_ok=True)
+    copies = []
+    if copy_to is not None:
+        copy_to.mkdir(parents=True, exist_ok=True, mode=0o700)
+        copies.append(Response.prepare(copy_to, name, content))
+    return Response.prepare(folder, name, content), copies
 
 
 def _pay(receipt: Receipt, folder: Path) -> Response | None:

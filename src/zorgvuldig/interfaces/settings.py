@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "zorgvuldig.ledger",
     *(f"zorgvuldig.processes.{apps.parent.name}" for apps in sorted(_PACKAGE.glob("processes/*/apps.py"))),
     "zorgvuldig.interfaces.authzen",
+    "zorgvuldig.interfaces.deliveries",
     "zorgvuldig.interfaces.web.accounts",
     "zorgvuldig.interfaces.web",
 ]
@@ -97,6 +98,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "zorgvuldig.interfaces.jobs.periodic",
     "zorgvuldig.interfaces.jobs.letters",
     "zorgvuldig.interfaces.jobs.retention",
+    "zorgvuldig.interfaces.jobs.deliveries",
 ]
 
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

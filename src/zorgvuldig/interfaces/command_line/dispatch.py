@@ -28,6 +28,8 @@ COMMANDS = {
     ("norms", "changes"): "norms_changes",
     ("claims", "check"): "claims_check",
     ("claims", "receive"): "claims_receive",
+    ("claims", "deliver"): "claims_deliver",
+    ("claims", "deliveries"): "claims_deliveries",
     ("letters", "write"): "letters_write",
     ("letters", "send"): "letters_send",
     ("letters", "returned"): "letters_returned",

@@ -50,6 +50,9 @@ def make_keys(folder: Path) -> None:
     _make_folder(folder.parent / "unwritten", application_account())
     # And the post that was laid ready (letters/spool.py): the demo lays the first, the application goes on.
     _make_folder(folder.parent / "outbound", application_account())
+    # And claim files on their way in, with their answers (deliveries/places.py).
+    for name in ("inbox", "intake", "outbox", "set-aside", "returns"):
+        _make_folder(folder.parent / name, application_account())
     for name in APPLICATION_KEYS:
         _make(folder / name, application_account())
     for name in SEQUENCER_KEYS:

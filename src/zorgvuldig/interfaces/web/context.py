@@ -50,7 +50,12 @@ NAVIGATION: dict[str, tuple[Door, ...]] = {
     Desk.STAFF: (
         Door("staff_home", _("Vandaag"), ("duty",)),
         Door("staff_search", _("Zoeken"), (), _SEARCH),
-        Door("staff_runs", _("Bestanden"), ("staff_claims", "staff_claim"), frozenset({"claims-handler"})),
+        Door(
+            "staff_runs",
+            _("Bestanden"),
+            ("staff_claims", "staff_claim", "staff_deliveries"),
+            frozenset({"claims-handler"}),
+        ),
         Door(
             "open_requests",
             _("Verzoeken"),

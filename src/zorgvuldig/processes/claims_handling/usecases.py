@@ -26,7 +26,7 @@ from zorgvuldig.processes.claims_handling.models import lookup, recording
 from zorgvuldig.records import applied, claim_reading, party_reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from zorgvuldig.decisions import Actor, ProcessingRequest
@@ -43,6 +43,7 @@ __all__ = [
     "Refused",
     "keep_return",
     "list_runs",
+    "permit_deliveries",
     "receive_claim_file",
     "view_claim",
     "view_claim_as_adviser",
@@ -54,7 +55,13 @@ _PERSON = frozenset({"identification", "birthdate", "gender"})
 
 
 def receive_claim_file(
-    *, actor: Actor, message: Message, read: Sequence[Finding], code_lists: CodeLists, at: datetime
+    *,
+    actor: Actor,
+    message: Message,
+    read: Sequence[Finding],
+    code_lists: CodeLists,
+    at: datetime,
+    tell: Callable[[str], None],
 ) -> receipts.Receipt:
     """Take in a claim file (declaratiebestand): judge it, hold it against the records, record it, answer.
 
@@ -66,6 +73,7 @@ def receive_claim_file(
         read: what the codec found (level N1).
         code_lists: the code lists to judge by.
         at: the moment of receipt.
+        tell: is told each stage as it begins: control, administration, settling, recording.
 
     Returns:
         The receipt with the answer to the provider and the counts; a file that is refused whole has one too.
@@ -73,7 +81,8 @@ def receive_claim_file(
     Raises:
         Refused: a decision was no permit; nothing was recorded but the refusal itself.
     """
-    run = _Run(uuid4(), actor, at, message, code_lists)
+    run = _Run(uuid4(), actor, at, message, code_lists, tell)
+    tell("control")
     with run.opening(decide.view_run(run_id=None)):
         labels, came_before = lookup.find_labels(), lookup.came_before(message.digest)
         run.code_lists = code_lists.with_days(applied.listed_codes())
@@ -99,6 +108,16 @@ def list_runs(*, actor: Actor, at: datetime) -> tuple[views.RunSummary, ...]:
     """List the received claim files, newest first (werkvoorraad)."""
     with processing(decide.view_run(run_id=None), actor=actor, at=at):
         return tuple(pages.run_summary(file) for file in claim_reading.files())
+
+
+def permit_deliveries(*, actor: Actor, at: datetime) -> None:
+    """Ask whether somebody may see which files are on their way in; of their claims nothing is shown.
+
+    Raises:
+        Refused: the decision was no permit.
+    """
+    with processing(decide.view_run(run_id=None), actor=actor, at=at):
+        pass
 
 
 def view_run(*, actor: Actor, run_id: UUID, at: datetime) -> views.RunPage | None:
@@ -180,6 +199,7 @@ class _Run:
     at: datetime
     message: Message
     code_lists: CodeLists
+    tell: Callable[[str], None]
     indexes: Mapping[str, Sought] = field(default_factory=dict)
     decisions: list[Grant] = field(default_factory=list)
 
@@ -235,14 +255,17 @@ def _settle(
     run: _Run, labels: Mapping[str, UUID], claims: Sequence[FormalClaim], findings: Sequence[Finding]
 ) -> receipts.Receipt:
     """Hold the claims against the administration, record them with their verdicts, and answer."""
+    run.tell("administration")
     run.indexes = lookup.person_indexes(claims)
     file, administration = _look_up(run, labels, claims)
+    run.tell("settling")
     reasons = check_administration(claims, administration)
     header = read_header(run.message)
     trial = act.of_a_test(claims) if header and header.is_test else ()
     every = (*findings, *(reason.as_finding() for found in reasons.values() for reason in found), *trial)
     verdicts = settle(give_verdicts(run.message, claims, every), administration)
     payment = _order(run, labels, header, verdicts)
+    run.tell("recording")
     _record(run, file, verdicts, every, payment)
     return run.receipt(verdicts, every, payment)
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from zorgvuldig.interfaces.deliveries.overview import on_their_way
+from zorgvuldig.interfaces.deliveries.queueing import set_work
+from zorgvuldig.interfaces.deliveries.taking_over import copy_in, safe_name, take_over
 from zorgvuldig.interfaces.receiving import take_in
 from zorgvuldig.interfaces.vektis.codec import read_file
 from zorgvuldig.interfaces.web.accounts.models import Desk
@@ -26,17 +28,18 @@ from zorgvuldig.processes.claims_handling.intake.code_lists import load_code_lis
 from zorgvuldig.processes.claims_handling.intake.shapes import find_shape
 
 if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
     from django.http import HttpResponse
 
     from zorgvuldig.interfaces.receiving import TakenIn
     from zorgvuldig.interfaces.vektis.codec import Reading
     from zorgvuldig.interfaces.web.desks import DeskRequest
 
-#: A file is taken in while its sender waits; what is larger comes by the sector's own road.
-LARGEST = 2_000_000
+#: A small file is taken in while its sender waits, a larger one by the worker; what is larger still comes by
+#: the sector's own road.
+SMALL, LARGEST = 2_000_000, 11_900_000
 FOLDER = "returns"
-LONGEST_NAME = 80
-_UNSAFE = re.compile(r"[^\w.-]+", re.ASCII)
+DOOR = "desk"
 
 
 class HandInForm(forms.Form):
@@ -65,13 +68,36 @@ def hand_in(request: DeskRequest) -> HttpResponse:
     trouble = None
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["file"]
-        taken = _received(sent.read(), _name(sent.name), agb_code=provider.agb_code)
+        if sent.size > SMALL:
+            _deliver(request, sent, agb_code=provider.agb_code)
+            return redirect("provider_hand_in")
+        taken = _received(sent.read(), safe_name(str(sent.name)), agb_code=provider.agb_code)
         if not isinstance(taken, NotTaken):
             _tell(request, taken)
             return redirect("provider_file", run_id=taken.receipt.run_id)
         trouble = taken
-    context = {"form": form, "provider": provider, "trouble": trouble, "largest": LARGEST // 1_000_000}
+    context = {
+        "form": form,
+        "provider": provider,
+        "trouble": trouble,
+        "small": SMALL // 1_000_000,
+        "largest": LARGEST // 1_000_000,
+        "overview": on_their_way(sender_agb=provider.agb_code),
+    }
     return render(request, "web/provider/hand_in.html", context)
+
+
+def _deliver(request: DeskRequest, sent: UploadedFile[Any], *, agb_code: str) -> None:
+    """Take a larger file over for the worker; what it finds stands on this page, or with the files."""
+    copied = copy_in(sent.read())
+    with transaction.atomic():
+        delivery = take_over(copied, name=str(sent.name), door=DOOR, sender_agb=agb_code)
+        if delivery is not None:
+            set_work(delivery.id)
+    if delivery is None:
+        messages.warning(request, _("Dit bestand hebben wij al: het wacht op verwerking."))
+    else:
+        messages.success(request, _("Wij hebben uw bestand ontvangen en verwerken het nu."))
 
 
 def _received(content: bytes, name: str, *, agb_code: str) -> TakenIn | NotTaken:
@@ -112,8 +138,3 @@ def _tell(request: DeskRequest, taken: TakenIn) -> None:
         messages.warning(request, _("Wij hebben uw bestand verwerkt. Niet alles is goedgekeurd."))
     else:
         messages.success(request, _("Wij hebben uw bestand verwerkt. Alles is goedgekeurd."))
-
-
-def _name(told: str) -> str:
-    """Keep of a name only letters, digits, dots and dashes: it stands on pages and in answers."""
-    return _UNSAFE.sub("_", told)[-LONGEST_NAME:] or "bestand"
