@@ -34,6 +34,7 @@ _TEXTS = {
     "scope": ("financial", "personal"),
     "data_category": ("claim", "identification"),
     "unit": ("medical-advice",),
+    "provider": ("AGB 04040404",),
     "advice": ("positive",),
     # Items past their own term: of persons, of parties and of files, with each class of its own facts.
     "kind": ("request", "file", "provider"),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from zorgvuldig.interfaces.web.context import PRIVACY_STATEMENT_VERSION
-from zorgvuldig.interfaces.web.views.public import STATEMENTS
+from zorgvuldig.interfaces.web.statements import IN_FORCE, STATEMENTS
 
 
 def test_the_statement_in_force_is_the_newest_and_links_the_earlier_ones(client, database):
-    assert list(STATEMENTS)[-1] == PRIVACY_STATEMENT_VERSION
+    assert list(STATEMENTS)[-1] == IN_FORCE
     page = client.get("/privacy/").content.decode()
     assert "Wie toezicht houdt" in page
     assert "?versie=1.0" in page

@@ -48,6 +48,8 @@ _BY_ROLE_AND_ACTION = {
 _BY_ACTION = {
     # To propose an own choice of the insurer and have it hold (eigen keuze); oversight only looks and judges.
     **dict.fromkeys([("compliance", "request"), ("compliance", "retain")], "zv_reference"),
+    # To tell a provider where somebody is insured is to look for the person by number, and to write nothing.
+    ("policy-administration", "disclose"): "zv_formal_control",
     # To lay a shield on a whereabouts is to keep the register (afscherming); who brings letters only looks.
     ("shielding", "record"): "zv_administration",
 }

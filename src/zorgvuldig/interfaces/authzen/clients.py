@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 TOKEN_BYTES = 32
 PREFIX = "zva_"
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
+_AGB = re.compile(r"[0-9]{8}", re.ASCII)
 _BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]{1,500}=*)", re.IGNORECASE)
 
 
@@ -24,19 +25,33 @@ class ClientError(ValueError):
     """A client cannot be added or ended; the message says what to do."""
 
 
-def add(name: str, now: datetime, *, may_search: bool = True) -> str:
+def add(name: str, now: datetime, *, may_search: bool = True, provider_agb: str = "") -> str:
     """Make a client and give its token, which nobody can read again.
 
+    Args:
+        name: how the client is called in logs.
+        now: the moment.
+        may_search: whether it may search for what would be permitted.
+        provider_agb: the care provider whose client it is; it asks the insurance check and nothing else.
+
     Raises:
-        ClientError: the name is no word, or is taken.
+        ClientError: the name is no word, or is taken, or the code is no AGB code.
     """
+    if provider_agb and not _AGB.fullmatch(provider_agb):
+        raise ClientError("An AGB code has eight digits, such as 04040404")
     if not _NAME.fullmatch(name):
         raise ClientError(
             "A client is named by 1 to 40 small letters, digits and hyphens, such as billing-portal"
         )
     token = PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
     _client, made = Client.objects.get_or_create(
-        name=name, defaults={"token_digest": digest(token), "may_search": may_search, "added_at": now}
+        name=name,
+        defaults={
+            "token_digest": digest(token),
+            "may_search": may_search and not provider_agb,
+            "provider_agb": provider_agb,
+            "added_at": now,
+        },
     )
     if not made:
         raise ClientError(f"A client {name} is there already, or was. Choose a name that was never used")

@@ -13,6 +13,8 @@ class Client(models.Model):
     name = models.CharField(max_length=40, unique=True)
     token_digest = models.CharField(max_length=64, unique=True)
     may_search = models.BooleanField(default=True)
+    # A client of a care provider asks the insurance check and nothing else; others ask for decisions alone.
+    provider_agb = models.CharField(max_length=8, default="", blank=True)
     added_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
@@ -26,6 +28,10 @@ class Client(models.Model):
             models.CheckConstraint(
                 condition=models.Q(("token_digest__regex", r"^[0-9a-f]{64}$")),
                 name="client_token_is_a_digest",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(provider_agb__regex=r"^([0-9]{8})?$"),
+                name="client_provider_is_an_agb_code",
             ),
         ]
 

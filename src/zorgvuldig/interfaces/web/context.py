@@ -11,14 +11,12 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from zorgvuldig.interfaces.web.accounts.models import Desk
+from zorgvuldig.interfaces.web.statements import IN_FORCE
 from zorgvuldig.norms import separation
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.utils.functional import _StrPromise
-
-PRIVACY_STATEMENT_VERSION = "1.1"
-PRIVACY_STATEMENT_DATE = "2026-11-22"
 
 
 @dataclass(frozen=True)
@@ -154,6 +152,6 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "desk_doors": doors(desk, getattr(getattr(request, "actor", None), "role", None)) if desk else (),
         "route": match.url_name if match else None,
         "product_version": product_version(),
-        "privacy_statement_version": PRIVACY_STATEMENT_VERSION,
+        "privacy_statement_version": IN_FORCE,
         "insurer_name": settings.INSURER_NAME,
     }

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 DESK = "systems"
 REQUEST_ID = "X-Request-ID"
 JSON = "application/json"
-PATHS = frozenset(ENDPOINTS.values())
+INSURANCE_CHECK = "/insurance-check/v1/check"
+PATHS = frozenset({*ENDPOINTS.values(), INSURANCE_CHECK})
 UNAUTHORIZED, FORBIDDEN, ERROR = 401, 403, 400
 #: What an error says, where nothing more exact was said (section 10.1.2 of the standard: a message string).
 MESSAGES = {
@@ -46,6 +47,8 @@ MESSAGES = {
     500: "Something went wrong here; nothing was decided",
     503: "Not available now; nothing was decided",
 }
+_PROVIDERS = "Only a client of a care provider may ask the insurance check"
+_NO_PROVIDERS = "A client of a care provider may ask the insurance check, and nothing else"
 
 
 class SystemRequest(HttpRequest):
@@ -78,8 +81,13 @@ class SystemAnswers:
         return response
 
 
-def of_systems(*, search: bool = False) -> Callable[[SystemView], SystemView]:
-    """Let a view be used with the token of a client; a search asks a client that may search."""
+def of_systems(*, search: bool = False, providers: bool = False) -> Callable[[SystemView], SystemView]:
+    """Let a view be used with the token of a client.
+
+    Args:
+        search: only a client that may search.
+        providers: only a client of a care provider, which in its turn may ask nothing else.
+    """
 
     def guard(view: SystemView) -> SystemView:
         @csrf_exempt
@@ -92,6 +100,9 @@ def of_systems(*, search: bool = False) -> Callable[[SystemView], SystemView]:
             if search and not client.may_search:
                 security_log.note("refused", request, rule="client", status=FORBIDDEN)
                 return refused(FORBIDDEN, "This client may not search; only evaluations were granted to it")
+            if bool(client.provider_agb) is not providers:
+                security_log.note("refused", request, rule="client", status=FORBIDDEN)
+                return refused(FORBIDDEN, _PROVIDERS if providers else _NO_PROVIDERS)
             request.client = client
             return view(request)
 

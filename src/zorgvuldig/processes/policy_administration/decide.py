@@ -22,6 +22,8 @@ _ALWAYS: Mapping[str, Sourced] = {
 }
 
 _BSN_STATUTE = "Zvw art. 86: an insurer records the BSN of whom it insures (GC-T-4.2.1-bsn)"
+#: What obliges both sides to name the person by BSN where they exchange data; not that they exchange them.
+_EXCHANGE_STATUTE = "Wabvpz: care providers and insurers name a person to each other by BSN"
 
 PEOPLE = frozenset(
     {"identification", "birthdate", "gender", "bsn", "address", "contact", "policy", "location-shielded"}
@@ -29,6 +31,8 @@ PEOPLE = frozenset(
 WISHES = frozenset({"consent-record", "objection-record"})
 LOGINS = frozenset({"login"})
 PROVIDERS = frozenset({"professional", "contract"})
+#: By which somebody is found, with what the row of a person also holds; told is of these the policy alone.
+INSURANCE_CHECK = frozenset({"identification", "gender", "bsn", "birthdate", "policy"})
 
 
 def record_people(
@@ -76,6 +80,34 @@ def record_providers() -> ProcessingRequest:
     """Ask to record care providers, their qualifications and contracts (zorgaanbieders; GC-1.8, GC-1.27)."""
     return _by_statute(
         "partner-relations", PROVIDERS, Scope.none(), "Wmg art. 35 and 36: only competent providers are paid"
+    )
+
+
+def check_insurance(
+    *, run_id: UUID, subject_indexes: Sequence[bytes], provider: str, published: bool
+) -> ProcessingRequest:
+    """Ask to tell a care provider whether whom it treats is insured (controle op verzekering; GC-T-3.6-COV).
+
+    `provider` says whose client asks; `published`: whether the privacy statement tells of this check.
+    """
+    return ProcessingRequest(
+        purpose="policy-administration",
+        action="disclose",
+        data=INSURANCE_CHECK,
+        scope=Scope.run(run_id, subject_indexes),
+        facts={
+            "necessary": Sourced(value=True, source="the bill goes to the right insurer"),
+            "proportionate": Sourced(value=True, source="insured or not, label, regime and package"),
+            "obtained_lawfully": Sourced(value=True, source="register of insured persons"),
+            "basis": Sourced("b", "insurance contract and treatment"),
+            "legal_obligation": Sourced(value=True, source=_EXCHANGE_STATUTE),
+            "in_contract": Sourced(value=True, source=f"{provider} states that it treats this person"),
+            "informed": Sourced(published, "privacy statement in force"),
+            "statement_published": Sourced(published, "privacy statement in force"),
+            "recipient": Sourced("provider", provider),
+            "channel": Sourced("api", "insurance check"),
+            "requested_fields": Sourced(frozenset({"policy"}), "the answer has no other field of a person"),
+        },
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 
-from zorgvuldig.ledger.processing import processing
+from zorgvuldig.ledger.processing import Refused, SegmentRow, processing
 from zorgvuldig.processes.policy_administration import decide
 from zorgvuldig.processes.policy_administration.act import (
     AlreadyLoadedError,
@@ -18,6 +19,8 @@ from zorgvuldig.processes.policy_administration.explain import Loaded
 from zorgvuldig.processes.policy_administration.intake.directory import Directory, read_directory
 from zorgvuldig.processes.policy_administration.intake.reading import DirectoryError
 from zorgvuldig.processes.policy_administration.intake.rows import FROM_THE_PERSON
+from zorgvuldig.records.blind_index import sought_bsns
+from zorgvuldig.records.insurance_reading import InsuredOn, find_person, insured_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,8 +29,16 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from zorgvuldig.decisions import Actor
+    from zorgvuldig.processes.policy_administration.intake.asking import InsuranceQuestion
 
-__all__ = ["AlreadyLoadedError", "CollisionError", "DirectoryError", "load_insurer"]
+__all__ = [
+    "AlreadyLoadedError",
+    "CollisionError",
+    "DirectoryError",
+    "Refused",
+    "check_insurance",
+    "load_insurer",
+]
 
 
 def load_insurer(
@@ -49,6 +60,38 @@ def load_insurer(
     except IntegrityError as error:
         raise collision(error) from error
     return _explain(directory, entries)
+
+
+def check_insurance(
+    *, actor: Actor, asked: InsuranceQuestion, provider: str, published: bool, at: datetime
+) -> tuple[InsuredOn, ...]:
+    """Tell a care provider whether whom it treats is insured (controle op verzekering; GC-T-3.6-COV).
+
+    Whoever has no cover here, is not known here, or has another birth date gives the same answer: none. Of a
+    shielded person the answer is that of anybody, for it holds no whereabouts.
+
+    Args:
+        actor: the service that answers.
+        asked: number, birth date and day.
+        provider: whose client asks, in words for the log.
+        published: whether the privacy statement tells of this check.
+        at: the moment.
+
+    Raises:
+        Refused: the decision was no permit.
+    """
+    (sought,) = sought_bsns([asked.bsn])
+    request = decide.check_insurance(
+        run_id=uuid4(), subject_indexes=sought.every, provider=provider, published=published
+    )
+    with processing(request, actor=actor, at=at) as grant:
+        person = find_person(sought.every, asked.birthdate)
+        if person is None:
+            return ()
+        covers = insured_on(person, on=asked.on)
+        # So that the person sees who asked, and what was told.
+        grant.segment([SegmentRow(person, {"asked_by": provider, "insured": bool(covers)})])
+    return covers
 
 
 def _record(recorder: Recorder, *, actor: Actor, at: datetime) -> Iterator[UUID]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -11,16 +9,11 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from zorgvuldig.interfaces.web.context import (
-    NAVIGATION,
-    PRIVACY_STATEMENT_DATE,
-    PRIVACY_STATEMENT_VERSION,
-    doors,
-)
+from zorgvuldig.interfaces.web.context import NAVIGATION, doors
 from zorgvuldig.interfaces.web.river import general_river
+from zorgvuldig.interfaces.web.statements import IN_FORCE, STATEMENTS
 from zorgvuldig.ledger.actors import UnknownActorError, actor_of
 from zorgvuldig.ledger.parameters import LOG_RETENTION, in_force
 from zorgvuldig.ledger.published import (
@@ -33,37 +26,6 @@ from zorgvuldig.ledger.published import (
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-    from django.utils.functional import _StrPromise
-
-
-@dataclass(frozen=True)
-class Statement:
-    """A version of the privacy statement: from when on, what changed, which one it replaced."""
-
-    version: str
-    valid_from: date
-    changed: _StrPromise
-    replaces: str = ""
-
-    @property
-    def template(self) -> str:
-        """Name the text of this version, which is never edited once another replaced it."""
-        return f"web/public/privacy/{self.version.replace('.', '_')}.html"
-
-
-#: Every version there was, the oldest first. A new one is a new text and a new line, and the old ones stay.
-STATEMENTS = {
-    one.version: one
-    for one in (
-        Statement("1.0", date(2026, 11, 21), _("De eerste versie.")),
-        Statement(
-            PRIVACY_STATEMENT_VERSION,
-            date.fromisoformat(PRIVACY_STATEMENT_DATE),
-            _("Nieuw: wat het toezicht over u kan opzoeken, en dat u dat zelf terugziet."),
-            replaces="1.0",
-        ),
-    )
-}
 
 
 @require_safe
@@ -92,7 +54,7 @@ def _role(username: str) -> str | None:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Show the privacy statement (privacyverklaring): the one in force, or an earlier version."""
-    version = request.GET.get("versie", PRIVACY_STATEMENT_VERSION)
+    version = request.GET.get("versie", IN_FORCE)
     if version not in STATEMENTS:
         raise Http404
     until = {one.replaces: one.valid_from for one in STATEMENTS.values()}
@@ -100,7 +62,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "statement": STATEMENTS[version],
         "statements": reversed(STATEMENTS.values()),
         "until": until.get(version),
-        "in_force": version == PRIVACY_STATEMENT_VERSION,
+        "in_force": version == IN_FORCE,
     }
     return render(request, "web/public/privacy.html", context)
 
