@@ -222,3 +222,12 @@ def test_a_larger_file_is_taken_over_for_the_worker_and_shows_on_its_way_to_both
 def hand_in_large(client, content):
     sent = {"file": SimpleUploadedFile("weer.asc", content)}
     return client.post("/zorgverlener/indienen/", sent, follow=True).content.decode()
+
+
+def test_a_claims_handler_sees_figures_and_nobody_else_at_the_desk_does(desks):
+    page = desks("behandelaar").get("/medewerker/bestanden/cijfers/")
+    assert page.status_code == 200
+    assert "Declaraties per week" in page.content.decode()
+    assert "Doorlooptijd" in page.content.decode()
+    for name in ("marketing", "service"):
+        assert desks(name).get("/medewerker/bestanden/cijfers/").status_code == 403

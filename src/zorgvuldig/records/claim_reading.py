@@ -18,6 +18,7 @@ from zorgvuldig.records.models import (
     ClaimText,
     Label,
     LineReason,
+    PaymentOrder,
     Person,
     Provider,
 )
@@ -31,12 +32,18 @@ from zorgvuldig.records.stored import (
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import date
     from uuid import UUID
 
 
 def files() -> tuple[StoredFile, ...]:
     """Give the received files, newest first (werkvoorraad)."""
     return tuple(_file(row) for row in ClaimFile.objects.order_by("-received_at", "name"))
+
+
+def paid_on() -> dict[UUID, date]:
+    """Give the day on which each run that pays something is paid."""
+    return dict(PaymentOrder.objects.values_list("run_id", "execute_on"))
 
 
 def file(run_id: UUID) -> StoredFile | None:

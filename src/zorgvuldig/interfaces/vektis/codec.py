@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from zorgvuldig.processes.claims_handling.intake.finding import Finding
 
-MAXIMUM_FILE = 512 * 1024 * 1024
+MAXIMUM_FILE = 2 * 1024 * 1024 * 1024
 MAXIMUM_FINDINGS = 1000
 
 

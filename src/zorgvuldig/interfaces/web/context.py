@@ -51,7 +51,7 @@ NAVIGATION: dict[str, tuple[Door, ...]] = {
         Door(
             "staff_runs",
             _("Bestanden"),
-            ("staff_claims", "staff_claim", "staff_deliveries"),
+            ("staff_claims", "staff_claim", "staff_deliveries", "staff_figures"),
             frozenset({"claims-handler"}),
         ),
         Door(

@@ -83,6 +83,7 @@ urlpatterns = [
     path("medewerker/zoeken/", search.search, name="staff_search"),
     path("medewerker/verplichtingen/<uuid:duty_id>/", duties.duty, name="duty"),
     path("medewerker/bestanden/", staff.runs, name="staff_runs"),
+    path("medewerker/bestanden/cijfers/", deliveries.figures, name="staff_figures"),
     path("medewerker/aanleveringen/", deliveries.deliveries, name="staff_deliveries"),
     path("medewerker/bestanden/<uuid:run_id>/", staff.claims, name="staff_claims"),
     path("medewerker/declaraties/<uuid:claim_id>/", staff.claim, name="staff_claim"),

@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from zorgvuldig.ledger.places import place_of_claim
 from zorgvuldig.ledger.processing import Grant, Refused, SegmentRow, processing
 from zorgvuldig.processes.claims_handling import act, decide
-from zorgvuldig.processes.claims_handling.explain import pages, receipts, views
+from zorgvuldig.processes.claims_handling.explain import figures, pages, receipts, views
 from zorgvuldig.processes.claims_handling.intake.administration import check_administration
 from zorgvuldig.processes.claims_handling.intake.claims import FormalClaim, read_claims, read_header
 from zorgvuldig.processes.claims_handling.intake.deductible import settle
@@ -47,6 +47,7 @@ __all__ = [
     "receive_claim_file",
     "view_claim",
     "view_claim_as_adviser",
+    "view_figures",
     "view_run",
 ]
 
@@ -108,6 +109,16 @@ def list_runs(*, actor: Actor, at: datetime) -> tuple[views.RunSummary, ...]:
     """List the received claim files, newest first (werkvoorraad)."""
     with processing(decide.view_run(run_id=None), actor=actor, at=at):
         return tuple(pages.run_summary(file) for file in claim_reading.files())
+
+
+def view_figures(*, actor: Actor, at: datetime) -> figures.ClaimFigures:
+    """Show intake, outcomes and lead times by week (cijfers), in counts in which nobody can be traced.
+
+    Raises:
+        Refused: the decision was no permit.
+    """
+    with processing(decide.view_run(run_id=None), actor=actor, at=at):
+        return figures.figures_of(claim_reading.files(), claim_reading.paid_on(), today=at.date())
 
 
 def permit_deliveries(*, actor: Actor, at: datetime) -> None:

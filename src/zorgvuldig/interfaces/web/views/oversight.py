@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from zorgvuldig.interfaces.web import charts, wording
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
-from zorgvuldig.interfaces.web.reasons import REASONS
+from zorgvuldig.interfaces.web.refusal_charts import refusals_chart
 from zorgvuldig.interfaces.web.views.figures import asked_days, week_before
 from zorgvuldig.interfaces.web.views.insured import missing_as_404, proof_file
 from zorgvuldig.ledger.halting import halts
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from zorgvuldig.interfaces.web.charts import BarChart
     from zorgvuldig.interfaces.web.desks import DeskRequest
     from zorgvuldig.ledger.reading import EntryView
-    from zorgvuldig.processes.compliance.explain import RefusalTable
 
 LIMIT = 50
 COUNTED = 1000
@@ -120,7 +119,7 @@ def refusals(request: DeskRequest) -> HttpResponse:
     refused = [entry for entry in found if entry.outcome != "permit"]
     context = {
         "claims": table,
-        "by_reason": _by_reason(table) if table else None,
+        "by_reason": refusals_chart(table) if table else None,
         "withheld": sum(count.claims is None for count in table.counts) if table else 0,
         "total": len(found),
         "refused": len(refused),
@@ -150,15 +149,6 @@ def _counted(title: str, head: str, names: Iterable[str]) -> BarChart:
     shown = [(name, count, "") for name, count in common[:SHOWN_BARS]]
     rest = sum(count for _name, count in common[SHOWN_BARS:])
     return charts.bar_chart(title, head, [*shown, *([(_("overige"), rest, "")] if rest else [])])
-
-
-def _by_reason(table: RefusalTable) -> BarChart:
-    counts = [
-        (wording.word(REASONS, count.reason), count.claims, "")
-        for count in table.counts
-        if count.claims is not None
-    ]
-    return charts.bar_chart(_("Afgewezen declaraties, naar reden"), _("Reden"), counts)
 
 
 def _by_outcome(refused: Sequence[EntryView]) -> BarChart:

@@ -5,6 +5,7 @@ Texts are Dutch (B1) because people read them. Nothing here reaches data.
 
 from zorgvuldig.ledger.cards import DecisionView
 from zorgvuldig.norms.citing import Citation
+from zorgvuldig.processes.claims_handling.explain.figures import ClaimFigures, WeekFigures
 from zorgvuldig.processes.claims_handling.explain.receipts import Receipt
 from zorgvuldig.processes.claims_handling.explain.views import (
     ClaimPage,
@@ -19,6 +20,7 @@ from zorgvuldig.processes.claims_handling.intake.wording import euros
 
 __all__ = [
     "Citation",
+    "ClaimFigures",
     "ClaimPage",
     "ClaimSummary",
     "DecisionView",
@@ -28,5 +30,6 @@ __all__ = [
     "RunPage",
     "RunSummary",
     "StageView",
+    "WeekFigures",
     "euros",
 ]
