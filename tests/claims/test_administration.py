@@ -207,6 +207,46 @@ def test_the_tariff_of_another_label_says_nothing_of_this_one() -> None:
     ) == ["tariff-differs"]
 
 
+def test_what_was_agreed_with_the_declarant_goes_before_the_tariff_of_the_label() -> None:
+    line = claims_of(one())[0].lines[0]
+    service = (line.service_code_list, line.service_code)
+    low, same = line.tariff_cents - 1, line.tariff_cents
+    ended = Period(first_day=date(2010, 1, 1), until=date(2011, 1, 1))
+
+    def told(contract: AgreedTariff, label: int, agb: str = INSTITUTION) -> list[str]:
+        known = replace(
+            KNOWN,
+            contract_tariffs={(agb, *service): (contract,)},
+            tariffs={service: (AgreedTariff(cents=label, during=SINCE),)},
+        )
+        return ids_of(known, one())
+
+    assert told(AgreedTariff(cents=low, during=SINCE, uzovi="7119"), same) == ["tariff-differs"]
+    assert told(AgreedTariff(cents=same, during=SINCE, uzovi="7119"), low) == []
+    # Of another label, of another provider, of other days: then the tariff of the label holds.
+    assert told(AgreedTariff(cents=low, during=SINCE, uzovi="3311"), same) == []
+    assert told(AgreedTariff(cents=low, during=SINCE, uzovi="7119"), same, agb="99999999") == []
+    assert told(AgreedTariff(cents=same, during=ended, uzovi="7119"), low) == ["tariff-differs"]
+
+
+def test_what_is_usual_bounds_care_that_has_neither_tariff_nor_contract() -> None:
+    line = claims_of(one())[0].lines[0]
+    service = (line.service_code_list, line.service_code)
+    low, same = line.tariff_cents - 1, line.tariff_cents
+    usual = (AgreedTariff(cents=low, during=SINCE, uzovi="7119"),)
+
+    def told(**more: object) -> list[str]:
+        return ids_of(replace(KNOWN, tariffs={}, market_rules={service: usual}, **more), one())
+
+    assert told() == ["above-market-rate"]
+    agreed = AgreedTariff(cents=same, during=SINCE, uzovi="7119")
+    assert told(contract_tariffs={(INSTITUTION, *service): (agreed,)}) == []
+    other = replace(KNOWN, tariffs={service: (agreed,)}, market_rules={service: usual})
+    assert ids_of(other, one()) == []
+    elsewhere = (AgreedTariff(cents=low, during=SINCE, uzovi="3311"),)
+    assert ids_of(replace(KNOWN, tariffs={}, market_rules={service: elsewhere}), one()) == []
+
+
 def test_a_contract_that_ended_with_this_label_is_a_reason_and_one_that_never_was_is_not() -> None:
     over = Period(first_day=date(2016, 1, 1), until=date(2020, 1, 1))
     anew = Period(first_day=date(2025, 1, 1))

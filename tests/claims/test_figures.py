@@ -62,6 +62,18 @@ def test_a_history_that_was_taken_over_is_no_intake_and_a_refused_file_is_counte
     assert found.refused_files == 1
 
 
+def test_reasons_stand_in_order_of_how_often_and_what_was_withheld_stays_out():
+    cells = [
+        {"key": [None], "lines": 90},
+        {"key": ["already-claimed"], "lines": 20},
+        {"key": ["too-late"], "lines": None},
+        {"key": ["tariff-differs"], "lines": 60},
+    ]
+    found = figures_of([], {}, today=TODAY, counted=(NOON, {"cells": cells, "minimum_persons": 10})).refusals
+    assert found.reasons == (("tariff-differs", 60), ("already-claimed", 20))
+    assert figures_of([], {}, today=TODAY).refusals is None
+
+
 def test_the_lead_time_is_the_middle_over_files_that_are_paid():
     files = [stored(), stored(), stored(), stored()]
     paid = {each.run_id: TODAY + timedelta(days=days) for each, days in zip(files, (1, 2, 9), strict=False)}

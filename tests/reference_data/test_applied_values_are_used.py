@@ -1,5 +1,6 @@
 """What two people agreed on is what claims, payments and letters go by, in an insurer as it was loaded."""
 
+import json
 import re
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -77,6 +78,7 @@ def changed(folder, once_built):
             valid_from=day,
             change=lambda _held: [f"{uzovi};041;alle;nee;nee;0;0;1,00;" for uzovi in UZOVIS],
         )
+        applies("contract-tariffs", valid_from=day, change=lambda _held: agreed_by_contract(folder))
         tomorrow = timezone.localdate() + timedelta(days=1)
         for uzovi in UZOVIS:
             fields = {**HEAD, "uzovi": uzovi}
@@ -89,6 +91,19 @@ def changed(folder, once_built):
 
 def cheap(line):
     return re.sub(r"^([^;]*;[^;]*;[^;]*);[^;]*", r"\1;0,01", line)
+
+
+def agreed_by_contract(folder):
+    """Agree two cents with every pharmacist that claims, for everything that a label has a tariff for."""
+    rows = {
+        name: [json.loads(line) for line in (folder / f"{name}.jsonl").read_text("utf-8").splitlines()]
+        for name in ("labels", "tariffs")
+    }
+    uzovis = {each["id"]: each["uzovi"] for each in rows["labels"]}
+    pharmacists = {path.stem.split("-")[3] for path in (folder / "claims").glob("*-AP304-*")}
+    kept = [each for each in rows["tariffs"] if each["code_list"] == "058"]
+    services = sorted({(uzovis[each["label"]], each["service_code"]) for each in kept})
+    return [f"{agb};{uzovi};058;{code};0,02;" for agb in sorted(pharmacists) for uzovi, code in services]
 
 
 def moved(line):
@@ -125,6 +140,13 @@ def test_claims_are_held_against_tariffs_codes_and_packages_that_were_approved(c
         f"Het pakket {name}" for name in PACKAGES
     }
     assert told
+
+
+def test_what_was_agreed_with_a_provider_goes_before_the_tariff_of_the_label(changed, owner_connection):
+    lines, told = refused_for(owner_connection, "tariff-differs", "058")
+    assert lines
+    assert told
+    assert all("het tarief € 0,02 uit uw contract" in sentence for sentence in told)
 
 
 def test_claims_are_held_against_the_rules_of_services_that_were_approved(changed, owner_connection):

@@ -76,6 +76,15 @@ def test_a_contract_needs_a_provider_of_the_register(desk):
     assert (("94990077", "9998"), JULY, date(2027, 6, 30)) in shown(desk, "contracts")
 
 
+def test_contract_tariffs_are_of_providers_that_we_know_and_usual_amounts_of_labels(desk):
+    desk.applies("contract-tariffs", ["94990001;9998;012;1000;38,50;"])
+    assert shown(desk, "contract-tariffs") == [(("94990001", "9998", "012", "1000", "38,50"), JULY, None)]
+    with pytest.raises(FileError, match="niet in het register"):
+        desk.drafts("contract-tariffs", ["99999999;9998;012;1000;38,50;"])
+    desk.applies("market-rules", ["9998;012;1000;41,00;"])
+    assert shown(desk, "market-rules") == [(("9998", "012", "1000", "41,00"), JULY, None)]
+
+
 def test_the_rules_of_a_service_are_shown_as_people_write_them(desk):
     desk.applies("rules", ["9998;012;1000;nee;ja;1;18;450,00;", "9998;012;alle;ja;nee;0;0;0;"])
     assert shown(desk, "rules") == [

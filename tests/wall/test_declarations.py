@@ -99,6 +99,7 @@ def test_claims_handling_never_reaches_diagnosis_or_free_text():
 def test_whoever_writes_what_came_in_reads_none_of_it():
     everything = frozenset(catalogue().words["data_categories"])
     about_nobody = {"letterhead_version", "listed_code", "norm_choice", "package_cover", "service_rule"}
+    about_nobody |= {"contract_tariff", "market_rule"}
     assert set(opens("zv_intake", everything)) - about_nobody == {
         "data_key",
         "household",

@@ -102,7 +102,6 @@ def shown(monkeypatch):
     monkeypatch.setattr(staff, "claims_handling", samples.ClaimsHandling())
     monkeypatch.setattr(waiting, "claims_handling", samples.ClaimsHandling())
     monkeypatch.setattr(deliveries, "claims_handling", samples.ClaimsHandling())
-    monkeypatch.setattr(deliveries, "compliance", samples.Compliance())
     for module in (waiting, search, duties, figures):
         monkeypatch.setattr(module, "access_control", samples.AccessControl())
     monkeypatch.setattr(insured, "rights", samples.Rights())

@@ -357,7 +357,10 @@ class ClaimsHandling:
             )
             for place in range(12)
         )
-        return claims.ClaimFigures(weeks=weeks, refused_files=2)
+        refusals = claims.RefusalCounts(
+            counted_at=AT, reasons=(("tariff-differs", 120), ("already-claimed", 44)), minimum_persons=10
+        )
+        return claims.ClaimFigures(weeks=weeks, refused_files=2, refusals=refusals)
 
     def view_run(self, **_asked):
         return claims.RunPage(run=runs()[0], claims=claim_summaries())

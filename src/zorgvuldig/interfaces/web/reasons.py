@@ -78,6 +78,7 @@ REASONS = {
     "already-claimed": _("Al eerder gedeclareerd"),
     "claimed-twice-in-file": _("Dubbel in hetzelfde bestand"),
     "tariff-differs": _("Tarief te hoog"),
+    "above-market-rate": _("Hoger dan gebruikelijk, zonder contract"),
     "credit-without-debit": _("Correctie zonder eerdere declaratie"),
     "already-credited": _("Al eerder teruggedraaid"),
     "credit-in-part": _("Niet geheel teruggedraaid"),

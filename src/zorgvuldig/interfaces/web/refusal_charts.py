@@ -1,4 +1,4 @@
-"""Why claims were refused, drawn from the published count; oversight and the claims desk show the same."""
+"""Why claims were refused, drawn from the published count; oversight and the claims desk draw it alike."""
 
 from __future__ import annotations
 
@@ -10,15 +10,12 @@ from zorgvuldig.interfaces.web import charts, wording
 from zorgvuldig.interfaces.web.reasons import REASONS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from zorgvuldig.interfaces.web.charts import BarChart
-    from zorgvuldig.processes.compliance.explain import RefusalTable
 
 
-def refusals_chart(table: RefusalTable) -> BarChart:
+def refusals_chart(counts: Iterable[tuple[str, int | None]]) -> BarChart:
     """Draw how often each reason refused a claim; what was withheld is not drawn."""
-    counts = [
-        (wording.word(REASONS, count.reason), count.claims, "")
-        for count in table.counts
-        if count.claims is not None
-    ]
-    return charts.bar_chart(_("Afgewezen declaraties, naar reden"), _("Reden"), counts)
+    shown = [(wording.word(REASONS, reason), count, "") for reason, count in counts if count is not None]
+    return charts.bar_chart(_("Afgewezen declaraties, naar reden"), _("Reden"), shown)

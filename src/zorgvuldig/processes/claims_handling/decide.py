@@ -118,6 +118,22 @@ def view_run(*, run_id: UUID | None) -> ProcessingRequest:
     )
 
 
+def view_figures() -> ProcessingRequest:
+    """Ask to see what came in and why claims were refused, in counts alone (cijfers)."""
+    return ProcessingRequest(
+        purpose="claims",
+        action="consult",
+        data=frozenset({"claim", "aggregate"}),
+        scope=Scope.none(),
+        facts={
+            **_CLAIMS_FACTS,
+            "level": Sourced(
+                "aggregate", "files by week, and a count in which nobody can be traced"
+            ),
+        },
+    )
+
+
 def seek_claim(*, claim_id: UUID, person: frozenset[str]) -> ProcessingRequest:
     """Ask for a claim that is not there as for one that is: who may see none learns not even that."""
     return ProcessingRequest(

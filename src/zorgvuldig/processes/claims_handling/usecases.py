@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from zorgvuldig.decisions import DUTCH_TIME
 from zorgvuldig.ledger.places import place_of_claim
 from zorgvuldig.ledger.processing import Grant, Refused, SegmentRow, processing
 from zorgvuldig.processes.claims_handling import act, decide
@@ -23,7 +24,7 @@ from zorgvuldig.processes.claims_handling.intake.payments import net_cents, paye
 from zorgvuldig.processes.claims_handling.intake.return_codes import refuses_file
 from zorgvuldig.processes.claims_handling.intake.verdicts import give_verdicts
 from zorgvuldig.processes.claims_handling.models import lookup, recording
-from zorgvuldig.records import applied, claim_reading, party_reading
+from zorgvuldig.records import applied, claim_reading, party_reading, published
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -117,8 +118,10 @@ def view_figures(*, actor: Actor, at: datetime) -> figures.ClaimFigures:
     Raises:
         Refused: the decision was no permit.
     """
-    with processing(decide.view_run(run_id=None), actor=actor, at=at):
-        return figures.figures_of(claim_reading.files(), claim_reading.paid_on(), today=at.date())
+    with processing(decide.view_figures(), actor=actor, at=at):
+        files, paid_on = claim_reading.files(), claim_reading.paid_on()
+        counted = published.last_table(published.REFUSALS)
+    return figures.figures_of(files, paid_on, today=at.astimezone(DUTCH_TIME).date(), counted=counted)
 
 
 def permit_deliveries(*, actor: Actor, at: datetime) -> None:
@@ -306,6 +309,8 @@ def _look_up(
         covers, allowed = lookup.find_covers(coverages), lookup.find_authorizations(persons)
         services = {line.service_code for claim in claims for line in claim.lines}
         tariffs, rules = lookup.find_tariffs(services), lookup.find_rules(services)
+        agreed = lookup.find_contract_tariffs({claim.declarant for claim in claims}, services)
+        market_rules = lookup.find_market_rules(services)
     with run.opening(run.look_up("professional")):
         providers, provider_keys = lookup.find_providers(act.agb_codes(claims))
     with run.opening(run.look_up("objection-record")):
@@ -322,7 +327,13 @@ def _look_up(
         earlier=earlier,
     )
     administration = replace(
-        administration, covers=covers, authorizations=allowed, rules=rules, received_on=run.at.date()
+        administration,
+        covers=covers,
+        authorizations=allowed,
+        rules=rules,
+        contract_tariffs=agreed,
+        market_rules=market_rules,
+        received_on=run.at.date(),
     )
     file = recording.File(
         id=run.id,

@@ -19,12 +19,6 @@ def record_table(name: str, table: Mapping[str, Any], at: datetime) -> None:
     PublishedTable(id=uuid4(), name=name, made_at=at, table=dict(table)).save(force_insert=True)
 
 
-def last_table(name: str) -> tuple[datetime, Mapping[str, Any]] | None:
-    """Give the newest table of a name with the moment it was made, if there is one."""
-    row = PublishedTable.objects.filter(name=name).order_by("-made_at").first()
-    return (row.made_at, row.table) if row else None
-
-
 def find_person(family_name: str, birthdate: date, on: date) -> tuple[UUID | None, int]:
     """Give the one person whom these words fit, and whether they fit nobody, one, or several (0, 1, 2)."""
     words = {

@@ -59,8 +59,10 @@ from zorgvuldig.records.models.providers import (
 )
 from zorgvuldig.records.models.reference import (
     ChangeProposal,
+    ContractTariff,
     LetterheadVersion,
     ListedCode,
+    MarketRule,
     NormChoice,
     PackageCover,
     ProposalState,
@@ -91,6 +93,7 @@ __all__ = [
     "ClaimState",
     "ClaimText",
     "Consent",
+    "ContractTariff",
     "DataKey",
     "DocumentKind",
     "DocumentRoute",
@@ -109,6 +112,7 @@ __all__ = [
     "ListedCode",
     "Mandate",
     "MandateScope",
+    "MarketRule",
     "NormChoice",
     "Objection",
     "ObjectionKind",

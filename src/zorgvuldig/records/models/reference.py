@@ -157,6 +157,41 @@ class ServiceRule(Held):
         indexes = [models.Index(fields=["code_list", "service_code"], name="service_rule_of_a_service")]
 
 
+class ContractTariff(Held):
+    """What a label agreed with one care provider for a service, for some days (contracttarief)."""
+
+    held_as: ClassVar = Declaration(REFERENCE, "reference", "all", _PROPOSED)
+
+    label = held(models.ForeignKey(Label, on_delete=models.PROTECT), NOT_PERSONAL)
+    provider_agb = held(models.CharField(max_length=8), NOT_PERSONAL)
+    code_list = held(models.CharField(max_length=3), NOT_PERSONAL)
+    service_code = held(models.CharField(max_length=20), NOT_PERSONAL)
+    amount_cents = held(models.BigIntegerField(), NOT_PERSONAL)
+    valid_during = held(DateRangeField(), NOT_PERSONAL)
+    proposal = held(models.ForeignKey(ChangeProposal, on_delete=models.PROTECT), NOT_PERSONAL)
+
+    class Meta:
+        db_table = '"records"."contract_tariff"'
+        indexes = [models.Index(fields=["provider_agb", "service_code"], name="contract_tariff_of_provider")]
+
+
+class MarketRule(Held):
+    """The most that a label pays for a service without a tariff to whoever has no contract (marktconform)."""
+
+    held_as: ClassVar = Declaration(REFERENCE, "reference", "all", _PROPOSED)
+
+    label = held(models.ForeignKey(Label, on_delete=models.PROTECT), NOT_PERSONAL)
+    code_list = held(models.CharField(max_length=3), NOT_PERSONAL)
+    service_code = held(models.CharField(max_length=20), NOT_PERSONAL)
+    amount_cents = held(models.BigIntegerField(), NOT_PERSONAL)
+    valid_during = held(DateRangeField(), NOT_PERSONAL)
+    proposal = held(models.ForeignKey(ChangeProposal, on_delete=models.PROTECT), NOT_PERSONAL)
+
+    class Meta:
+        db_table = '"records"."market_rule"'
+        indexes = [models.Index(fields=["code_list", "service_code"], name="market_rule_of_a_service")]
+
+
 class LetterheadVersion(Held):
     """What stands on the letters of a label for some days (briefhoofd)."""
 

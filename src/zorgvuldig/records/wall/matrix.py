@@ -62,7 +62,7 @@ _WHOLE_PERSON = _WHO | _REACH | _INSURED | {"bsn", "location-shielded"}
 #: Family of processing to its rights. Diagnosis and free text: read by the adviser's unit and by the person.
 FAMILIES: dict[str, Rights] = {
     "zv_claims": Rights(
-        read=_INSURED | _PROVIDERS | _CASE | {REFERENCE, "identification", "birthdate", "claim"},
+        read=_INSURED | _PROVIDERS | _CASE | {REFERENCE, "identification", "birthdate", "claim", "aggregate"},
         insert=_CASE,
         update=_CASE,
     ),

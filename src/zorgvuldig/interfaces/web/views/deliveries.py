@@ -17,7 +17,6 @@ from zorgvuldig.interfaces.web.desks import at_desk
 from zorgvuldig.interfaces.web.refusal_charts import refusals_chart
 from zorgvuldig.processes.claims_handling import usecases as claims_handling
 from zorgvuldig.processes.claims_handling.explain.figures import LEAST
-from zorgvuldig.processes.compliance import usecases as compliance
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -36,15 +35,13 @@ def figures(request: DeskRequest) -> HttpResponse:
     """Show intake, refusals by reason and lead times, drawn, in counts alone (cijfers)."""
     at = timezone.now()
     found = claims_handling.view_figures(actor=request.actor, at=at)
-    refusals = compliance.view_refusals(actor=request.actor, at=at)
     context = {
         "figures": found,
         "least": LEAST,
         "withheld": sum(week.withheld for week in found.weeks),
         "by_week": _by_week(found),
         "lead_times": _lead_times(found),
-        "refusals": refusals,
-        "by_reason": refusals_chart(refusals) if refusals else None,
+        "by_reason": refusals_chart(found.refusals.reasons) if found.refusals else None,
     }
     return render(request, "web/staff/figures.html", context)
 

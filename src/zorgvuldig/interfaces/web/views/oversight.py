@@ -119,7 +119,7 @@ def refusals(request: DeskRequest) -> HttpResponse:
     refused = [entry for entry in found if entry.outcome != "permit"]
     context = {
         "claims": table,
-        "by_reason": refusals_chart(table) if table else None,
+        "by_reason": refusals_chart((each.reason, each.claims) for each in table.counts) if table else None,
         "withheld": sum(count.claims is None for count in table.counts) if table else 0,
         "total": len(found),
         "refused": len(refused),

@@ -5,7 +5,7 @@ Texts are Dutch (B1) because people read them. Nothing here reaches data.
 
 from zorgvuldig.ledger.cards import DecisionView
 from zorgvuldig.norms.citing import Citation
-from zorgvuldig.processes.claims_handling.explain.figures import ClaimFigures, WeekFigures
+from zorgvuldig.processes.claims_handling.explain.figures import ClaimFigures, RefusalCounts, WeekFigures
 from zorgvuldig.processes.claims_handling.explain.receipts import Receipt
 from zorgvuldig.processes.claims_handling.explain.views import (
     ClaimPage,
@@ -27,6 +27,7 @@ __all__ = [
     "LineView",
     "ReasonView",
     "Receipt",
+    "RefusalCounts",
     "RunPage",
     "RunSummary",
     "StageView",

@@ -6,18 +6,18 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zorgvuldig.decisions import DUTCH_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
+    from datetime import date, datetime
     from uuid import UUID
 
     from zorgvuldig.records.stored import StoredFile
 
-__all__ = ["LEAST", "WEEKS", "ClaimFigures", "WeekFigures", "figures_of"]
+__all__ = ["LEAST", "WEEKS", "ClaimFigures", "RefusalCounts", "WeekFigures", "figures_of"]
 
 WEEKS = 12
 #: A week with fewer claims stays out: who knows one of the few could tell which it was (own choice).
@@ -50,11 +50,22 @@ class WeekFigures:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefusalCounts:
+    """How often which reason refused a claim, the largest first; what was withheld is not among them."""
+
+    counted_at: datetime
+    reasons: tuple[tuple[str, int], ...]
+    minimum_persons: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClaimFigures:
     """The weeks, the oldest first, with the files that were refused whole."""
 
     weeks: tuple[WeekFigures, ...]
     refused_files: int
+    refusals: RefusalCounts | None = None
+    """Why claims were refused; None before the first count."""
 
     @property
     def claims(self) -> int:
@@ -67,13 +78,20 @@ class ClaimFigures:
         return sum(week.accepted for week in self.weeks if not week.withheld)
 
 
-def figures_of(files: Iterable[StoredFile], paid_on: Mapping[UUID, date], *, today: date) -> ClaimFigures:
+def figures_of(
+    files: Iterable[StoredFile],
+    paid_on: Mapping[UUID, date],
+    *,
+    today: date,
+    counted: tuple[datetime, Mapping[str, Any]] | None = None,
+) -> ClaimFigures:
     """Count the files of the last weeks; a history that was taken over is no intake and is left out.
 
     Args:
         files: the received files.
         paid_on: the day of payment by run, of those that are paid.
         today: the day; the last week is the one that it lies in.
+        counted: the published count of refusals by reason with its moment, if there is one.
     """
     last = today - timedelta(days=today.weekday())
     first = last - (WEEKS - 1) * _WEEK
@@ -85,7 +103,22 @@ def figures_of(files: Iterable[StoredFile], paid_on: Mapping[UUID, date], *, tod
             by_week[monday].append(file)
     weeks = tuple(_week(first + place * _WEEK, by_week, paid_on) for place in range(WEEKS))
     whole = sum(file.state == "refused" for held in by_week.values() for file in held)
-    return ClaimFigures(weeks=weeks, refused_files=whole)
+    return ClaimFigures(
+        weeks=weeks, refused_files=whole, refusals=_refusals(*counted) if counted is not None else None
+    )
+
+
+def _refusals(counted_at: datetime, table: Mapping[str, Any]) -> RefusalCounts:
+    told = [
+        (cell["key"][0], int(cell["lines"]))
+        for cell in table["cells"]
+        if cell["key"][0] is not None and cell["lines"] is not None
+    ]
+    return RefusalCounts(
+        counted_at=counted_at,
+        reasons=tuple(sorted(told, key=lambda each: (-each[1], each[0]))),
+        minimum_persons=int(table["minimum_persons"]),
+    )
 
 
 def _week(

@@ -25,8 +25,8 @@ from zorgvuldig.processes.claims_handling.intake.known import (
 )
 from zorgvuldig.processes.claims_handling.intake.providers import check_providers
 from zorgvuldig.processes.claims_handling.intake.reasons import Reason, make_reason
+from zorgvuldig.processes.claims_handling.intake.tariffs import check_tariffs
 from zorgvuldig.processes.claims_handling.intake.timing import check_timing
-from zorgvuldig.processes.claims_handling.intake.wording import euros
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -65,7 +65,7 @@ def check_administration(
             *check_providers(claim, administration.providers),
             *check_timing(claim, administration.received_on),
             *_check_accident(claim),
-            *_check_tariffs(claim, administration),
+            *check_tariffs(claim, administration),
             *doubles.check(claim, key),
         )
         doubles.take(claim, key, reasons[claim.row])
@@ -79,17 +79,3 @@ def _check_accident(claim: FormalClaim) -> Iterator[Reason]:
     if claim.is_accident:
         text = "Deze zorg volgt op een ongeval. Misschien moet een ander ervoor betalen (verhaal)."
         yield make_reason("accident", text, claim=claim, about="accident")
-
-
-def _check_tariffs(claim: FormalClaim, administration: Administration) -> Iterator[Reason]:
-    for line in claim.lines:
-        known = administration.tariffs.get((line.service_code_list, line.service_code), ())
-        agreed = [tariff for tariff in known if tariff.uzovi in {"", claim.uzovi}]
-        started_on = line.started_on or claim.started_on
-        if started_on is None or not agreed:
-            continue
-        highest = max((tariff.cents for tariff in agreed if tariff.during.holds(started_on)), default=None)
-        if highest is None or line.tariff_cents > highest:
-            bound = "geen tarief afgesproken" if highest is None else f"het tarief {euros(highest)}"
-            text = f"Het tarief {euros(line.tariff_cents)} is te hoog: op deze datum geldt {bound}."
-            yield make_reason("tariff-differs", text, claim=claim, line=line, about="tariff")

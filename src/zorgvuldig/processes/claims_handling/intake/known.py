@@ -134,6 +134,7 @@ class Administration:
     `earlier_basic` what basic insurance approved of it before, by list of services and first day.
     `covers` are the kinds of care of each package, by UZOVI number, package and regime; one that is not there
     covers what its regime covers. `received_on` is the day on which the file came.
+    `contract_tariffs` are by AGB code of the declarant, list and code, and `market_rules` by list and code.
     `rules` are by list and code (or ALL_SERVICES), `earlier_use` is what each person had of a service by day.
     """
 
@@ -149,6 +150,8 @@ class Administration:
     received_on: date | None = None
     authorizations: Mapping[str, tuple[Authorization, ...]] = field(default_factory=dict)
     rules: Mapping[tuple[str, str], tuple[ServiceRule, ...]] = field(default_factory=dict)
+    contract_tariffs: Mapping[tuple[str, str, str], tuple[AgreedTariff, ...]] = field(default_factory=dict)
+    market_rules: Mapping[tuple[str, str], tuple[AgreedTariff, ...]] = field(default_factory=dict)
     earlier_use: Mapping[str, Mapping[ServiceDay, Use]] = field(default_factory=dict)
 
 

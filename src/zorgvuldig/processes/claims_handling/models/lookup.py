@@ -30,7 +30,9 @@ from zorgvuldig.records.models import (
     Claim,
     ClaimFile,
     ClaimLine,
+    ContractTariff,
     Label,
+    MarketRule,
     Objection,
     Person,
     PolicyCoverage,
@@ -143,6 +145,33 @@ def find_tariffs(codes: Collection[str]) -> dict[tuple[str, str], tuple[AgreedTa
         agreed = AgreedTariff(cents=cents, during=_period(during), uzovi=uzovi)
         tariffs[code_list, code].append(agreed)
     return {key: tuple(found) for key, found in tariffs.items()}
+
+
+def find_contract_tariffs(
+    agb_codes: Collection[str], codes: Collection[str]
+) -> dict[tuple[str, str, str], tuple[AgreedTariff, ...]]:
+    """Find what these providers agreed for these services, by AGB code, list and code (contracttarieven)."""
+    rows = ContractTariff.objects.filter(provider_agb__in=agb_codes, service_code__in=codes).values_list(
+        "provider_agb", "code_list", "service_code", "amount_cents", "valid_during", "label__uzovi"
+    )
+    tariffs: defaultdict[tuple[str, str, str], list[AgreedTariff]] = defaultdict(list)
+    for agb_code, code_list, code, cents, during, uzovi in rows:
+        if not during.isempty:
+            agreed = AgreedTariff(cents=cents, during=_period(during), uzovi=uzovi)
+            tariffs[agb_code, code_list, code].append(agreed)
+    return {key: tuple(found) for key, found in tariffs.items()}
+
+
+def find_market_rules(codes: Collection[str]) -> dict[tuple[str, str], tuple[AgreedTariff, ...]]:
+    """Find what these services cost at most without tariff and contract (marktconforme bedragen)."""
+    rows = MarketRule.objects.filter(service_code__in=codes).values_list(
+        "code_list", "service_code", "amount_cents", "valid_during", "label__uzovi"
+    )
+    bounds: defaultdict[tuple[str, str], list[AgreedTariff]] = defaultdict(list)
+    for code_list, code, cents, during, uzovi in rows:
+        if not during.isempty:
+            bounds[code_list, code].append(AgreedTariff(cents=cents, during=_period(during), uzovi=uzovi))
+    return {key: tuple(found) for key, found in bounds.items()}
 
 
 def find_authorizations(persons: Mapping[str, UUID]) -> dict[str, tuple[Authorization, ...]]:

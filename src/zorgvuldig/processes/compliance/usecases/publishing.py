@@ -10,7 +10,7 @@ from zorgvuldig.analytics.tables.claims import refusals_by_reason
 from zorgvuldig.ledger import reading
 from zorgvuldig.ledger.processing import processing
 from zorgvuldig.processes.compliance import decide, models
-from zorgvuldig.processes.compliance.usecases.viewing import REFUSALS
+from zorgvuldig.records.published import REFUSALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from zorgvuldig.ledger import deferrals, reading
 from zorgvuldig.ledger.processing import processing
-from zorgvuldig.processes.compliance import decide, explain, models
+from zorgvuldig.processes.compliance import decide, explain
+from zorgvuldig.records.published import REFUSALS, last_table
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
     from zorgvuldig.decisions import Actor
     from zorgvuldig.ledger.views import EntryView
-
-REFUSALS = "refusals-by-reason"
 
 
 def list_entries(
@@ -84,5 +83,5 @@ def view_refusals(*, actor: Actor, at: datetime) -> explain.RefusalTable | None:
         Refused: the decision was no permit.
     """
     with processing(decide.view_tables(), actor=actor, at=at):
-        last = models.last_table(REFUSALS)
+        last = last_table(REFUSALS)
     return explain.refusal_table(*last) if last else None

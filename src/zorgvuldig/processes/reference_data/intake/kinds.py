@@ -190,6 +190,29 @@ RULES = Kind(
         Column("hoogste_bedrag_per_jaar", "Bedrag per jaar", values.cents, example="450,00"),
     ),
 )
+_SERVICE_TARIFF = (
+    _UZOVI,
+    Column("prestatiecodelijst", "Lijst", values.digits(3), key=True, example="012"),
+    Column("prestatiecode", "Prestatie", values.code, key=True, example="1000"),
+    Column("tarief", "Tarief", values.cents, example="38,50"),
+)
+CONTRACT_TARIFFS = Kind(
+    "contract-tariffs",
+    "contracttarieven",
+    "Contracttarieven",
+    "Wat een label met één zorgaanbieder afsprak voor een prestatie. Het gaat voor het tarief van het label.",
+    (
+        Column("agb_code", "AGB-code", values.digits(8), key=True, example="94990001", of="providers"),
+        *_SERVICE_TARIFF,
+    ),
+)
+MARKET_RULES = Kind(
+    "market-rules",
+    "marktconform",
+    "Marktconforme bedragen",
+    "Wat een label hoogstens betaalt voor een prestatie zonder tarief, aan wie er geen contract voor heeft.",
+    _SERVICE_TARIFF,
+)
 CHOICES = Kind(
     "choices",
     "eigen-keuzes",
@@ -240,7 +263,11 @@ CODES = Kind(
 
 #: Every kind by its name, in the order of the page.
 KINDS: Mapping[str, Kind] = {
-    kind.name: kind for kind in (TARIFFS, PROVIDERS, CONTRACTS, PACKAGES, RULES, LETTERHEAD, CODES, CHOICES)
+    kind.name: kind
+    for kind in (
+        *(TARIFFS, PROVIDERS, CONTRACTS, CONTRACT_TARIFFS, MARKET_RULES),
+        *(PACKAGES, RULES, LETTERHEAD, CODES, CHOICES),
+    )
 }
 
 

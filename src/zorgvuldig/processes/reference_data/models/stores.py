@@ -12,9 +12,11 @@ from zorgvuldig.norms import ParameterValue, is_own_choice, parameters_at, read_
 from zorgvuldig.processes.reference_data.intake.difference import ENDED, Standing
 from zorgvuldig.processes.reference_data.intake.kinds import parameter_words
 from zorgvuldig.records.models import (
+    ContractTariff,
     Label,
     LetterheadVersion,
     ListedCode,
+    MarketRule,
     NormChoice,
     PackageCover,
     Provider,
@@ -181,6 +183,10 @@ def _words(values: Sequence[object]) -> tuple[str, ...]:
 STORES: dict[str, Store] = {
     "tariffs": Dated(Tariff, ("label__uzovi", "code_list", "service_code"), ("amount_cents",), traced=False),
     "contracts": Dated(ProviderContract, ("provider__agb_code", "label__uzovi"), traced=False),
+    "contract-tariffs": Dated(
+        ContractTariff, ("provider_agb", "label__uzovi", "code_list", "service_code"), ("amount_cents",)
+    ),
+    "market-rules": Dated(MarketRule, ("label__uzovi", "code_list", "service_code"), ("amount_cents",)),
     "packages": Dated(PackageCover, ("label__uzovi", "package", "regime", "care_kind")),
     "rules": Dated(
         ServiceRule,
