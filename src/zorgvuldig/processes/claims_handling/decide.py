@@ -127,9 +127,7 @@ def view_figures() -> ProcessingRequest:
         scope=Scope.none(),
         facts={
             **_CLAIMS_FACTS,
-            "level": Sourced(
-                "aggregate", "files by week, and a count in which nobody can be traced"
-            ),
+            "level": Sourced("aggregate", "files by week, and a count in which nobody can be traced"),
         },
     )
 
