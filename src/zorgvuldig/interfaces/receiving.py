@@ -6,6 +6,7 @@ The command line and the desk of care providers share it: whatever the door, the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -20,13 +21,18 @@ from zorgvuldig.interfaces.vektis.returns import NoReturnMessageError, write_ret
 from zorgvuldig.processes.claims_handling.usecases import keep_return, receive_claim_file
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
     from pathlib import Path
+    from typing import TypeAlias
 
     from zorgvuldig.processes.claims_handling.explain import Receipt
     from zorgvuldig.processes.claims_handling.intake.code_lists import CodeLists
     from zorgvuldig.processes.claims_handling.intake.finding import Finding
     from zorgvuldig.processes.claims_handling.intake.message import Message
+
+    #: Writes the answer to a file in the kind in which it came: its name and content, or nothing.
+    Answering: TypeAlias = Callable[[Receipt, datetime], tuple[str, bytes] | None]
 
 #: The service that receives messages; it is bound to secrecy as the insurer itself is (GC-4.0.2).
 SERVICE = service("claims-intake", "claims")
@@ -41,8 +47,17 @@ class TakenIn:
     payments: str | None
 
 
-def take_in(message: Message, read: Sequence[Finding], folder: Path, *, code_lists: CodeLists) -> TakenIn:
+def take_in(
+    message: Message,
+    read: Sequence[Finding],
+    folder: Path,
+    *,
+    code_lists: CodeLists,
+    answering: Answering | None = None,
+) -> TakenIn:
     """Take in one file: all of it stands with its answers, or nothing of it (declaratiebestand ontvangen).
+
+    `answering` writes the answer where it is no return message of EI.
 
     Raises:
         Refused: a decision was no permit.
@@ -51,7 +66,7 @@ def take_in(message: Message, read: Sequence[Finding], folder: Path, *, code_lis
     with transaction.atomic():
         at = timezone.now()
         receipt = receive_claim_file(actor=SERVICE, message=message, read=read, code_lists=code_lists, at=at)
-        response = _respond(message, receipt, folder)
+        response = _respond(receipt, folder, answering or partial(answer_in_kind, message))
         payments = _pay(receipt, folder)
         for file in (response, payments):
             if file is not None:
@@ -60,14 +75,25 @@ def take_in(message: Message, read: Sequence[Finding], folder: Path, *, code_lis
     return TakenIn(receipt, response.name if response else None, payments.name if payments else None)
 
 
-def _respond(message: Message, receipt: Receipt, folder: Path) -> Response | None:
-    """Write the answer under a hidden name until the transaction stands, and keep it for whoever sent it."""
+def answer_in_kind(message: Message | None, receipt: Receipt, _at: datetime) -> tuple[str, bytes] | None:
+    """Write the return message of an EI message, where it has one (retourbericht)."""
+    if message is None:
+        return None
     try:
         content = write_return(message, receipt.answer)
     except NoReturnMessageError:
         return None
-    name = f"{message.layout.counterpart or 'RETOUR'}-{receipt.run_id}.ASC"
-    keep_return(actor=SERVICE, run_id=receipt.run_id, name=name, content=content, at=timezone.now())
+    return f"{message.layout.counterpart or 'RETOUR'}-{receipt.run_id}.ASC", content
+
+
+def _respond(receipt: Receipt, folder: Path, answering: Answering) -> Response | None:
+    """Write the answer under a hidden name until the transaction stands, and keep it for whoever sent it."""
+    at = timezone.now()
+    answered = answering(receipt, at)
+    if answered is None:
+        return None
+    name, content = answered
+    keep_return(actor=SERVICE, run_id=receipt.run_id, name=name, content=content, at=at)
     return Response.prepare(folder, name, content)
 
 
