@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 import time
 from copy import deepcopy
 from pathlib import Path
@@ -10,18 +13,20 @@ from typing import Any
 
 import pytest
 
-from proofs.claims.fhir_bundles import Care, Sent, as_bytes, bundle
+from proofs.claims.fhir_bundles import NAMING, Care, Sent, as_bytes, bundle
 from proofs.claims.making import TODAY, code_lists
 from zorgvuldig.interfaces.fhir.models import deviations, written
 from zorgvuldig.interfaces.fhir.reading import LARGEST, notation_of
 from zorgvuldig.interfaces.fhir.translating import translate
 from zorgvuldig.interfaces.fhir.troubles import operation_outcome
-from zorgvuldig.processes.claims_handling.intake.claims import read_claims
+from zorgvuldig.processes.claims_handling.intake.claims import read_claims, read_header
 from zorgvuldig.processes.claims_handling.intake.formal_control import formal_control
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "samples" / "fhir"
 CLAIM = "Bundle.entry[4].resource"
 ITEM = f"{CLAIM}.item[0]"
+HUMAN = "http://hl7.org/fhir/StructureDefinition/humanname"
+QUALIFIER = "http://hl7.org/fhir/StructureDefinition/iso21090-EN-qualifier"
 LAUGHS = (
     b'<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
     b'<!ENTITY c SYSTEM "file:///etc/passwd">]><Bundle xmlns="http://hl7.org/fhir">&b;&c;</Bundle>'
@@ -75,7 +80,8 @@ def test_a_correct_bundle_becomes_a_message_without_a_finding() -> None:
     [
         ("008", "12000", "01009991", "HA304"),
         ("012", "1000", "04009991", "PM304"),
-        ("054", "0001", "41009991", "OS301"),
+        ("032", "1001", "08009991", "VK301"),
+        ("054", "12850", "41009991", "OS301"),
     ],
 )
 def test_the_list_of_the_service_tells_the_message(
@@ -252,3 +258,128 @@ def test_a_foreign_bundle_is_refused_item_by_item_with_the_system_and_what_to_se
             assert "NamingSystem/bsn" in found[f"Bundle.entry[{number}].resource.identifier"][1]
     assert any("NamingSystem/agb-z" in text for _kind, text in found.values())
     assert any("euro" in text for _kind, text in found.values())
+
+
+def test_the_example_in_the_documentation_is_correct() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "claims" / "fhir.md").read_text(encoding="utf-8")
+    [example] = re.findall(r"```json\n(.*?)```", page, flags=re.DOTALL)
+    found = translate(example.encode(), "example.json")
+    assert found.troubles == ()
+    assert found.message is not None
+    assert [each for each in formal_control(found.message, code_lists(), at=TODAY) if not each.warning] == []
+
+
+def test_a_file_by_ei_loads_no_fhir_library() -> None:
+    code = (
+        "import sys\n"
+        "from zorgvuldig.interfaces.claim_files import read_claim_file\n"
+        "read_claim_file(b'01107032000P', 'file')\n"
+        "assert not {'fhir', 'pydantic'} & set(sys.modules)\n"
+        "read_claim_file(b'{\"resourceType\": \"Claim\"}', 'file')\n"
+        "assert 'pydantic' in sys.modules\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def laid_out(content: dict[str, Any]) -> Any:
+    """Give the only claim of a bundle as control reads it, once nothing is found wrong with it."""
+    found = translate(as_bytes(content), "file.json")
+    assert found.troubles == ()
+    assert found.message is not None
+    assert [each for each in formal_control(found.message, code_lists(), at=TODAY) if not each.warning] == []
+    [claim] = read_claims(found.message)
+    return claim
+
+
+def test_a_period_counts_from_its_first_to_its_last_day_where_the_message_has_both() -> None:
+    content = bundle(Sent(services=(Care(list="032", code="1001"),), practitioner="08009991"))
+    item = content["entry"][4]["resource"]["item"][0]
+    del item["servicedDate"]
+    item["servicedPeriod"] = {"start": "2026-03-02T23:30:00+01:00", "end": "2026-03-05"}
+    claim = laid_out(content)
+    assert (str(claim.started_on), str(claim.ended_on)) == ("2026-03-02", "2026-03-05")
+
+
+def test_referral_specialism_diagnosis_authorization_and_accident_find_their_fields() -> None:
+    content = bundle()
+    claim = content["entry"][4]["resource"]
+    agb = {"system": f"{NAMING}/agb-z", "value": "01009991"}
+    request = {"resourceType": "ServiceRequest", "id": "r1", "status": "active", "intent": "order"}
+    request |= {"subject": claim["patient"], "requester": {"identifier": agb}, "authoredOn": "2026-02-20"}
+    content["entry"].append({"resource": request})
+    diagnosis = {"system": "urn:zorgvuldig:vektis:diagnosecodelijst:005", "code": "1234"}
+    specialism = {"system": "urn:oid:2.16.840.1.113883.2.4.6.7", "code": "0400"}
+    claim |= {
+        "referral": {"reference": "ServiceRequest/r1"},
+        "diagnosis": [{"sequence": 1, "diagnosisCodeableConcept": {"coding": [diagnosis]}}],
+        "accident": {"date": "2026-02-01"},
+    }
+    claim["careTeam"][0]["qualification"] = {"coding": [specialism]}
+    claim["item"][0]["diagnosisSequence"] = [1]
+    claim["insurance"][0]["preAuthRef"] = ["M123"]
+    read = laid_out(content)
+    assert (read.referrer, read.lines[0].specialism) == ("01009991", "0400")
+    assert ("1234" in read.diagnosis, read.prior_authorization, read.is_accident) == (True, "M123", True)
+
+
+def test_a_practitioner_who_claims_gave_the_care_where_nobody_else_is_named() -> None:
+    content = bundle()
+    claim = content["entry"][4]["resource"]
+    claim["provider"] = claim["careTeam"][0]["provider"]
+    del claim["careTeam"]
+    del claim["item"][0]["careTeamSequence"]
+    read = laid_out(content)
+    assert (read.declarant, read.lines[0].practitioner) == ("04009991", "04009991")
+
+
+def test_a_test_is_marked_as_one_and_never_mixed_with_real_claims() -> None:
+    content = bundle(Sent(), Sent(number="D2", bsn="999990044"))
+    meta = {"security": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ActReason", "code": "HTEST"}]}
+    content["entry"][4]["resource"]["meta"] = meta
+    assert {kind for kind, _text in told(as_bytes(content)).values()} == {"business-rule"}
+    content["entry"][9]["resource"]["meta"] = meta
+    message = translate(as_bytes(content), "file.json").message
+    assert message is not None
+    header = read_header(message)
+    assert header is not None
+    assert header.is_test
+
+
+@pytest.mark.parametrize(
+    ("name", "family", "prefix", "initials"),
+    [
+        ({"family": "Berg", "given": ["Anna", "Bo"]}, "Berg", "", "AB"),
+        ({"family": "Åström-Žižić", "given": ["Šara"]}, "Åström-Zizic", "", "S"),
+        (
+            {
+                "family": "van den Berg",
+                "_family": {
+                    "extension": [
+                        {"url": f"{HUMAN}-own-prefix", "valueString": "van den"},
+                        {"url": f"{HUMAN}-own-name", "valueString": "Berg"},
+                    ]
+                },
+                "given": ["A.B.", "Anna"],
+                "_given": [
+                    {"extension": [{"url": QUALIFIER, "valueCode": "IN"}]},
+                    {"extension": [{"url": QUALIFIER, "valueCode": "CL"}]},
+                ],
+            },
+            "Berg",
+            "VAN DEN",
+            "AB",
+        ),
+    ],
+)
+def test_a_name_is_written_as_the_message_writes_names(
+    name: dict[str, Any], family: str, prefix: str, initials: str
+) -> None:
+    content = bundle()
+    content["entry"][0]["resource"]["name"] = [name]
+    message = translate(as_bytes(content), "file.json").message
+    assert message is not None
+    person = message.rows[1]
+    assert (person.text("0210"), person.text("0211"), person.text("0215")) == (family, prefix, initials)

@@ -12,7 +12,7 @@ from zorgvuldig.interfaces.fhir.nodes import Node
 from zorgvuldig.interfaces.fhir.troubles import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from zorgvuldig.interfaces.fhir.troubles import Troubles
 
@@ -179,8 +179,3 @@ def test_tagged(node: Node) -> bool:
 @cache
 def _elements() -> dict[str, Any]:
     return tomllib.loads((files(__package__) / "elements.toml").read_text(encoding="utf-8"))
-
-
-def kinds_taken() -> Iterator[str]:
-    """Give the resources that we read, as the capability statement names them."""
-    yield from sorted(TAKEN)

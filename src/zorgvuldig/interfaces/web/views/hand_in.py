@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from zorgvuldig.interfaces.claim_files import read_claim_file
 from zorgvuldig.interfaces.receiving import take_in
-from zorgvuldig.interfaces.vektis.codec import read_file
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
 from zorgvuldig.processes.business_relations import usecases as relations
@@ -28,14 +28,15 @@ from zorgvuldig.processes.claims_handling.intake.shapes import find_shape
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from zorgvuldig.interfaces.claim_files import ClaimFile
     from zorgvuldig.interfaces.receiving import TakenIn
-    from zorgvuldig.interfaces.vektis.codec import Reading
     from zorgvuldig.interfaces.web.desks import DeskRequest
 
 #: A file is taken in while its sender waits; what is larger comes by the sector's own road.
 LARGEST = 2_000_000
 FOLDER = "returns"
 LONGEST_NAME = 80
+SHOWN = 10
 _UNSAFE = re.compile(r"[^\w.-]+", re.ASCII)
 
 
@@ -54,6 +55,16 @@ class NotTaken:
 
     why: str
     findings: tuple[str, ...] = ()
+
+    @property
+    def first(self) -> tuple[str, ...]:
+        """Give the first of them: whoever mends those sees the rest the next time."""
+        return self.findings[:SHOWN]
+
+    @property
+    def more(self) -> int:
+        """Count the others."""
+        return max(len(self.findings) - SHOWN, 0)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,27 +87,32 @@ def hand_in(request: DeskRequest) -> HttpResponse:
 
 def _received(content: bytes, name: str, *, agb_code: str) -> TakenIn | NotTaken:
     """Take a file in when it can be read and is of this provider; nothing of it otherwise."""
-    reading = read_file(content, name)
-    trouble = _why_not(reading, agb_code)
-    if trouble is not None or reading.message is None:
-        return trouble or NotTaken(_("Dit bestand is geen EI-bericht."))
+    file = read_claim_file(content, name)
+    trouble = _why_not(file, agb_code)
+    if trouble is not None or file.message is None:
+        return trouble or NotTaken(_("Dit bestand is geen declaratiebericht."))
     folder = settings.VAR_FOLDER / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        return take_in(reading.message, reading.findings, folder, code_lists=load_code_lists())
+        return take_in(
+            file.message, file.findings, folder, code_lists=load_code_lists(), answering=file.answering
+        )
     except IntegrityError:
         return NotTaken(_("Dit bestand wordt op dit moment al verwerkt."))
 
 
-def _why_not(reading: Reading, agb_code: str) -> NotTaken | None:
+def _why_not(file: ClaimFile, agb_code: str) -> NotTaken | None:
     """Say why a file is not taken in at all; only whoever claims may hand in the claims."""
-    findings = tuple(found.message for found in reading.findings if not found.warning)
-    if reading.message is None:
-        return NotTaken(_("Wij kunnen dit bestand niet lezen als declaratiebericht."), findings)
-    layout = reading.message.layout
+    if file.message is None:
+        if file.is_fhir:
+            why = _("Wij kunnen dit FHIR-bestand niet verwerken. Verbeter dit en dien het opnieuw in.")
+        else:
+            why = _("Wij kunnen dit bestand niet lezen als declaratiebericht.")
+        return NotTaken(why, file.sentences)
+    layout = file.message.layout
     if find_shape(layout) is None:
         return NotTaken(_("Van dit bericht handelen wij nog geen declaraties af."))
-    header = read_header(reading.message)
+    header = read_header(file.message)
     if header is None or header.declarant != agb_code:
         return NotTaken(
             _("Dit bestand noemt een andere zorgaanbieder. U kunt alleen uw eigen declaraties indienen.")
