@@ -175,6 +175,14 @@ def test_a_number_given_out_twice_is_refused() -> None:
     assert [kind for kind, _text in found.values()] == ["duplicate"]
 
 
+def test_one_person_is_described_in_one_way() -> None:
+    content = bundle(Sent(), Sent(number="D2"))
+    content["entry"][5]["resource"]["birthDate"] = "1984-03-01"
+    content["entry"][5]["resource"]["name"][0]["family"] = "Anders"
+    found = told(as_bytes(content))
+    assert set(found) == {"Bundle.entry[5].resource.birthDate", "Bundle.entry[5].resource.name[0].family"}
+
+
 def test_one_file_is_of_one_provider_one_insurer_and_one_kind_of_care() -> None:
     others = (
         Sent(number="D2", institution="54019994"),

@@ -39,7 +39,7 @@ def pharmacy(desks):
     return client, agb_code
 
 
-def test_everybody_reads_what_we_do_with_fhir(shown, client):
+def test_everybody_reads_what_we_do_with_fhir(db, client):
     told = valid(client.get("/fhir/metadata"), "CapabilityStatement")
     assert told["fhirVersion"] == "4.0.1"
     assert {each["type"] for each in told["rest"][0]["resource"]} >= {"Claim", "ClaimResponse"}

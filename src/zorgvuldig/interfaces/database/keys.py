@@ -50,6 +50,8 @@ def make_keys(folder: Path) -> None:
     _make_folder(folder.parent / "unwritten", application_account())
     # And the post that was laid ready (letters/spool.py): the demo lays the first, the application goes on.
     _make_folder(folder.parent / "outbound", application_account())
+    # And the answers to claim files that came in through the pages (web/views/hand_in.py).
+    _make_folder(folder.parent / "returns", application_account())
     for name in APPLICATION_KEYS:
         _make(folder / name, application_account())
     for name in SEQUENCER_KEYS:

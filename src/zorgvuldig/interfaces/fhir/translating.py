@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _LONGEST_INVOICE = 12
 _LATIN = 0xFF
+_OF_A_PERSON = frozenset({"birthdate", "gender", "deceased", "family_name", "name_prefix", "initials"})
 Record = tuple[str, dict[str, str]]
 
 
@@ -69,6 +70,7 @@ def translate(content: bytes, name: str) -> Translated:
     contents = Contents(tree, troubles)
     gathered = [each for claim in contents.claims if (each := gather(claim, contents))]
     _check_unique(gathered, troubles)
+    _check_persons(gathered, troubles)
     if troubles:
         return Translated(None, None, tuple(troubles.found))
     layout = _layout_of(gathered, troubles)
@@ -93,6 +95,17 @@ def _check_unique(claims: list[Gathered], troubles: Troubles) -> None:
             text = "Dit nummer staat al bij een andere declaratie of prestatie in dit bestand."
             troubles.add(f"{item.place}.sequence", "duplicate", text, claim.node.resource)
         seen.add(reference)
+
+
+def _check_persons(claims: list[Gathered], troubles: Troubles) -> None:
+    """Refuse two descriptions of one person: one of them would be lost, and nobody can say which is right."""
+    known: dict[str, Gathered] = {}
+    for claim in claims:
+        first = known.setdefault(claim.person["bsn"][0], claim)
+        for name, (text, place) in claim.person.items():
+            if name in _OF_A_PERSON and first.person.get(name, ("", ""))[0] != text:
+                say = "Dit is bij dezelfde persoon elders in dit bestand anders. Maak het gelijk."
+                troubles.add(place, "business-rule", say, "Patient")
 
 
 def _layout_of(claims: list[Gathered], troubles: Troubles) -> Layout | None:
