@@ -10,7 +10,7 @@ from typing import Any
 from proofs.claims.making import BORN, UZOVI
 
 NAMING = "http://fhir.nl/fhir/NamingSystem"
-SERVICES = "urn:zorgvuldig:vektis:prestatiecodelijst"
+VEKTIS = "urn:zorgvuldig:vektis"
 HL7 = "http://terminology.hl7.org/CodeSystem"
 Resource = dict[str, Any]
 
@@ -38,6 +38,10 @@ class Sent:
     practitioner: str = "04009991"
     services: tuple[Care, ...] = field(default_factory=lambda: (Care(),))
     takes_back: str = ""
+    profession: str = ""
+    """The profession of the practitioner (COD878), where the message asks for it."""
+    referral: str = ""
+    """From where the person was referred (COD327), where the message asks for it."""
 
 
 def bundle(*claims: Sent, invoice: str = "F2026-000123") -> Resource:
@@ -54,16 +58,20 @@ def as_bytes(resource: Resource) -> bytes:
 
 def _entries(place: int, sent: Sent) -> list[Resource]:
     names = {kind: f"urn:uuid:{place:08d}-0000-4000-8000-00000000000{at}" for at, kind in enumerate(_KINDS)}
+    referred = (
+        [{"fullUrl": names["ServiceRequest"], "resource": _request(sent, names)}] if sent.referral else []
+    )
     return [
         {"fullUrl": names["Patient"], "resource": _patient(sent)},
         {"fullUrl": names["Organization"], "resource": _provider("Organization", sent.institution)},
         {"fullUrl": names["Practitioner"], "resource": _provider("Practitioner", sent.practitioner)},
         {"fullUrl": names["Coverage"], "resource": _coverage(sent, names)},
         {"fullUrl": names["Claim"], "resource": _claim(sent, names)},
+        *referred,
     ]
 
 
-_KINDS = ("Patient", "Organization", "Practitioner", "Coverage", "Claim")
+_KINDS = ("Patient", "Organization", "Practitioner", "Coverage", "Claim", "ServiceRequest")
 
 
 def _patient(sent: Sent) -> Resource:
@@ -106,16 +114,33 @@ def _claim(sent: Sent, names: dict[str, str]) -> Resource:
         "item": [_item(number, care) for number, care in enumerate(sent.services, start=1)],
         "total": euros(sum(care.cents * care.quantity for care in sent.services)),
     }
+    if sent.profession:
+        trained = {"coding": [{"system": f"{VEKTIS}:COD878", "code": sent.profession}]}
+        claim["careTeam"][0]["qualification"] = trained
+    if sent.referral:
+        claim["referral"] = {"reference": names["ServiceRequest"]}
     if sent.takes_back:
         claim["related"] = [{"claim": {"identifier": {"system": numbers, "value": sent.takes_back}}}]
     return claim
+
+
+def _request(sent: Sent, names: dict[str, str]) -> Resource:
+    return {
+        "resourceType": "ServiceRequest",
+        "status": "active",
+        "intent": "order",
+        "subject": {"reference": names["Patient"]},
+        "category": [{"coding": [{"system": f"{VEKTIS}:COD327", "code": sent.referral}]}],
+    }
 
 
 def _item(number: int, care: Care) -> Resource:
     return {
         "sequence": number,
         "careTeamSequence": [1],
-        "productOrService": {"coding": [{"system": f"{SERVICES}:{care.list}", "code": care.code}]},
+        "productOrService": {
+            "coding": [{"system": f"{VEKTIS}:prestatiecodelijst:{care.list}", "code": care.code}]
+        },
         "servicedDate": care.on.isoformat(),
         "quantity": {"value": care.quantity},
         "unitPrice": euros(care.cents),

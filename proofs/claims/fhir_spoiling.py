@@ -35,10 +35,11 @@ _Path = tuple[str | int, ...]
 def _trees() -> tuple[dict[str, Any], ...]:
     """Make a correct Bundle of each kind of care that we take by FHIR."""
     two_days = (Care(), Care(on=date(2026, 3, 3), quantity=2))
-    doctor = Care(list="008", code="12000")
+    doctor, short = Care(list="008", code="12000"), Care(list="063", code="180001", cents=51_234)
     return (
         bundle(Sent(services=two_days), Sent(number="D2", bsn="999990044", takes_back="D0")),
         bundle(Sent(services=(doctor,), practitioner="01009991")),
+        bundle(Sent(services=(short,), practitioner="94019992", profession="9932", referral="04")),
     )
 
 

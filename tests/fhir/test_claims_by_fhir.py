@@ -15,6 +15,13 @@ from zorgvuldig.interfaces.command_line import claims_receive, load
 from zorgvuldig.interfaces.fhir.models import deviations
 from zorgvuldig.interfaces.synthetic.directory import write_directory
 from zorgvuldig.interfaces.synthetic.insurer import make_insurer
+from zorgvuldig.interfaces.vektis.mental_health import (
+    CareService,
+    Heading,
+    InsuredPerson,
+    TariffRecord,
+    write_claim_file,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -228,3 +235,44 @@ def test_a_file_that_cannot_be_translated_leaves_nothing_but_an_operation_outcom
     assert "urn:zorgvuldig:vektis:prestatiecodelijst:" in issue["details"]["text"]
     assert owner_connection.execute("SELECT count(*) FROM records.claim_file").fetchone() == (0,)
     assert list((tmp_path / "out").iterdir()) == [tmp_path / "out" / told["response"]]
+
+
+def test_mental_health_by_fhir_is_settled_as_by_ei(
+    receive: Callable[..., dict[str, Any]],
+    insurer: Path,
+    people: list[dict[str, Any]],
+    givers: dict[str, str],
+) -> None:
+    providers = rows(insurer, "providers.jsonl")
+    psychologist = next(
+        each["agb_code"]
+        for each in providers
+        if each["agb_code"].startswith("94") and each["kind"] == "practitioner"
+    )
+    day = date(2026, 3, 2)
+    told = {"service_code": "180001", "practitioner": psychologist, "started_on": day, "ended_on": day}
+    tariff = TariffRecord(kind="14", quantity=1, cents=45_000, reference="S1T1", **told)
+    treated = CareService(
+        service_code_list="063", profession="9932", referral="04", reference="S1", tariffs=(tariff,), **told
+    )
+    one, other = people[:2]
+    person = InsuredPerson(
+        bsn=one["bsn"], uzovi=one["uzovi"], birthdate=one["born"], gender="2", family_name="Proefpersoon",
+        initials="A", services=(treated,),
+    )  # fmt: skip
+    heading = Heading(
+        uzovi=one["uzovi"], institution=givers["institution"], period_begin=day, period_end=day,
+        invoice_number="F2026-000123", invoiced_on=date(2026, 4, 10),
+    )  # fmt: skip
+    ei = receive("claim.asc", write_claim_file(heading, [person]))
+    care = (Care(list="063", code="180001", on=day, cents=45_000),)
+    by_fhir = Sent(
+        **other, institution=givers["institution"], practitioner=psychologist, services=care,
+        profession="9932", referral="04",
+    )  # fmt: skip
+    fhir = receive("claim.json", as_bytes(bundle(by_fhir)))
+
+    same = ("claims", "reasons", "charged_cents", "approved_cents", "own_share_cents", "paid_cents")
+    assert {each: fhir[each] for each in same} == {each: ei[each] for each in same}
+    assert fhir["claims"] == {"total": 1, "accepted": 1, "refused": 0}, fhir["reasons"]
+    assert fhir["approved_cents"] == 45_000

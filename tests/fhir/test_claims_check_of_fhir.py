@@ -45,7 +45,7 @@ def test_a_code_that_its_list_does_not_have_is_found_with_its_path(
     ("content", "status", "place"),
     [
         (
-            as_bytes(bundle(Sent(services=(Care(list="063"),)))),
+            as_bytes(bundle(Sent(services=(Care(list="041"),)))),
             1,
             "Bundle.entry[4].resource.item[0].productOrService",
         ),

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -391,3 +392,29 @@ def test_a_name_is_written_as_the_message_writes_names(
     assert message is not None
     person = message.rows[1]
     assert (person.text("0210"), person.text("0211"), person.text("0215")) == (family, prefix, initials)
+
+
+MENTAL = Sent(
+    services=(Care(list="063", code="180001", cents=51_234), Care(list="063", code="180001", cents=51_234)),
+    practitioner="94019992",
+    profession="9932",
+    referral="04",
+)
+
+
+def test_an_item_of_mental_health_becomes_a_service_with_its_tariff_record() -> None:
+    found = translate(as_bytes(bundle(MENTAL)), "file.json")
+    assert found.troubles == ()
+    assert found.message is not None
+    assert [each for each in formal_control(found.message, code_lists(), at=TODAY) if not each.warning] == []
+    first, second = read_claims(found.message)
+    assert (first.main_practitioners, first.lines[0].kind) == (("94019992",), "14")
+    assert (first.charged_cents, first.reference, second.reference) == (51_234, "D1-1", "D1-2")
+    assert (first.sequence, second.sequence) == ("01", "02")
+
+
+def test_what_a_message_needs_is_asked_where_a_claim_says_it() -> None:
+    found = told(as_bytes(bundle(replace(MENTAL, referral="", profession=""))))
+    assert found[f"{CLAIM}.referral"][0] == "required"
+    assert "COD327" in found[f"{CLAIM}.referral"][1]
+    assert "COD878" in found[f"{CLAIM}.careTeam"][1]

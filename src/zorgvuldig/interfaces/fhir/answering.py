@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 RETURN_CODES = "urn:zorgvuldig:vektis:COD954"
 RECEIPTS = "urn:zorgvuldig:ontvangst"
 #: How a finding of EI begins; in FHIR the place is a path.
-_PLACE_OF_EI = re.compile(r"^Regel \d+[^:]{0,120}: ")
+_PLACE_OF_EI = re.compile(r"^Regel \d+(?:, record \d\d)?(?:, veld \d{4})?(?: \((?P<field>[^:]{1,90})\))?: ")
 
 
 def write_answer(trace: Trace, receipt: Receipt, at: datetime) -> bytes:
@@ -59,7 +59,12 @@ def write_answer(trace: Trace, receipt: Receipt, at: datetime) -> bytes:
 
 def plain_text(found: Finding) -> str:
     """Give a finding without the line and field of EI, which a sender of FHIR never saw."""
-    text = _PLACE_OF_EI.sub("", found.message)
+    begun = _PLACE_OF_EI.match(found.message)
+    if begun is None:
+        return found.message
+    text = found.message[begun.end() :]
+    if begun["field"]:
+        text = f"{begun['field']}: {text}"
     return text[:1].upper() + text[1:]
 
 

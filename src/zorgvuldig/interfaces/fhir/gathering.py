@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from zorgvuldig.interfaces.fhir.contents import test_tagged
-from zorgvuldig.interfaces.fhir.naming import code, identifier, naming
+from zorgvuldig.interfaces.fhir.naming import code, holds, identifier, naming
 from zorgvuldig.interfaces.fhir.values import cents, count, names, short_text
 
 if TYPE_CHECKING:
@@ -188,20 +188,28 @@ def _common(claim: Node, insured: dict[str, Told] | None, contents: Contents) ->
         common["prior_authorization"] = insured["prior_authorization"]
     if claim.node("accident"):
         common["accident"] = ("J", claim.at("accident"))
-    if claim.node("referral"):
-        request = contents.resolve(claim, "referral", "ServiceRequest")
-        referrer = _number_of(request, "requester", "agb", contents, *PROVIDERS) if request else None
-        on = request.day("authoredOn", needed=False) if request else None
-        if referrer:
-            common["referrer"] = referrer
-        if on and request:
-            common["referred_on"] = (f"{on:%Y%m%d}", request.at("authoredOn"))
+    request = contents.resolve(claim, "referral", "ServiceRequest") if claim.node("referral") else None
+    if request:
+        common |= _referral(request, contents)
     if claim.text("status") == "cancelled":
         common |= _cancelled(claim)
     elif "related" in claim.body:
         text = "Een verwijzing naar een andere declaratie hoort alleen bij status cancelled. Laat dit weg."
         claim.refuse("related", "not-supported", text)
     return common
+
+
+def _referral(request: Node, contents: Contents) -> dict[str, Told]:
+    """Gather who referred, when, and from where; whoever came by himself has no requester (verwijzing)."""
+    found = {}
+    if request.node("requester") and (told := _number_of(request, "requester", "agb", contents, *PROVIDERS)):
+        found["referrer"] = told
+    if on := request.day("authoredOn", needed=False):
+        found["referred_on"] = (f"{on:%Y%m%d}", request.at("authoredOn"))
+    for category in request.nodes("category"):
+        if holds(category, "referral") and (coded := code(category, "referral", request, "category")):
+            found["referral_kind"] = (coded[1], coded[2])
+    return found
 
 
 def _cancelled(claim: Node) -> dict[str, Told]:
@@ -277,10 +285,12 @@ def _performer(item: Node, claim: Node, contents: Contents) -> dict[str, Told]:
     found = {}
     if number := _number_of(member, "provider", "agb", contents, *PROVIDERS):
         found["performer"] = number
-    if member.node("qualification"):
-        coded = code(member.node("qualification"), "specialism", member, "qualification")
+    trained = member.node("qualification")
+    if trained:
+        kind = "profession" if holds(trained, "profession") else "specialism"
+        coded = code(trained, kind, member, "qualification")
         if coded:
-            found["specialism"] = (coded[1], coded[2])
+            found[kind] = (coded[1], coded[2])
     return found
 
 

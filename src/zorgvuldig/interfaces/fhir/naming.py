@@ -73,6 +73,12 @@ def code(concept: Node | None, kind: str, above: Node, key: str) -> tuple[str, s
     return None
 
 
+def holds(concept: Node | None, kind: str) -> bool:
+    """Say whether a concept has a code of one of the systems of this kind."""
+    systems = naming()["codes"][kind]["systems"]
+    return any(each.text("system") in systems for each in concept.nodes("coding")) if concept else False
+
+
 def _named(systems: list[str]) -> str:
     """Name the systems that were sent instead, each by the name that people know."""
     if not systems:

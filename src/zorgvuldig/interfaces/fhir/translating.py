@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -30,6 +31,12 @@ if TYPE_CHECKING:
     from zorgvuldig.processes.claims_handling.intake.message import Layout, RecordLayout
 
 _LONGEST_INVOICE = 12
+#: What a message may need, in words.
+_NEEDED = {
+    "referral_kind": "een verwijzing (ServiceRequest) met in category de code van de verwijzer (COD327)",
+    "performer": "een behandelaar met AGB-code",
+    "profession": "in qualification het beroep van de behandelaar (COD878)",
+}
 _LATIN = 0xFF
 _OF_A_PERSON = frozenset({"birthdate", "gender", "deceased", "family_name", "name_prefix", "initials"})
 Record = tuple[str, dict[str, str]]
@@ -73,11 +80,12 @@ def translate(content: bytes, name: str) -> Translated:
     _check_persons(gathered, troubles)
     if troubles:
         return Translated(None, None, tuple(troubles.found))
-    layout = _layout_of(gathered, troubles)
+    chosen = _message_of(gathered, troubles)
     heading = _heading(gathered, contents, troubles)
-    if layout is None or heading is None or troubles:
+    if chosen is None or heading is None or troubles:
         return Translated(None, None, tuple(troubles.found))
-    laid = _Laying(layout, troubles)
+    layout = load_layout(chosen["name"], chosen["version"])
+    laid = _Laying(layout, chosen, troubles)
     laid.lay(heading, gathered, contents.bundle.place if contents.bundle else gathered[0].node.place)
     if troubles:
         return Translated(None, None, tuple(troubles.found))
@@ -108,7 +116,7 @@ def _check_persons(claims: list[Gathered], troubles: Troubles) -> None:
                 troubles.add(place, "business-rule", say, "Patient")
 
 
-def _layout_of(claims: list[Gathered], troubles: Troubles) -> Layout | None:
+def _message_of(claims: list[Gathered], troubles: Troubles) -> dict[str, Any] | None:
     """Find the one message that all services of this file belong to, by their lists."""
     known = {number: told for told in mapping()["message"] for number in told["lists"]}
     chosen: dict[str, Any] | None = None
@@ -126,7 +134,7 @@ def _layout_of(claims: list[Gathered], troubles: Troubles) -> Layout | None:
             troubles.add(place, "business-rule", text, claim.node.resource)
         else:
             chosen = told
-    return load_layout(chosen["name"], chosen["version"]) if chosen else None
+    return chosen
 
 
 def _heading(claims: list[Gathered], contents: Contents, troubles: Troubles) -> dict[str, Told] | None:
@@ -170,6 +178,8 @@ class _Laying:
     """A message on its way: its records, and where each of their fields came from."""
 
     layout: Layout
+    told: Mapping[str, Any]
+    """What mapping.toml says of this message."""
     troubles: Troubles
     records: list[Record] = field(default_factory=list)
     places: dict[int, str] = field(default_factory=dict)
@@ -184,9 +194,14 @@ class _Laying:
             keys = {
                 key: person.person[key] for key in ("bsn", "uzovi", "insured_number") if key in person.person
             }
+            numbers: Counter[tuple[str, ...]] = Counter()
             for claim, item in services:
-                self.items[len(self.records) + 1] = (claim, item)
-                self._put("04", "claim", keys | item.values, item.place, "Claim")
+                same = tuple(
+                    item.values[name][0] for name in ("service_code_list", "service_code", "started_on")
+                )
+                numbers[same] += 1
+                own = {"service_number": (str(numbers[same]), item.place)} | self._constants(item)
+                self._service(claim, item, keys | own | item.values)
         cents = sum(
             int(item.values["charged"][0]) * (-1 if item.values["sign"][0] == "C" else 1)
             for _claim, item in self.items.values()
@@ -194,8 +209,32 @@ class _Laying:
         self.records.append(("99", self._closing(cents)))
         self.places[len(self.records)] = place
 
-    def _put(self, record: str, table: str, told: Mapping[str, Told], place: str, resource: str) -> None:
-        """Lay out one record; a value that has no field in this message, or does not fit, is named."""
+    def _service(self, claim: Gathered, item: Item, told: Mapping[str, Told]) -> None:
+        """Lay out one item: its service, and its tariff record where the message has those."""
+        for name, where in self.told.get("needs", {}).items():
+            if name not in told:
+                text = (
+                    f"Een declaratie van dit soort zorg ({self.layout.message}) heeft nodig: {_NEEDED[name]}."
+                )
+                self.troubles.add(f"{claim.node.place}.{where}", "required", text, "Claim")
+        self.items[len(self.records) + 1] = (claim, item)
+        placed = self._put("04", "claim", told, item.place, "Claim")
+        if "06" in self.layout.records:
+            placed |= self._put("06", "line", told, item.place, "Claim")
+        for name in told.keys() - placed:
+            same_day = name == "ended_on" and told[name][0] == told["started_on"][0]
+            if not same_day and name not in mapping()["unplaced"]:
+                text = (
+                    f"Dit gegeven past niet in een declaratie van dit soort zorg ({self.layout.message}). "
+                    "Laat het weg, of stuur de zorg per dag."
+                )
+                self.troubles.add(told[name][1], "not-supported", text, "Claim")
+
+    def _constants(self, item: Item) -> dict[str, Told]:
+        return {name: (text, item.place) for name, text in self.told.get("constants", {}).items()}
+
+    def _put(self, record: str, table: str, told: Mapping[str, Told], place: str, resource: str) -> set[str]:
+        """Lay out one record, and give which values found a field in it; one that does not fit is named."""
         row, laid = len(self.records) + 1, self.layout.records[record]
         values = {} if record == "01" else {f"{record}02": str(row - 1)}
         wanted = mapping()[table]
@@ -208,17 +247,9 @@ class _Laying:
                 self.fields[row, each.id] = source
                 values[each.id] = text
                 self._check_fit(laid, each.id, text, source, resource)
-        for name in told.keys() - placed:
-            same_day = name == "ended_on" and told[name][0] == told["started_on"][0]
-            if same_day or name in mapping()["unplaced"]:
-                continue
-            text = (
-                f"Dit gegeven past niet in een declaratie van dit soort zorg ({self.layout.message}). "
-                "Laat het weg, of stuur de zorg per dag."
-            )
-            self.troubles.add(told[name][1], "not-supported", text, resource)
         self.records.append((record, values))
         self.places[row] = place
+        return placed
 
     def _check_fit(self, record: RecordLayout, field_id: str, text: str, source: str, resource: str) -> None:
         each = record.by_id[field_id]
