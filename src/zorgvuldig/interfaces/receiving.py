@@ -6,6 +6,7 @@ The command line and the desk of care providers share it: whatever the door, the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -21,12 +22,17 @@ from zorgvuldig.processes.claims_handling.usecases import keep_return, receive_c
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
     from pathlib import Path
+    from typing import TypeAlias
 
     from zorgvuldig.processes.claims_handling.explain import Receipt
     from zorgvuldig.processes.claims_handling.intake.code_lists import CodeLists
     from zorgvuldig.processes.claims_handling.intake.finding import Finding
     from zorgvuldig.processes.claims_handling.intake.message import Message
+
+    #: Writes the answer to a file in the kind in which it came: its name and content, or nothing.
+    Answering: TypeAlias = Callable[[Receipt, datetime], tuple[str, bytes] | None]
 
 #: The service that receives messages; it is bound to secrecy as the insurer itself is (GC-4.0.2).
 SERVICE = service("claims-intake", "claims")
@@ -52,6 +58,7 @@ def take_in(
     folder: Path,
     *,
     code_lists: CodeLists,
+    answering: Answering | None = None,
     tell: Callable[[str], None] = untold,
     copy_to: Path | None = None,
 ) -> TakenIn:
@@ -64,6 +71,7 @@ def take_in(
         code_lists: the code lists to judge by.
         tell: is told each stage as it begins.
         copy_to: where the return message appears too, for its reader.
+        answering: writes the answer where it is no return message of EI.
 
     Raises:
         Refused: a decision was no permit.
@@ -75,7 +83,8 @@ def take_in(
             actor=SERVICE, message=message, read=read, code_lists=code_lists, at=at, tell=tell
         )
         tell("answering")
-        response, copies = _respond(message, receipt, folder, copy_to)
+        answer = answering or partial(answer_in_kind, message)
+        response, copies = _respond(receipt, folder, answer, copy_to)
         payments = _pay(receipt, folder)
         for file in (response, *copies, payments):
             if file is not None:
@@ -84,16 +93,27 @@ def take_in(
     return TakenIn(receipt, response.name if response else None, payments.name if payments else None)
 
 
-def _respond(
-    message: Message, receipt: Receipt, folder: Path, copy_to: Path | None
-) -> tuple[Response | None, list[Response]]:
-    """Write the answer under a hidden name until the transaction stands, and keep it for whoever sent it."""
+def answer_in_kind(message: Message | None, receipt: Receipt, _at: datetime) -> tuple[str, bytes] | None:
+    """Write the return message of an EI message, where it has one (retourbericht)."""
+    if message is None:
+        return None
     try:
         content = write_return(message, receipt.answer)
     except NoReturnMessageError:
+        return None
+    return f"{message.layout.counterpart or 'RETOUR'}-{receipt.run_id}.ASC", content
+
+
+def _respond(
+    receipt: Receipt, folder: Path, answering: Answering, copy_to: Path | None
+) -> tuple[Response | None, list[Response]]:
+    """Write the answer under a hidden name until the transaction stands, and keep it for whoever sent it."""
+    at = timezone.now()
+    answered = answering(receipt, at)
+    if answered is None:
         return None, []
-    name = f"{message.layout.counterpart or 'RETOUR'}-{receipt.run_id}.ASC"
-    keep_return(actor=SERVICE, run_id=receipt.run_id, name=name, content=content, at=timezone.now())
+    name, content = answered
+    keep_return(actor=SERVICE, run_id=receipt.run_id, name=name, content=content, at=at)
     folder.mkdir(parents=True, exist_ok=True)
     copies = []
     if copy_to is not None:

@@ -6,15 +6,19 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django.db import IntegrityError
 from rich.console import Console
 from rich.progress import track
 
 from zorgvuldig.decisions import explained
+from zorgvuldig.interfaces.claim_files import read_claim_file
+from zorgvuldig.interfaces.fhir.models import written
+from zorgvuldig.interfaces.fhir.troubles import operation_outcome
 from zorgvuldig.interfaces.memory import without_collecting
 from zorgvuldig.interfaces.receiving import take_in
-from zorgvuldig.interfaces.vektis.codec import Reading, read_file
+from zorgvuldig.interfaces.vektis.responses import Response
 from zorgvuldig.processes.claims_handling.explain import Receipt, euros
 from zorgvuldig.processes.claims_handling.intake.code_lists import load_code_lists
 from zorgvuldig.processes.claims_handling.intake.shapes import find_shape
@@ -24,9 +28,10 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
+    from zorgvuldig.interfaces.claim_files import ClaimFile
     from zorgvuldig.processes.claims_handling.intake.code_lists import CodeLists
 
-SUMMARY = "take in EI claim files: decided, recorded, proved, answered"
+SUMMARY = "take in claim files, EI or FHIR: decided, recorded, proved, answered"
 NEEDS_DATABASE = True
 PROCESSES_DATA = True
 ACCEPTED, REFUSED, UNREADABLE = 0, 1, 2
@@ -43,7 +48,9 @@ class Outcome:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the files and where the answers go."""
-    parser.add_argument("files", nargs="+", metavar="FILE", help="an EI claim file, such as GZ321")
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="a claim file: EI such as GZ321, or FHIR JSON"
+    )
     parser.add_argument("--respond", required=True, metavar="DIR", help="folder for the return messages")
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
 
@@ -73,26 +80,41 @@ def _guarded(path: Path, folder: Path, code_lists: CodeLists) -> Outcome:
 
 def receive_one(path: Path, folder: Path, code_lists: CodeLists) -> Outcome:
     """Take in one file: all of it stands with its answer, or nothing of it."""
-    reading = read_file(path, path.name)
-    if reading.message is None:
-        return _unreadable(path, reading)
-    layout = reading.message.layout
+    file = read_claim_file(path, path.name)
+    if file.message is None:
+        return _unreadable(path, file, folder)
+    layout = file.message.layout
     if find_shape(layout) is None:
         why = f"Van {layout.message} {layout.version} handelen wij nog geen declaraties af."
-        return _stopped(path, why, [found.as_json() for found in reading.findings])
-    taken = take_in(reading.message, reading.findings, folder, code_lists=code_lists)
+        return _stopped(path, why, [found.as_json() for found in file.findings])
+    taken = take_in(file.message, file.findings, folder, code_lists=code_lists, answering=file.answering)
     receipt = taken.receipt
     told = receipt.as_json() | {"response": taken.response, "payments": taken.payments}
     return Outcome(told, _line(receipt), ACCEPTED if told["accepted"] else REFUSED)
 
 
-def _unreadable(path: Path, reading: Reading) -> Outcome:
-    findings = [found.as_json() for found in reading.findings]
+def _unreadable(path: Path, file: ClaimFile, folder: Path) -> Outcome:
+    if file.is_fhir:
+        return _untranslatable(path, file, folder)
+    findings = [found.as_json() for found in file.findings]
     why = str(findings[0]["message"]) if findings else "Het bestand is geen EI-bericht."
     return _stopped(path, why, findings)
 
 
-def _stopped(path: Path, why: str, findings: Sequence[object] = ()) -> Outcome:
+def _untranslatable(path: Path, file: ClaimFile, folder: Path) -> Outcome:
+    """Answer a FHIR file that no message can be made of with an OperationOutcome."""
+    content = written(operation_outcome(file.troubles))
+    answer = Response.prepare(folder, f"OperationOutcome-{uuid4()}.json", content)
+    answer.publish()
+    count = len(file.troubles)
+    more = f" Er zijn {count} punten; alle staan in {answer.name}." if count > 1 else ""
+    why = f"{file.sentences[0]}{more}"
+    return _stopped(path, why, [each.as_json() for each in file.troubles], response=answer.name)
+
+
+def _stopped(
+    path: Path, why: str, findings: Sequence[object] = (), *, response: str | None = None
+) -> Outcome:
     """Tell of a file of which nothing was taken in."""
     told = {
         "file": path.name,
@@ -100,7 +122,7 @@ def _stopped(path: Path, why: str, findings: Sequence[object] = ()) -> Outcome:
         "refused_whole": True,
         "reason": why,
         "findings": list(findings),
-        "response": None,
+        "response": response,
         "payments": None,
     }
     return Outcome(told, f"{path.name}: niet verwerkt. {why}", UNREADABLE)

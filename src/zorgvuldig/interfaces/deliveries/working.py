@@ -15,6 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from zorgvuldig.decisions import explained
+from zorgvuldig.interfaces.claim_files import read_claim_file
 from zorgvuldig.interfaces.deliveries.models import DONE, WAITING, WORKING, Delivery, Progress
 from zorgvuldig.interfaces.deliveries.places import outbox, returns
 from zorgvuldig.interfaces.deliveries.setting_aside import Trouble, set_delivery_aside
@@ -22,7 +23,6 @@ from zorgvuldig.interfaces.deliveries.taking_over import file_of
 from zorgvuldig.interfaces.deliveries.telling import telling
 from zorgvuldig.interfaces.memory import without_collecting
 from zorgvuldig.interfaces.receiving import take_in
-from zorgvuldig.interfaces.vektis.codec import read_file
 from zorgvuldig.processes.claims_handling.intake.claims import read_header
 from zorgvuldig.processes.claims_handling.intake.code_lists import load_code_lists
 from zorgvuldig.processes.claims_handling.intake.shapes import find_shape
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
-    from zorgvuldig.interfaces.vektis.codec import Reading
+    from zorgvuldig.interfaces.claim_files import ClaimFile
     from zorgvuldig.processes.claims_handling.intake.message import Message
 
 __all__ = ["MOST_ATTEMPTS", "work_on"]
@@ -48,7 +48,7 @@ class _Work:
     delivery: Delivery
     tell: Callable[[str, int], None]
 
-    def take_in(self, message: Message, reading: Reading) -> None:
+    def take_in(self, message: Message, file: ClaimFile) -> None:
         """Take the file in, and be done in the same transaction."""
         lines = len(message.rows)
         with transaction.atomic():
@@ -58,11 +58,12 @@ class _Work:
                 return
             taken = take_in(
                 message,
-                reading.findings,
+                file.findings,
                 returns(),
                 code_lists=load_code_lists(),
                 tell=lambda stage: self.tell(stage, lines),
                 copy_to=outbox(self.delivery.sender_agb),
+                answering=file.answering,
             )
             told = taken.receipt
             Delivery.objects.filter(id=self.delivery.id).update(
@@ -122,20 +123,22 @@ def _begin(delivery_id: UUID) -> Delivery | None:
 def _attempt(work: _Work) -> None:
     delivery = work.delivery
     work.tell("reading", 0)
-    reading = read_file(file_of(delivery.id), delivery.name)
-    trouble = _why_not(reading, delivery)
-    if trouble is not None or reading.message is None:
+    file = read_claim_file(file_of(delivery.id), delivery.name)
+    trouble = _why_not(file, delivery)
+    if trouble is not None or file.message is None:
         set_delivery_aside(delivery, trouble or _NO_MESSAGE)
         return
     try:
-        work.take_in(reading.message, reading)
+        work.take_in(file.message, file)
     except Refused as refusal:
         set_delivery_aside(delivery, Trouble(explained(refusal.decision), "Vraag het aan de functionaris."))
     except MemoryError:
         set_delivery_aside(delivery, _TOO_LARGE)
 
 
-_NO_MESSAGE = Trouble("Dit bestand is geen EI-bericht.", "Stuur een declaratiebestand, zoals GZ321.")
+_NO_MESSAGE = Trouble(
+    "Dit bestand is geen declaratiebericht.", "Stuur een EI-bericht, zoals GZ321, of FHIR R4 als JSON."
+)
 _NOT_YET = "Van {} {} handelen wij nog geen declaraties af."
 _TOO_LARGE = Trouble(
     "Dit bestand is te groot voor het geheugen van deze verwerking.",
@@ -151,16 +154,16 @@ _ANOTHERS = Trouble(
 )
 
 
-def _why_not(reading: Reading, delivery: Delivery) -> Trouble | None:
+def _why_not(file: ClaimFile, delivery: Delivery) -> Trouble | None:
     """Say why nothing of a file is taken in: it is no message, of no known kind, or another's."""
-    findings = tuple(found.as_json() for found in reading.findings if not found.warning)
-    if reading.message is None:
-        why = str(findings[0]["message"]) if findings else _NO_MESSAGE.why
+    if file.message is None:
+        why = file.sentences[0] if file.sentences else _NO_MESSAGE.why
+        findings = tuple({"message": sentence} for sentence in file.sentences)
         return Trouble(why, _NO_MESSAGE.remedy, findings)
-    layout = reading.message.layout
+    layout = file.message.layout
     if find_shape(layout) is None:
         return Trouble(_NOT_YET.format(layout.message, layout.version), _NO_MESSAGE.remedy)
-    header = read_header(reading.message)
+    header = read_header(file.message)
     if delivery.sender_agb and (header is None or header.declarant != delivery.sender_agb):
         return _ANOTHERS
     return None

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from zorgvuldig.interfaces.claim_files import read_claim_file
 from zorgvuldig.interfaces.deliveries.overview import on_their_way
 from zorgvuldig.interfaces.deliveries.queueing import set_work
 from zorgvuldig.interfaces.deliveries.taking_over import copy_in, safe_name, take_over
 from zorgvuldig.interfaces.receiving import take_in
-from zorgvuldig.interfaces.vektis.codec import read_file
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
 from zorgvuldig.processes.business_relations import usecases as relations
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
     from django.http import HttpResponse
 
+    from zorgvuldig.interfaces.claim_files import ClaimFile
     from zorgvuldig.interfaces.receiving import TakenIn
-    from zorgvuldig.interfaces.vektis.codec import Reading
     from zorgvuldig.interfaces.web.desks import DeskRequest
 
 #: A small file is taken in while its sender waits, a larger one by the worker; what is larger still comes by
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 SMALL, LARGEST = 2_000_000, 11_900_000
 FOLDER = "returns"
 DOOR = "desk"
+SHOWN = 10
 
 
 class HandInForm(forms.Form):
@@ -57,6 +58,16 @@ class NotTaken:
 
     why: str
     findings: tuple[str, ...] = ()
+
+    @property
+    def first(self) -> tuple[str, ...]:
+        """Give the first of them: whoever mends those sees the rest the next time."""
+        return self.findings[:SHOWN]
+
+    @property
+    def more(self) -> int:
+        """Count the others."""
+        return max(len(self.findings) - SHOWN, 0)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,27 +113,32 @@ def _deliver(request: DeskRequest, sent: UploadedFile[Any], *, agb_code: str) ->
 
 def _received(content: bytes, name: str, *, agb_code: str) -> TakenIn | NotTaken:
     """Take a file in when it can be read and is of this provider; nothing of it otherwise."""
-    reading = read_file(content, name)
-    trouble = _why_not(reading, agb_code)
-    if trouble is not None or reading.message is None:
-        return trouble or NotTaken(_("Dit bestand is geen EI-bericht."))
+    file = read_claim_file(content, name)
+    trouble = _why_not(file, agb_code)
+    if trouble is not None or file.message is None:
+        return trouble or NotTaken(_("Dit bestand is geen declaratiebericht."))
     folder = settings.VAR_FOLDER / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        return take_in(reading.message, reading.findings, folder, code_lists=load_code_lists())
+        return take_in(
+            file.message, file.findings, folder, code_lists=load_code_lists(), answering=file.answering
+        )
     except IntegrityError:
         return NotTaken(_("Dit bestand wordt op dit moment al verwerkt."))
 
 
-def _why_not(reading: Reading, agb_code: str) -> NotTaken | None:
+def _why_not(file: ClaimFile, agb_code: str) -> NotTaken | None:
     """Say why a file is not taken in at all; only whoever claims may hand in the claims."""
-    findings = tuple(found.message for found in reading.findings if not found.warning)
-    if reading.message is None:
-        return NotTaken(_("Wij kunnen dit bestand niet lezen als declaratiebericht."), findings)
-    layout = reading.message.layout
+    if file.message is None:
+        if file.is_fhir:
+            why = _("Wij kunnen dit FHIR-bestand niet verwerken. Verbeter dit en dien het opnieuw in.")
+        else:
+            why = _("Wij kunnen dit bestand niet lezen als declaratiebericht.")
+        return NotTaken(why, file.sentences)
+    layout = file.message.layout
     if find_shape(layout) is None:
         return NotTaken(_("Van dit bericht handelen wij nog geen declaraties af."))
-    header = read_header(reading.message)
+    header = read_header(file.message)
     if header is None or header.declarant != agb_code:
         return NotTaken(
             _("Dit bestand noemt een andere zorgaanbieder. U kunt alleen uw eigen declaraties indienen.")

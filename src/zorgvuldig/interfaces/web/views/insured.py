@@ -5,11 +5,14 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from zorgvuldig.interfaces.fhir.benefits import write_benefits
+from zorgvuldig.interfaces.fhir.capabilities import MEDIA_TYPE
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
 from zorgvuldig.interfaces.web.looking import gathered
@@ -33,6 +36,17 @@ def my_claims(request: DeskRequest) -> HttpResponse:
     """Show the own claims and why each was decided so."""
     mine = rights.view_my_claims(actor=request.actor, at=timezone.now())
     return render(request, "web/insured/claims.html", {"mine": mine})
+
+
+@require_safe
+@at_desk(Desk.INSURED)
+def my_claims_file(request: DeskRequest) -> HttpResponse:
+    """Give the own claims as a file to take along: what the page tells, as FHIR (ExplanationOfBenefit)."""
+    at = timezone.now()
+    mine = rights.view_my_claims(actor=request.actor, at=at)
+    content = write_benefits(mine, insurer=settings.INSURER_NAME, at=at)
+    headers = {"Content-Disposition": 'attachment; filename="mijn-declaraties.fhir.json"'}
+    return HttpResponse(content, content_type=MEDIA_TYPE, headers=headers)
 
 
 @require_safe

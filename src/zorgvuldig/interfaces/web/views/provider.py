@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from zorgvuldig.interfaces.fhir.capabilities import MEDIA_TYPE
 from zorgvuldig.interfaces.letters.setting import reference
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
@@ -74,7 +75,8 @@ def returned(request: DeskRequest, run_id: UUID) -> HttpResponse:
         raise Http404
     name, content = found
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type="application/octet-stream", headers=headers)
+    kind = MEDIA_TYPE if name.endswith(".json") else "application/octet-stream"
+    return HttpResponse(content, content_type=kind, headers=headers)
 
 
 @require_safe

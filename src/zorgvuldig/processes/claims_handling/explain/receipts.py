@@ -34,6 +34,8 @@ class Receipt:
     approved_cents: int
     own_share_cents: int
     findings: tuple[Finding, ...]
+    verdicts: tuple[Verdict, ...]
+    """What was decided of each claim; none of a file that is refused whole."""
     reasons: dict[str, int]
     """How many claims were refused for each reason; a claim may count for several."""
     answer: Answer
@@ -86,6 +88,7 @@ def receipt(
         approved_cents=sum(verdict.approved_cents for verdict in verdicts),
         own_share_cents=sum(verdict.own_share_cents for verdict in verdicts),
         findings=found,
+        verdicts=tuple(verdicts),
         reasons=dict(sorted(reasons.items())),
         answer=answer,
         payment=payment,
