@@ -124,6 +124,8 @@ def test_the_list_of_the_service_tells_the_message(
         ("created", None, "required", "ontbreekt"),
         ("identifier", None, "required", "nummer"),
         ("onzin", 1, "not-supported", "nemen wij"),
+        ("type", '{"text": "een tekst"}', "structure", "object"),
+        ("patient", '{"reference": "Patient/1"}', "required", "Verwijs"),
     ],
 )
 def test_each_wrong_element_is_named_where_it_stands(place: str, value: Any, kind: str, says: str) -> None:
@@ -134,6 +136,13 @@ def test_each_wrong_element_is_named_where_it_stands(place: str, value: Any, kin
     assert top in found, found
     assert found[top][0] == kind
     assert says in found[top][1]
+
+
+def test_what_breaks_the_library_off_is_an_answer_too() -> None:
+    content = bundle()
+    content["entry"][0]["resource"]["_birthDate"] = "9" * 60
+    found = told(as_bytes(content))
+    assert found["Bundle.entry[0].resource"][0] == "structure"
 
 
 def test_a_number_that_is_not_ours_is_told_with_what_to_send() -> None:

@@ -84,6 +84,9 @@ def _check_kind(claim: Node) -> None:
         claim.refuse("status", "not-supported", text)
     if claim.text("use") != "claim":
         claim.refuse("use", "not-supported", "Dit is geen declaratie. Stuur use: claim.")
+    if claim.node("type") is None:
+        # The library reads a text as JSON here; we send it back as it came.
+        claim.refuse("type", "structure", "Hier hoort een object te staan, met de soort declaratie.")
     payee = claim.node("payee")
     kind = payee.node("type") if payee else None
     if payee and not (kind and any(each.text("code") == "provider" for each in kind.nodes("coding"))):

@@ -33,12 +33,16 @@ class NotValidError(ValueError):
 
 def deviations(kind: str, body: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
     """Give where a resource deviates from FHIR: the path within it, the kind of issue, a Dutch sentence."""
+    model = _model(kind)
     try:
-        _model(kind).model_validate(body)
+        model.model_validate(body)
     except _invalid() as error:
         for each in error.errors(include_url=False, include_context=False, include_input=False):
             issue, text = _SAID.get(each["type"], _OTHERWISE)
             yield each["loc"], issue, text
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
+        # It breaks off on some values, such as a number in a text where an object belongs.
+        yield (), *_OTHERWISE
 
 
 def written(resource: Mapping[str, Any]) -> bytes:
