@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import override_settings
 from psycopg.sql import SQL, Identifier
 
+from proofs.claims import fhir_bundles
 from zorgvuldig.interfaces import receiving
 from zorgvuldig.interfaces.command_line import claims_deliver, claims_deliveries, load
 from zorgvuldig.interfaces.deliveries import settling, working
@@ -266,3 +267,14 @@ def test_the_command_hands_files_over_and_tells_of_them(house, claim_file, capsy
     assert told["file"] == Path(claim_file).name
     claims_deliveries.run(SimpleNamespace(most=5, json=False))
     assert "wacht op verwerking" in capsys.readouterr().out
+
+
+def test_a_bundle_of_fhir_comes_in_by_the_same_inbox_and_is_answered_in_its_own_kind(house):
+    bundle = fhir_bundles.bundle(fhir_bundles.Sent())
+    delivery = delivered(fhir_bundles.as_bytes(bundle), sender="54019993", name="juni.json")
+    assert working.work_on(delivery.id) == "done"
+    (answer,) = (house / "outbox" / "54019993").iterdir()
+    assert answer.name.startswith("ClaimResponse-")
+    assert json.loads(answer.read_bytes())["resourceType"] == "Bundle"
+    spoiled = delivered(b'{"resourceType": "Bundle", "type": "collection"}', name="leeg.json")
+    assert working.work_on(spoiled.id) == "set-aside"
