@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import time
 from datetime import timedelta
 
 import pytest
@@ -12,9 +13,10 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from zorgvuldig.interfaces.deliveries import working
+from zorgvuldig.interfaces.deliveries.forgetting import KEEP_DAYS, forget
 from zorgvuldig.interfaces.deliveries.models import Delivery
 from zorgvuldig.interfaces.deliveries.queueing import NAME, set_work
-from zorgvuldig.interfaces.deliveries.taking_over import copy_in, take_over
+from zorgvuldig.interfaces.deliveries.taking_over import MOST_HELD, copy_in, file_of, has_room, take_over
 from zorgvuldig.interfaces.jobs import deliveries as jobs
 
 FOLDER = "algemeen"
@@ -69,7 +71,22 @@ def test_a_delivery_that_was_rolled_back_has_no_job(house):
 def test_what_ended_long_ago_is_forgotten_and_what_waits_is_not(house):
     ended = take_over(copy_in(b"x"), name="een.asc", door="folder", sender_agb="")
     working.work_on(ended.id)
-    Delivery.objects.update(ended_at=timezone.now() - timedelta(days=jobs.KEEP_DAYS + 1))
+    Delivery.objects.update(ended_at=timezone.now() - timedelta(days=KEEP_DAYS + 1))
     waits = take_over(copy_in(b"y"), name="twee.asc", door="folder", sender_agb="")
     jobs.forget_old_deliveries(0)
     assert list(Delivery.objects.values_list("id", flat=True)) == [waits.id]
+    assert len(list((house / "set-aside").glob("*/*"))) == 2
+    forget(now=time.time() + (KEEP_DAYS + 1) * 86_400)
+    assert not list((house / "set-aside").iterdir())
+    assert not list((house / "outbox").glob("*/*"))
+    assert file_of(waits.id).read_bytes() == b"y"
+
+
+def test_a_desk_takes_no_more_of_one_sender_than_fit(house):
+    for number in range(MOST_HELD):
+        assert has_room("04040404")
+        take_over(copy_in(bytes([number])), name="een.asc", door="desk", sender_agb="04040404")
+    assert not has_room("04040404")
+    assert has_room("06060606")
+    Delivery.objects.update(state="set-aside", ended_at=timezone.now() - timedelta(days=2))
+    assert has_room("04040404")

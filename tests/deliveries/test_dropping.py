@@ -122,3 +122,18 @@ def test_a_file_that_is_larger_than_we_read_is_set_aside_without_a_copy(house, m
     assert dropping.look() == []
     assert list((house / "intake").glob("*")) == []
     assert "groter dan" in report(house)["why"]
+
+
+def test_a_file_that_cannot_be_read_now_keeps_no_other_waiting(house, monkeypatch):
+    drop(house, name="een.asc")
+    drop(house, b"ander", name="twee.asc")
+    real = dropping.copy_in
+
+    def failing(path):
+        if path.name == "een.asc":
+            raise OSError(28, "No space left on device")
+        return real(path)
+
+    monkeypatch.setattr(dropping, "copy_in", failing)
+    assert [each.name for each in dropping.look()] == ["twee.asc"]
+    assert (house / "inbox" / AGB / "een.asc").exists()

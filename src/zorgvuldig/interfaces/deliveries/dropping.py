@@ -7,6 +7,7 @@ set aside after that. What is left behind without a sum for a day is set aside t
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ STILL_COMING = 120.0
 #: For so long a file may stand without a sum (seconds).
 FORGOTTEN = 86_400.0
 LONGEST_SUM = 4096
+_log = logging.getLogger(__name__)
 _SUM = re.compile(r"\\?([0-9a-fA-F]{64})(?:[ \t].*)?", re.ASCII | re.DOTALL)
 
 
@@ -52,7 +54,12 @@ def look(*, now: float | None = None) -> list[Delivery]:
     at = time.time() if now is None else now
     taken = []
     for dropped in _found():
-        delivery = _take(dropped, at)
+        try:
+            delivery = _take(dropped, at)
+        except OSError:
+            # Its sender took it away again, or the disk is full: the others go on, and this one next time.
+            _log.warning("a file in the inbox could not be taken over")
+            continue
         if delivery is not None:
             taken.append(delivery)
     return taken

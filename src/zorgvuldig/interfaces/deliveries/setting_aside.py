@@ -7,6 +7,7 @@ to look at; nothing of it was recorded, and nothing of it is paid.
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -69,8 +70,11 @@ def set_dropped_aside(file: Path, sender_agb: str, trouble: Trouble) -> None:
     name = safe_name(file.name)
     place = set_aside() / str(uuid4())
     place.mkdir(parents=True, mode=0o700)
-    # A link is moved as the link that it is, and never followed.
-    file.rename(place / name)
+    # A link is moved as the link that it is, and never followed; the inbox may lie on another disk.
+    try:
+        shutil.move(file, place / name)
+    except shutil.SpecialFileError:
+        file.unlink()
     _report(name, sender_agb, trouble, place)
 
 

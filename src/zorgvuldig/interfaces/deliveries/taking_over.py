@@ -10,23 +10,27 @@ import os
 import re
 import stat
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, BinaryIO
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from zorgvuldig.interfaces.deliveries.models import WAITING, WORKING, Delivery
+from zorgvuldig.interfaces.deliveries.models import SET_ASIDE, WAITING, WORKING, Delivery
 from zorgvuldig.interfaces.deliveries.places import taken_over
 from zorgvuldig.interfaces.vektis.codec import MAXIMUM_FILE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Copied", "NotTakenOverError", "copy_in", "file_of", "safe_name", "take_over"]
+__all__ = ["Copied", "NotTakenOverError", "copy_in", "file_of", "has_room", "safe_name", "take_over"]
 
 LONGEST_NAME = 80
 PIECE = 1 << 20
+#: So many files of one sender wait, or were set aside in a day, before a desk takes no more: a disk ends.
+MOST_HELD = 20
 _UNSAFE = re.compile(r"[^\w.-]+", re.ASCII)
 _OWNER_ONLY = 0o600
 
@@ -115,6 +119,13 @@ def _open(source: Path) -> BinaryIO:
         os.close(descriptor)
         raise NotTakenOverError("Dit is geen gewoon bestand dat wij mogen lezen.")
     return os.fdopen(descriptor, "rb")
+
+
+def has_room(sender_agb: str) -> bool:
+    """Tell whether a sender may hand in more at a desk now: what waits or was set aside today has a bound."""
+    lately = timezone.now() - timedelta(days=1)
+    held = Q(state__in=(WAITING, WORKING)) | Q(state=SET_ASIDE, ended_at__gte=lately)
+    return Delivery.objects.filter(held, sender_agb=sender_agb).count() < MOST_HELD
 
 
 def take_over(copied: Copied, *, name: str, door: str, sender_agb: str) -> Delivery | None:

@@ -1,15 +1,12 @@
 """Claim files that were delivered are taken in by themselves (aanleveringen)."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from zorgvuldig.interfaces.deliveries import dropping, settling, working
-from zorgvuldig.interfaces.deliveries.models import DONE, SET_ASIDE, Delivery
+from zorgvuldig.interfaces.deliveries import dropping, forgetting, settling, working
 from zorgvuldig.interfaces.deliveries.queueing import NAME, set_work
 from zorgvuldig.interfaces.jobs.periodic import AFTER_AN_OUTAGE
 
@@ -17,8 +14,6 @@ __all__ = ["forget_old_deliveries", "look_at_deliveries", "take_in_delivery"]
 
 EVERY_MINUTE = "* * * * *"
 NIGHTLY = "37 3 * * *"
-#: A row of what became of a delivery says who sent what when; the claims themselves tell the rest.
-KEEP_DAYS = 35
 #: What also passes by itself: a full disk that is emptied, a rival that took in the same bytes.
 _PATIENT = RetryStrategy(
     max_attempts=20,
@@ -50,5 +45,4 @@ def look_at_deliveries(timestamp: int) -> int:
 def forget_old_deliveries(timestamp: int) -> None:
     """Forget deliveries that ended long ago."""
     del timestamp
-    before = timezone.now() - timedelta(days=KEEP_DAYS)
-    Delivery.objects.filter(state__in=(DONE, SET_ASIDE), ended_at__lt=before).delete()
+    forgetting.forget()

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from zorgvuldig.interfaces.claim_files import read_claim_file
 from zorgvuldig.interfaces.deliveries.overview import on_their_way
 from zorgvuldig.interfaces.deliveries.queueing import set_work
-from zorgvuldig.interfaces.deliveries.taking_over import copy_in, safe_name, take_over
+from zorgvuldig.interfaces.deliveries.taking_over import copy_in, has_room, safe_name, take_over
 from zorgvuldig.interfaces.receiving import take_in
 from zorgvuldig.interfaces.web.accounts.models import Desk
 from zorgvuldig.interfaces.web.desks import at_desk
@@ -100,6 +100,9 @@ def hand_in(request: DeskRequest) -> HttpResponse:
 
 def _deliver(request: DeskRequest, sent: UploadedFile[Any], *, agb_code: str) -> None:
     """Take a larger file over for the worker; what it finds stands on this page, or with the files."""
+    if not has_room(agb_code):
+        messages.error(request, _("Er wachten al veel bestanden van u. Wacht tot die zijn verwerkt."))
+        return
     copied = copy_in(sent.read())
     with transaction.atomic():
         delivery = take_over(copied, name=str(sent.name), door=DOOR, sender_agb=agb_code)
