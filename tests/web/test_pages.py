@@ -16,7 +16,9 @@ from django.test import RequestFactory
 from zorgvuldig.decisions import decide
 from zorgvuldig.interfaces.web import charts, errors, waiting, wording
 from zorgvuldig.interfaces.web.reasons import REASONS
+from zorgvuldig.interfaces.web.remedies import IN_THE_MESSAGE, REMEDIES, remedy_of
 from zorgvuldig.interfaces.web.river import general_river, refused_river, river_drawing
+from zorgvuldig.interfaces.web.statements import IN_FORCE
 from zorgvuldig.interfaces.web.views import insured
 from zorgvuldig.norms.citing import cite
 from zorgvuldig.processes.claims_handling.intake.return_codes import controls
@@ -59,7 +61,7 @@ def landmarks(page):
         "header": page.count('<header class="shell-header"'),
         "footer": page.count("<footer"),
         "skip": 'class="skip-link" href="#inhoud"' in page and 'id="inhoud"' in page,
-        "statement": "Privacyverklaring, versie 1.1" in page,
+        "statement": f"Privacyverklaring, versie {IN_FORCE}" in page,
     }
 
 
@@ -271,6 +273,14 @@ def test_every_reason_that_refuses_a_claim_has_a_short_dutch_name():
     refusing = {control.id for control in controls().values() if control.scope == "record"}
     assert refusing - set(REASONS) == set()
     assert set(REASONS) - set(controls()) == set()
+
+
+def test_every_reason_of_the_administration_that_refuses_tells_a_provider_what_to_do():
+    administration = {control.id for control in controls().values() if control.level == "administration"}
+    marks = {"concurrence", "accident", "diagnosis-despite-privacy-statement"}
+    assert administration - set(REMEDIES) == marks
+    assert set(REMEDIES) - set(controls()) == set()
+    assert remedy_of("amount-product") == str(IN_THE_MESSAGE)
 
 
 def test_every_outcome_purpose_and_kind_of_data_has_a_dutch_word_or_shows_its_name():

@@ -32,6 +32,8 @@ class WhyRefused:
     sentence: str
     return_code: str
     articles: tuple[Citation, ...]
+    reason: str = ""
+    """The control that refused it, by which the reader is told what to do."""
     service: str = ""
     started_on: date | None = None
     charged_cents: int | None = None
@@ -131,7 +133,12 @@ def own_file(file: StoredFile) -> OwnFile:
         approved_cents=file.approved_cents,
         has_return=bool(file.message.strip()),
         why=tuple(
-            WhyRefused(sentence=found["message"], return_code=found["code"], articles=cite(_FILE_NORM, at))
+            WhyRefused(
+                sentence=found["message"],
+                return_code=found["code"],
+                articles=cite(_FILE_NORM, at),
+                reason=str(found.get("control", "")),
+            )
             for found in file.findings
         ),
     )
@@ -164,6 +171,7 @@ def _why(reason: StoredReason, lines: Mapping[UUID, StoredLine], at: date) -> Wh
         sentence=reason.sentence,
         return_code=reason.return_code,
         articles=cite(reason.norms, at),
+        reason=reason.reason,
         service=_service(line) if line else "",
         started_on=line.started_on if line else None,
         charged_cents=line.charged_cents if line else None,

@@ -13,6 +13,7 @@ from zorgvuldig.interfaces.web import wording
 from zorgvuldig.interfaces.web.clocks import clock
 from zorgvuldig.interfaces.web.diagrams import diagram
 from zorgvuldig.interfaces.web.machines import MACHINES
+from zorgvuldig.interfaces.web.remedies import remedy_of
 from zorgvuldig.interfaces.web.river import river_drawing
 from zorgvuldig.norms import dutch_words
 from zorgvuldig.processes.claims_handling.explain import euros
@@ -34,6 +35,12 @@ register = template.Library()
 def amount(cents: int) -> SafeString:
     """Write cents as euros, kept on one line."""
     return format_html('<span class="amount">{}</span>', euros(cents).replace(" ", "\u00a0"))
+
+
+@register.filter
+def remedy(reason: str) -> str:
+    """Tell a care provider what to do about a reason of refusal."""
+    return remedy_of(reason)
 
 
 @register.filter
