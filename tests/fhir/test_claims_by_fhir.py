@@ -276,3 +276,20 @@ def test_mental_health_by_fhir_is_settled_as_by_ei(
     assert {each: fhir[each] for each in same} == {each: ei[each] for each in same}
     assert fhir["claims"] == {"total": 1, "accepted": 1, "refused": 0}, fhir["reasons"]
     assert fhir["approved_cents"] == 45_000
+
+
+def test_what_a_sender_adds_to_the_kind_and_number_of_a_claim_does_not_come_back(
+    receive: Callable[..., dict[str, Any]],
+    people: list[dict[str, Any]],
+    givers: dict[str, str],
+    tmp_path: Path,
+) -> None:
+    content = bundle(sent(people[0], givers))
+    claim = content["entry"][4]["resource"]
+    more = [{"url": "https://elders.example/weging", "valueDecimal": 0.25}]
+    claim["type"]["extension"] = claim["identifier"][0]["extension"] = more
+    [answer] = answers(tmp_path, receive("claim.json", as_bytes(content)))
+
+    assert answer["type"] == {"coding": bundle()["entry"][4]["resource"]["type"]["coding"]}
+    assert answer["request"]["identifier"]["value"] == "D1"
+    assert "weging" not in json.dumps(answer)

@@ -80,7 +80,7 @@ def _response(
     response: dict[str, Any] = {
         "resourceType": "ClaimResponse",
         "status": "active",
-        "type": claim.node.body["type"],
+        "type": _kind(claim),
         "use": "claim",
         "patient": _patient(claim),
         "created": at.isoformat(timespec="seconds"),
@@ -90,7 +90,7 @@ def _response(
             "agb",
             claim.declarant[0],
         ),
-        "request": {"type": "Claim", "identifier": claim.node.body["identifier"][0]},
+        "request": {"type": "Claim", "identifier": _number(claim)},
         "outcome": "error" if not accepted else "complete" if accepted == len(judged) else "partial",
         "disposition": _disposition(accepted, len(judged), whole=receipt.refused_whole),
     }
@@ -170,6 +170,23 @@ def _totals(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
         sum(each.approved_cents for each in verdicts),
         sum(each.own_share_cents for each in verdicts),
     )
+
+
+def _kind(claim: Gathered) -> dict[str, Any]:
+    """Give the kind of claim back as its sender coded it, without whatever else stood there."""
+    told = claim.node.node("type")
+    codings = [
+        {key: each.text(key) for key in ("system", "code") if each.text(key)}
+        for each in (told.nodes("coding") if told else ())
+    ]
+    coded = [each for each in codings if each]
+    return {"coding": coded} if coded else {"text": (told.text("text") if told else "") or "Declaratie"}
+
+
+def _number(claim: Gathered) -> dict[str, str]:
+    """Give the number of a Claim back, by which its sender finds it."""
+    told = next(claim.node.nodes("identifier"))
+    return {key: told.text(key) for key in ("system", "value") if told.text(key)}
 
 
 def _patient(claim: Gathered) -> Mapping[str, Any]:
