@@ -33,7 +33,7 @@ def some_care(chance: Random) -> tuple[Care, ...]:
 
 @pytest.mark.parametrize("seed", range(40))
 def test_a_correct_bundle_is_read_as_it_was_sent(seed: int) -> None:
-    chance = Random(seed)
+    chance = Random(seed)  # noqa: S311 — made-up data
     people = chance.sample(NUMBERS, chance.randint(1, 5))
     claims = [
         Sent(number=f"D{place}", bsn=bsn, services=some_care(chance)) for place, bsn in enumerate(people)
