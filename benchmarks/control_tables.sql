@@ -46,9 +46,14 @@ SELECT i::INTEGER insured, 2026::SMALLINT AS year,
 -- lines
 SELECT i::BIGINT line, (i // {each})::INTEGER insured, ((i // {each}) % {labels})::SMALLINT AS label,
 (hash(i * 7) % {providers})::INTEGER provider, drawn.service::INTEGER service,
-(DATE '2026-01-01' + (hash(i * 13) % 330)::INTEGER) started, DATE '2026-12-01' received,
+(DATE '2026-01-01' + (hash(j * 13) % 330)::INTEGER) started, DATE '2026-12-01' received,
 1::INTEGER quantity, drawn.tariff::INTEGER tariff,
 (CASE WHEN hash(i * 19) % 500 = 0 THEN -drawn.tariff ELSE drawn.tariff END)::INTEGER charged,
 (CASE WHEN hash(i * 19) % 500 = 0 THEN i - 1 ELSE -1 END)::BIGINT takes_back
-FROM range({first}, {last}) r(i), LATERAL (SELECT hash(i * 11) % {services} AS service,
-1000 + 20 * (hash(i * 11) % {services}) + CASE WHEN hash(i * 23) % 100 = 0 THEN 5 ELSE 0 END AS tariff) drawn;
+FROM (
+  SELECT i, CASE WHEN hash(i * 19) % 500 = 0 OR hash(i * 29) % 100 = 0 THEN i - 1 ELSE i END AS j
+  FROM range({first}, {last}) r(i)
+) numbered, LATERAL (
+  SELECT hash(j * 11) % {services} AS service,
+  1000 + 20 * (hash(j * 11) % {services}) + CASE WHEN hash(j * 23) % 100 = 0 THEN 5 ELSE 0 END AS tariff
+) drawn;

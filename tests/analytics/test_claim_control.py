@@ -1,5 +1,6 @@
 """Control over whole tables gives, line by line and cent by cent, what plain Python gives."""
 
+import json
 import random
 from datetime import date, timedelta
 
@@ -12,6 +13,7 @@ import pytest
 from zorgvuldig.analytics.control.checks import BASIC_CHECKS, CHECKS, EVERY_CHECK, names_of
 from zorgvuldig.analytics.control.running import connect, control, read_tables
 from zorgvuldig.analytics.control.schemas import NO_END, SCHEMAS, TableError
+from zorgvuldig.interfaces.command_line import main
 from zorgvuldig.processes.claims_handling.intake.return_codes import controls
 
 FIRST = date(2025, 1, 1)
@@ -282,6 +284,22 @@ def test_a_table_that_is_missing_or_has_other_columns_is_named(tmp_path):
         read_tables(connect(), folder)
     with pytest.raises(TableError, match="there are no lines"):
         control(connect(), tmp_path / "nowhere", tables={})
+
+
+def test_the_command_prints_what_came_of_it_and_writes_an_answer_for_each_line(tmp_path, capsys):
+    folder = written(tmp_path, made(8, lines=200))
+    words = ["claims", "control", str(folder), "--out", str(tmp_path / "out"), "--json"]
+    assert main(words) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["lines"] == 200
+    assert set(told["reasons"]) == set(EVERY_CHECK)
+    assert sum(pq.read_table(path).num_rows for path in (tmp_path / "out").iterdir()) == 200
+    assert main(words) == 2
+    assert "is there already" in capsys.readouterr().err
+    (folder / "tariffs.parquet").write_bytes(b"geen tabel")
+    assert main(["claims", "control", str(folder), "--basic"]) == 2
+    assert "tariffs" in capsys.readouterr().err
+    assert main(["claims", "control", str(folder), "--megabytes", "1"]) == 2
 
 
 def test_the_expressions_are_not_bound_to_one_engine():

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import duckdb
 import ibis
 
 from zorgvuldig.analytics.control.checks import BASIC_CHECKS, CHECKS, EVERY_CHECK
@@ -47,7 +48,8 @@ def connect(*, megabytes: int = MEGABYTES, spill: Path | None = None, threads: i
     connection = ibis.duckdb.connect(threads=threads, memory_limit=f"{megabytes}MB")
     connection.raw_sql("SET preserve_insertion_order = false")
     if spill is not None:
-        connection.raw_sql(f"SET temp_directory = '{spill}'")
+        quoted = str(spill).replace("'", "''")
+        connection.raw_sql(f"SET temp_directory = '{quoted}'")
     return connection
 
 
@@ -64,11 +66,20 @@ def read_tables(connection: Backend, folder: Path) -> dict[str, ibis.Table]:
         path = folder / f"{name}.parquet"
         if not path.is_file():
             raise TableError(f"the table {name} is missing: {path.name}")
-        found = connection.read_parquet(path)
-        demand_columns(name, found.schema())
+        found = _read(connection, name, path)
         tables[name] = connection.create_table(name, found)
         _demand_one_at_a_time(connection, name, tables[name])
     return tables
+
+
+def _read(connection: Backend, name: str, path: Path) -> ibis.Table:
+    """Read a file as a table, and demand its columns."""
+    try:
+        found = connection.read_parquet(path)
+    except duckdb.Error:
+        raise TableError(f"the table {name} is no Parquet file that can be read: {path.name}") from None
+    demand_columns(name, found.schema())
+    return found
 
 
 def _demand_one_at_a_time(connection: Backend, name: str, table: ibis.Table) -> None:
@@ -117,7 +128,7 @@ def control(
     known = tables if tables is not None else read_tables(connection, folder)
     parts = parts_of(folder)
     for part in parts:
-        demand_columns(LINES, connection.read_parquet(part).schema())
+        _read(connection, LINES, part)
     outcome = Outcome(reasons=dict.fromkeys(chosen, 0))
     for part in parts:
         with shelf(connection) as kept:

@@ -28,6 +28,7 @@ COMMANDS = {
     ("norms", "changes"): "norms_changes",
     ("claims", "check"): "claims_check",
     ("claims", "receive"): "claims_receive",
+    ("claims", "control"): "claims_control",
     ("claims", "deliver"): "claims_deliver",
     ("claims", "deliveries"): "claims_deliveries",
     ("letters", "write"): "letters_write",
