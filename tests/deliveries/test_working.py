@@ -255,7 +255,9 @@ def told_database():
 
 
 def test_the_command_hands_files_over_and_tells_of_them(house, claim_file, capsys):
-    words = SimpleNamespace(files=[str(claim_file), str(claim_file), "/bestaat/niet.asc"], json=True)
+    words = SimpleNamespace(
+        files=[str(claim_file), str(claim_file), "/bestaat/niet.asc"], again=[], json=True
+    )
     assert claims_deliver.run(words) == 2
     first, second, third = json.loads(capsys.readouterr().out)["files"]
     assert first["delivery"] == second["delivery"]
@@ -278,3 +280,19 @@ def test_a_bundle_of_fhir_comes_in_by_the_same_inbox_and_is_answered_in_its_own_
     assert json.loads(answer.read_bytes())["resourceType"] == "Bundle"
     spoiled = delivered(b'{"resourceType": "Bundle", "type": "collection"}', name="leeg.json")
     assert working.work_on(spoiled.id) == "set-aside"
+
+
+def test_what_was_set_aside_is_tried_again_when_somebody_says_so(house, claim_file, monkeypatch, capsys):
+    def too_much(*_words, **_more):
+        raise MemoryError
+
+    delivery = delivered(claim_file)
+    with monkeypatch.context() as patched:
+        patched.setattr(receiving, "receive_claim_file", too_much)
+        working.work_on(delivery.id)
+    again = SimpleNamespace(files=[], again=[delivery.id], json=True)
+    assert claims_deliver.run(again) == 0
+    assert settling.open_deliveries() == [delivery.id]
+    assert working.work_on(delivery.id) == "done"
+    assert claims_deliver.run(again) == 2
+    assert "niet apart gezet" in capsys.readouterr().out

@@ -25,9 +25,8 @@ class CanonicalError(ValueError):
 def canonical(value: Json) -> bytes:
     """Write a value in its one canonical form."""
     _demand_plain(value, "$")
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
     try:
-        return text.encode()
+        return _ENCODER.encode(value).encode()
     except UnicodeEncodeError as error:
         raise CanonicalError(
             f"a text holds half a character (surrogate) at position {error.start}"
@@ -55,7 +54,9 @@ def _demand_plain(value: object, place: str) -> None:
         for key, member in value.items():
             if not isinstance(key, str):
                 raise CanonicalError(f"a key of {place} is {type(key).__name__}: only text can be a key")
-            _demand_plain(member, f"{place}.{key}")
+            # Before its place is written out, which is needed only where something is wrong.
+            if type(member) not in _PLAIN:
+                _demand_plain(member, f"{place}.{key}")
     elif isinstance(value, Sequence) and not isinstance(value, str | bytes):
         for number, member in enumerate(value):
             _demand_plain(member, f"{place}[{number}]")
@@ -65,3 +66,7 @@ def _demand_plain(value: object, place: str) -> None:
 
 def _plain(value: object) -> object:
     return dict(value) if isinstance(value, Mapping) else list(cast("Sequence[object]", value))
+
+
+#: Made once: `json.dumps` makes one for each value.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)

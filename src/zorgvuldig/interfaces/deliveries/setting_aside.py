@@ -11,12 +11,12 @@ import shutil
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
-from zorgvuldig.interfaces.deliveries.models import SET_ASIDE, Delivery
+from zorgvuldig.interfaces.deliveries.models import SET_ASIDE, WAITING, Delivery
 from zorgvuldig.interfaces.deliveries.places import outbox, set_aside
 from zorgvuldig.interfaces.deliveries.taking_over import file_of, safe_name
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-__all__ = ["Trouble", "move_aside", "set_delivery_aside", "set_dropped_aside"]
+__all__ = ["Trouble", "move_aside", "set_delivery_aside", "set_dropped_aside", "take_back"]
 
 REPORT = ".melding.json"
 MOST_FINDINGS = 100
@@ -98,6 +98,22 @@ def move_aside(delivery: Delivery) -> Path:
     if source.exists():
         source.rename(place / delivery.name)
     return place
+
+
+def take_back(delivery_id: UUID) -> Delivery | None:
+    """Let a delivery that was set aside wait again, with its bytes; None where there is no such one any more.
+
+    Runs inside the caller's transaction, so that its job comes with it.
+    """
+    delivery = Delivery.objects.select_for_update().filter(id=delivery_id, state=SET_ASIDE).first()
+    kept = set_aside() / str(delivery_id) / delivery.name if delivery else None
+    if delivery is None or kept is None or not kept.is_file():
+        return None
+    delivery.state, delivery.attempts, delivery.why, delivery.ended_at = WAITING, 0, "", None
+    delivery.save(update_fields=["state", "attempts", "why", "ended_at"])
+    # Back to where the work looks; whoever is killed here finds it set aside still, and does this again.
+    kept.rename(file_of(delivery_id))
+    return delivery
 
 
 def _move_and_report(delivery: Delivery, trouble: Trouble) -> None:
