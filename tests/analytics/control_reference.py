@@ -21,11 +21,13 @@ def holds(row, day):
 
 def answers(tables, chosen):
     """Judge every line in order; give the answers by line."""
-    world = _World(tables, frozenset(chosen))
+    world = World(tables, frozenset(chosen))
     return {line["line"]: world.take(line) for line in sorted(tables["lines"], key=lambda row: row["line"])}
 
 
-class _World:
+class World:
+    """Everything that is known, and what the lines before left."""
+
     def __init__(self, tables, chosen):
         self.chosen = chosen
         self.persons = {row["insured"]: row for row in tables["persons"]}

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from zorgvuldig.analytics.control.checks import BASIC_CHECKS, CHECKS, EVERY_CHECK, names_of
-from zorgvuldig.analytics.control.running import connect, control, read_tables
+from zorgvuldig.analytics.control.running import connect, control, read_tables, take_in
 from zorgvuldig.analytics.control.schemas import NO_END, SCHEMAS, TableError
 from zorgvuldig.interfaces.command_line import main
 from zorgvuldig.processes.claims_handling.intake.return_codes import controls
@@ -149,6 +149,14 @@ def written(folder, tables, *, parts=3):
     return folder
 
 
+def as_table(connection, path, rows, schema):
+    """Give rows to the engine, in the columns that they have, of the types of a table of ours."""
+    types = schema.to_pyarrow()
+    columns = pa.schema([types.field(column) for column in rows[0]])
+    pq.write_table(pa.Table.from_pylist(rows, schema=columns), path)
+    return connection.read_parquet(path)
+
+
 def told(folder, out, chosen):
     outcome = control(connect(), folder, chosen=chosen, out=out)
     rows = [row for path in sorted(out.glob("*.parquet")) for row in pq.read_table(path).to_pylist()]
@@ -239,6 +247,40 @@ def test_care_that_is_taken_back_may_be_claimed_again_and_again(tmp_path):
     _outcome, found = told(written(tmp_path, tables, parts=1), tmp_path / "out", chosen)
     assert sorted(found) == list(range(10))
     assert not set().union(*(reasons for reasons, _granted, _own in found.values()))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_batch_is_held_against_what_stood_and_was_borne_before_as_if_it_came_with_it(tmp_path, seed):
+    tables = made(seed + 20, lines=800)
+    expected = control_reference.answers(tables, BASIC_CHECKS)
+    before, batch = tables["lines"][:500], tables["lines"][500:]
+    world = control_reference.World(tables | {"lines": before}, frozenset(BASIC_CHECKS))
+    for line in before:
+        world.take(line)
+    connection = connect(spill=tmp_path / "it's spilt")
+    known = read_tables(connection, written(tmp_path, tables))
+    standing = [dict(zip(("insured", "service", "started"), care, strict=True)) for care in world.standing]
+    had = [
+        {"insured": insured, "year": year, "cents": cents} for (insured, year), cents in world.counted.items()
+    ]
+    care = as_table(connection, tmp_path / "standing.parquet", standing, SCHEMAS["lines"])
+    borne = as_table(connection, tmp_path / "had.parquet", had, SCHEMAS["deductibles"])
+    lines = as_table(connection, tmp_path / "fresh.parquet", batch, SCHEMAS["lines"])
+    found = take_in(connection, lines, known, standing=care, had=borne).to_pylist()
+    assert len(found) == len(batch)
+    for row in found:
+        told = expected[row["line"]]
+        assert (set(names_of(row["mask"])), row["granted"], row["own"]) == (
+            told.reasons,
+            told.granted,
+            told.own,
+        )
+
+
+def test_without_a_folder_for_answers_the_counts_are_the_same(tmp_path):
+    folder = written(tmp_path, made(9, lines=200))
+    outcome, _found = told(folder, tmp_path / "out", EVERY_CHECK)
+    assert control(connect(), folder) == outcome
 
 
 def test_the_names_are_those_of_the_reasons_of_single_files():

@@ -22,7 +22,7 @@ def rows(folder, name):
 
 @pytest.fixture
 def loaded(once_built, made):
-    once_built("insurer", lambda: main(["load", str(made)]))
+    once_built("insurance-check", lambda: main(["load", str(made)]))
 
 
 @pytest.fixture

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["doubles_and_credits"]
 
 CARE = ("insured", "service", "started")
-#: No care is claimed, taken back and claimed anew more often; what goes on after it is refused.
-MOST_ROUNDS = 64
 _NEVER = (1 << 63) - 1
 
 
@@ -38,7 +36,8 @@ def _followed(shelf: Shelf, events: ibis.Table) -> tuple[ibis.Table, ibis.Table]
     """Follow what stands, round by round; give the lines that stood and the credits that took one back."""
     free = shelf.keep(events.select(*CARE).distinct().mutate(free_from=ibis.literal(-1, "int64")))
     rounds: list[ibis.Table] = []
-    for _ in range(MOST_ROUNDS):
+    # Each round takes lines that come after those of the round before, so there is a last one.
+    while True:
         found = shelf.keep(_round(events, free))
         rounds.append(found)
         ended = found.filter(found.ends < _NEVER)
