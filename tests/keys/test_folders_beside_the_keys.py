@@ -7,7 +7,9 @@ from zorgvuldig.interfaces.database.keys import make_keys
 from zorgvuldig.interfaces.web.views.hand_in import FOLDER
 
 
-@pytest.mark.parametrize("name", ["tombstones", "unwritten", "outbound", FOLDER])
+@pytest.mark.parametrize(
+    "name", ["tombstones", "unwritten", "outbound", FOLDER, "inbox", "intake", "outbox", "set-aside"]
+)
 def test_each_folder_that_the_pages_write_in_is_made_with_the_keys_and_is_their_own(tmp_path, name):
     make_keys(tmp_path / "keys")
 
