@@ -15,6 +15,7 @@ from django.test import override_settings
 from psycopg.sql import SQL, Identifier
 
 from proofs.claims import fhir_bundles
+from zorgvuldig.decisions import Actor, Sourced
 from zorgvuldig.interfaces import receiving
 from zorgvuldig.interfaces.command_line import claims_deliver, claims_deliveries, load
 from zorgvuldig.interfaces.deliveries import settling, working
@@ -139,6 +140,44 @@ def test_a_full_disk_costs_no_attempt_and_leaves_nothing(house, claim_file, monk
                 working.work_on(delivery.id)
         assert counted(owner_connection, "claim") == 0
     assert working.work_on(delivery.id) == "done"
+
+
+def test_a_database_that_goes_away_in_the_middle_costs_no_attempt_and_leaves_nothing(
+    house, claim_file, monkeypatch, owner_connection
+):
+    real = receiving.write_return
+
+    def cut_off(*words):
+        pid = connection.connection.info.backend_pid
+        owner_connection.execute("SELECT pg_terminate_backend(%s)", [pid])
+        return real(*words)
+
+    delivery = delivered(claim_file)
+    for _ in range(working.MOST_ATTEMPTS + 1):
+        with monkeypatch.context() as patched:
+            patched.setattr(receiving, "write_return", cut_off)
+            with pytest.raises(working.AWAY):
+                working.work_on(delivery.id)
+        assert counted(owner_connection, "claim") == 0
+    assert working.work_on(delivery.id) == "done"
+    assert counted(owner_connection, "claim_file") == 1
+
+
+def test_a_file_that_may_not_be_taken_in_is_set_aside_with_the_reason_of_the_decision(
+    house, claim_file, monkeypatch, owner_connection
+):
+    unbound = Actor(
+        "system",
+        "claims-intake",
+        "system",
+        "claims",
+        {"confidentiality_bound": Sourced(value=False, source="test")},
+    )
+    monkeypatch.setattr(receiving, "SERVICE", unbound)
+    delivery = delivered(claim_file)
+    assert working.work_on(delivery.id) == "set-aside"
+    assert "geheimhouding" in Delivery.objects.get(id=delivery.id).why
+    assert counted(owner_connection, "claim") == 0
 
 
 def test_too_little_memory_sets_the_file_aside_and_says_so(house, claim_file, monkeypatch):

@@ -7,10 +7,12 @@ few attempts.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+import psycopg
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST_ATTEMPTS", "work_on"]
 
+#: What is raised where the database went away: by Django, or by the door that speaks to it itself.
+AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 #: How often a file may end whoever works on it.
 MOST_ATTEMPTS = 3
 
@@ -94,10 +98,21 @@ def work_on(delivery_id: UUID) -> str:
             _attempt(_Work(delivery, tell))
     except (OSError, IntegrityError):
         # Not for the file to answer for: the disk, or a rival that takes in the same bytes.
-        Delivery.objects.filter(id=delivery_id).update(state=WAITING, attempts=F("attempts") - 1)
+        _give_back(delivery_id)
+        raise
+    except AWAY:
+        # Nor is a database that went away; where it is not back yet, the attempt stays counted.
+        connection.close()
+        with suppress(DatabaseError):
+            _give_back(delivery_id)
         raise
     finish(delivery_id)
     return _state(delivery_id)
+
+
+def _give_back(delivery_id: UUID) -> None:
+    """Let a delivery wait again, as if nobody had begun."""
+    Delivery.objects.filter(id=delivery_id).update(state=WAITING, attempts=F("attempts") - 1)
 
 
 def finish(delivery_id: UUID) -> None:
@@ -131,7 +146,15 @@ def _attempt(work: _Work) -> None:
     try:
         work.take_in(file.message, file)
     except Refused as refusal:
-        set_delivery_aside(delivery, Trouble(explained(refusal.decision), "Vraag het aan de functionaris."))
+        failure = refusal.__cause__
+        if failure is None:
+            remedy = "Vraag het aan de functionaris gegevensbescherming."
+            set_delivery_aside(delivery, Trouble(explained(refusal.decision), remedy))
+        elif isinstance(failure, MemoryError):
+            set_delivery_aside(delivery, _TOO_LARGE)
+        else:
+            # Nothing was weighed: something failed on the way to a decision, and the file waits on.
+            raise failure from refusal
     except MemoryError:
         set_delivery_aside(delivery, _TOO_LARGE)
 
